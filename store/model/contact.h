@@ -1,0 +1,80 @@
+#pragma once
+#include "store/model/channel.h"
+#include "store/model/id.h"
+#include "store/model/instant.h"
+#include "store/model/opid.h"
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace store {
+
+enum class DetailKind { Phone, Email };
+
+template <>
+struct Words<DetailKind> {
+    static constexpr std::array table{std::pair{DetailKind::Phone, "phone"},
+                                      std::pair{DetailKind::Email, "email"}};
+};
+
+/// A phone number (E.164) or mail address of a contact, with its own opt-out state (S1.46).
+struct ContactDetail {
+    DetailId id;
+    DetailKind kind = DetailKind::Phone;
+    std::string address;
+    bool opted_out = false;
+    bool operator==(const ContactDetail&) const = default;
+};
+
+/// A further channel that is used after `delay` unless the page got as far as `unless`
+/// (S0.15-S0.20).
+struct Redundancy {
+    Channel channel = Channel::Email; ///< Email, Sms or Ivr
+    Millis delay{0};
+    Progress unless = Progress::Read; ///< Delivered, Read or Replied
+    bool operator==(const Redundancy&) const = default;
+};
+
+/// The recorded acknowledgement that plain channels are not HIPAA compliant (S0.13, S0.14).
+struct Acknowledgement {
+    Instant at;
+    std::string by;
+    bool operator==(const Acknowledgement&) const = default;
+};
+
+enum class Retention { ReadReceipt, OneMonth, SixMonths, OneYear, Unlimited };
+
+template <>
+struct Words<Retention> {
+    static constexpr std::array table{
+        std::pair{Retention::ReadReceipt, "read_receipt"},
+        std::pair{Retention::OneMonth, "1_month"}, std::pair{Retention::SixMonths, "6_months"},
+        std::pair{Retention::OneYear, "1_year"}, std::pair{Retention::Unlimited, "unlimited"}};
+};
+
+/// One person who can receive messages (S0.1).
+struct Contact {
+    ContactId id;
+    Opid opid;
+    std::string first_name;
+    std::string last_name;
+    std::string display_name; ///< free text; may be empty
+    std::string alias;        ///< lower-case address besides the OPID (S3.36); may be empty
+    std::string public_id;    ///< key of the system that imports us; may be empty
+    DomainId domain;
+    bool secure = true; ///< false: full text may leave on plain channels, with `acknowledgement`
+    std::optional<Acknowledgement> acknowledgement;
+    std::vector<ContactDetail> details; ///< in the contact's order of preference
+    std::vector<Redundancy> redundancy; ///< at most one per channel
+    std::vector<Channel> copies;        ///< "always send a copy by": Email, Ivr (S0.21, S0.22)
+    bool mail_statuses = false;         ///< statuses of this contact go to mail senders (S0.31)
+    std::string wctp_status_email;      ///< statuses of WCTP messages also go here (S0.32)
+    Retention retention = Retention::OneYear;
+    Instant created{};
+    std::int64_t version = 1;
+
+    std::string name() const { return first_name + " " + last_name; }
+    bool operator==(const Contact&) const = default;
+};
+
+} // namespace store

@@ -1,0 +1,69 @@
+#pragma once
+#include "store/model/id.h"
+#include "store/model/instant.h"
+#include "store/model/protected_text.h"
+#include "store/model/source.h"
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace store {
+
+enum class Priority { High, Normal, Low };
+
+template <>
+struct Words<Priority> {
+    static constexpr std::array table{std::pair{Priority::High, "high"},
+                                      std::pair{Priority::Normal, "normal"},
+                                      std::pair{Priority::Low, "low"}};
+};
+
+/// What the originator asked to be told. WCTP wctp-MessageControl notifyWhen...
+struct NotifyFlags {
+    bool queued = false;
+    bool delivered = false;
+    bool read = false;
+    bool operator==(const NotifyFlags&) const = default;
+};
+
+/// One answer to choose from. WCTP wctp-Choice, wctp-ChoicePair: `reply` goes back to the
+/// originator.
+struct Choice {
+    std::string send;
+    std::string reply;
+    bool operator==(const Choice&) const = default;
+};
+
+/// What was submitted, once, unchanging.
+struct Message {
+    MessageId id;
+    SourceId source;
+    PrincipalId principal;
+    Door door = Door::Wctp;
+    std::string originator; ///< as on the wire: senderID, mail address, token name
+    std::string recipient;  ///< the OPID it names, as on the wire
+    std::string
+        reference; ///< the originator's own id: WCTP messageID, mail Message-ID; may be empty
+    std::string transaction;  ///< WCTP transactionID; may be empty
+    std::string respond_to;   ///< WCTP sendResponsesToID; may be empty
+    std::string wctp_version; ///< version the peer spoke; empty for other doors
+    std::string wctp_token;   ///< WCTP wctpToken, echoed
+    std::string tracking; ///< WCTP transient clients: our handle, 16 characters, random; else empty
+    std::string misc_info; ///< WCTP miscInfo of enterprise senders, for routing rules
+    Priority priority = Priority::Normal;
+    bool allow_response = true;
+    bool preformatted = false;
+    NotifyFlags notify;
+    ProtectedText subject;
+    ProtectedText body;
+    std::vector<Choice> choices; ///< stored encrypted, like the body
+    Instant accepted{};
+    std::optional<Instant> submitted;  ///< the originator's own time stamp
+    std::optional<Instant> not_before; ///< WCTP deliveryAfter
+    std::optional<Instant> expires;    ///< WCTP deliveryBefore: nothing is sent after it
+    std::string status_email;          ///< mail address that is told the statuses; empty: none
+    int hops = 0;                      ///< relays it came through; a loop ends at the limit
+    bool operator==(const Message&) const = default;
+};
+
+} // namespace store

@@ -1,0 +1,45 @@
+#pragma once
+#include "store/model/channel.h"
+#include "store/model/id.h"
+#include "store/model/instant.h"
+#include "store/model/protected_text.h"
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace store {
+
+/// One message for one contact: what gets delivered, read, replied to.
+struct Page {
+    PageId id;
+    MessageId message;
+    ContactId contact;
+    /// The groups through which the contact was found, outermost first; empty: addressed directly.
+    std::vector<GroupId> path;
+    GroupId failover_of; ///< valid: a failover of that group's escalation; the subject shows "FO:"
+                         ///< (S0.60)
+    Progress progress = Progress::Pending;
+    std::optional<Instant> accepted;
+    std::optional<Instant> delivered;
+    std::optional<Instant> read;
+    std::optional<Instant> replied;
+    std::optional<Instant> failed;
+    Instant created{};
+    std::int64_t version = 1;
+    bool operator==(const Page&) const = default;
+};
+
+/// The contact's own answer.
+struct Reply {
+    ReplyId id;
+    PageId page;
+    MessageId message;
+    ContactId contact;
+    Channel channel = Channel::Secure;
+    int choice = 0;     ///< 1-based index into the message's choices; 0: free text
+    ProtectedText text; ///< what the originator gets: the choice's reply text, or the free text
+    Instant at{};
+    bool operator==(const Reply&) const = default;
+};
+
+} // namespace store

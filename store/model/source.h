@@ -1,0 +1,61 @@
+#pragma once
+#include "store/model/id.h"
+#include "store/model/words.h"
+#include <string>
+#include <vector>
+
+namespace store {
+
+/// The door a message came by.
+enum class Door { Wctp, Smtp, Api, Cli };
+
+template <>
+struct Words<Door> {
+    static constexpr std::array table{std::pair{Door::Wctp, "wctp"}, std::pair{Door::Smtp, "smtp"},
+                                      std::pair{Door::Api, "api"}, std::pair{Door::Cli, "cli"}};
+};
+
+/// A system that may hand us messages.
+struct Source {
+    SourceId id;
+    std::string name; ///< unique
+    Door door = Door::Wctp;
+    PrincipalId principal;
+    bool enabled = true;
+    std::string sender_id; ///< WCTP senderID (folded to lower case); unique among WCTP sources
+    std::string code_hash; ///< keyed hash of the securityCode; empty: no code asked
+    std::vector<std::string> networks; ///< CIDR; empty: any address
+    std::vector<std::string> senders;  ///< SMTP envelope senders: "a@b", "*@b" or "*"; empty: none
+    std::string callback_url; ///< where StatusInfo and MessageReply are pushed; empty: query only
+    std::vector<std::string> callback_networks; ///< CIDR the callback host may resolve to
+    std::string tls_client_name;                ///< reserved for client certificates
+    bool strict = false;                        ///< WCTP by the letter of the DTD
+    int rate_per_second = 10;                   ///< submissions; the bucket holds `burst`
+    int burst = 100;
+    std::int64_t version = 1;
+    bool operator==(const Source&) const = default;
+};
+
+enum class Scope { Admin, Submit, Inbox, Metrics };
+
+template <>
+struct Words<Scope> {
+    static constexpr std::array table{
+        std::pair{Scope::Admin, "admin"}, std::pair{Scope::Submit, "submit"},
+        std::pair{Scope::Inbox, "inbox"}, std::pair{Scope::Metrics, "metrics"}};
+};
+
+/// A bearer token. The text is shown once, when it is made; only its hash is stored.
+struct Token {
+    TokenId id;
+    std::string name;
+    Scope scope = Scope::Submit;
+    std::string hash;  ///< SHA-256 of the token, hex
+    SourceId source;   ///< Admin, Submit: messages it submits come from this source
+    ContactId contact; ///< Inbox: whose
+    std::int64_t created_ms = 0;
+    std::int64_t expires_ms = 0; ///< 0: never
+    bool operator==(const Token&) const = default;
+};
+
+} // namespace store
