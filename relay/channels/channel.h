@@ -1,0 +1,95 @@
+#pragma once
+#include "relay/core/content_policy.h"
+#include "store/model/delivery.h"
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace relay::channels {
+
+/// The gateway has it. `reference` is its handle for later receipts.
+struct Accepted {
+    std::string reference;
+    std::string detail;
+    bool operator==(const Accepted&) const = default;
+};
+
+/// Whose fault a refusal is, hence what to try next. CHANNELS.md 1.3 error classes.
+enum class Blame {
+    Detail,   ///< this phone or mail address: bad, unreachable or opted out
+    Provider, ///< this gateway: credentials, configuration, filtered
+    Message   ///< this message: too big, expired
+};
+
+/// For ever: the same try would fail again.
+struct Refused {
+    Blame blame = Blame::Provider;
+    std::string code;   ///< the gateway's own; may travel to the originator
+    std::string detail; ///< for the operator
+    bool operator==(const Refused&) const = default;
+};
+
+/// Not now. Nothing was sent.
+struct Busy {
+    std::string code;
+    std::string detail;
+    std::optional<store::Millis> retry_after;
+    bool operator==(const Busy&) const = default;
+};
+
+/// It may have arrived: the connection was lost after the point of no return.
+struct Unclear {
+    std::string code;
+    std::string detail;
+    bool operator==(const Unclear&) const = default;
+};
+
+using Outcome = std::variant<Accepted, Refused, Busy, Unclear>;
+
+/// A page, copy or notice for a person's phone or mailbox.
+struct TextOut {
+    std::string to; ///< E.164 or mail address
+    core::ReleasedText subject;
+    core::ReleasedText text;
+    std::string in_reply_to; ///< email: Message-ID of the mail that it answers; may be empty
+    bool automatic = false;  ///< email: a status mail or fail report: null envelope sender
+    bool operator==(const TextOut&) const = default;
+};
+
+/// A WCTP document for the originator's callback.
+struct WctpOut {
+    std::string url;
+    std::vector<std::string>
+        networks; ///< CIDR the host may resolve to; empty: public addresses only
+    std::string document;
+    bool operator==(const WctpOut&) const = default;
+};
+
+/// One attempt. Everything a channel needs; it looks nothing up.
+struct Outgoing {
+    store::DeliveryId
+        delivery; ///< stable over retries: Message-ID and idempotency key come from it
+    int attempt = 1;
+    store::Channel channel = store::Channel::Email;
+    store::Priority priority = store::Priority::Normal;
+    store::Instant now{};                  ///< for Date headers
+    std::optional<store::Instant> expires; ///< the gateway must not deliver later
+    std::variant<TextOut, WctpOut> payload;
+    bool operator==(const Outgoing&) const = default;
+};
+
+/// A way out of the house. Knows no store and no engine.
+///
+/// `send` blocks until the gateway answered or the channel's own deadline passed; it never throws
+/// for a gateway's failure. Called from several worker threads at once.
+class Channel {
+public:
+    virtual ~Channel() = default;
+    virtual Outcome send(const Outgoing& outgoing) = 0;
+    virtual std::string_view provider() const = 0; ///< name in the configuration
+    virtual int parallel() const { return 2; }     ///< how many sends at once make sense
+};
+
+} // namespace relay::channels

@@ -1,0 +1,61 @@
+#pragma once
+#include "store/model/contact.h"
+#include "store/model/escalation.h"
+#include "store/model/message.h"
+#include "store/model/page.h"
+#include <string>
+#include <string_view>
+
+namespace relay::core {
+
+/// Text that may leave the house on a channel that strangers can read: SMS, IVR, email, WCTP.
+///
+/// Only the functions below make one, so a leak of protected text does not compile (D5).
+class ReleasedText {
+public:
+    ReleasedText() = default;
+    const std::string& text() const noexcept { return text_; }
+    bool empty() const noexcept { return text_.empty(); }
+    friend bool operator==(const ReleasedText&, const ReleasedText&) = default;
+
+private:
+    explicit ReleasedText(std::string text) : text_(std::move(text)) {}
+    std::string text_;
+
+    friend struct Release;
+};
+
+/// What a channel may carry for one page.
+struct Released {
+    ReleasedText subject;
+    ReleasedText text;
+    bool full = false; ///< the message's own words; false: the content-free stub
+};
+
+/// What the stub may say: nothing that comes from the message.
+struct StubWords {
+    std::string site = "Belfry"; ///< name of the installation
+    std::string inbox_url;       ///< where the recipient reads it; may be empty
+};
+
+/// True when the contact's own words may leave on plain channels: secure messaging off and the
+/// acknowledgement on record (S0.12-S0.14, W36).
+bool may_leave_in_full(const store::Contact& contact);
+
+/// The full text where the contact's acknowledgement is on record, else the stub.
+Released release(const store::Message& message, const store::Page& page,
+                 const store::Contact& contact, const StubWords& words,
+                 std::string_view failover_group = {});
+
+/// Our own words (states, times, names of channels), which hold nothing of the message.
+ReleasedText release_status(std::string text);
+
+/// The original for a fail report: its text only where the group asked for it and every contact
+/// concerned has the full text released, else a line that says it is withheld (S0.63).
+ReleasedText release_original(const store::Message& message, bool include_original,
+                              bool all_released);
+
+/// The contact's answer on its way back to the system that sent the message.
+ReleasedText release_reply(const store::Reply& reply);
+
+} // namespace relay::core
