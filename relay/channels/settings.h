@@ -1,0 +1,86 @@
+#pragma once
+#include "store/model/channel.h"
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+/// What each channel is built from: plain values, filled by the configuration reader.
+///
+/// No value here is a secret; secrets are named by the file that holds them, and a channel reads
+/// the file when it is made. The make_* functions say everything that is wrong at once.
+namespace relay::channels {
+
+/// One thing that is wrong with a channel's settings or driver file.
+struct SettingsError {
+    std::string where;   ///< "kannel.yaml:12:3" or the key, such as "secrets.password"
+    std::string problem; ///< what is wrong and what to do, for the operator
+    bool operator==(const SettingsError&) const = default;
+};
+
+/// How an HTTP peer is reached.
+struct HttpSettings {
+    std::filesystem::path ca_file;                    ///< PEM; empty: the system's authorities
+    std::chrono::milliseconds connect_timeout{5'000}; ///< name, connection and TLS together
+    std::chrono::milliseconds total_timeout{30'000};
+    std::size_t max_answer_bytes = 64 * 1024; ///< a longer answer counts as none
+    /// "host:port:address": used instead of DNS, for sites without it.
+    std::vector<std::string> pinned_names;
+    bool operator==(const HttpSettings&) const = default;
+};
+
+/// An SMS or IVR gateway that is driven by a template in etc/channels.d.
+struct GatewaySettings {
+    std::string name; ///< the provider's name in logs and attempts
+    store::Channel channel = store::Channel::Sms;
+    std::filesystem::path driver;              ///< such as /etc/belfry/channels.d/kannel.yaml
+    std::string base_url;                      ///< {base}; empty: the driver's own
+    std::map<std::string, std::string> params; ///< {param:NAME}, as the driver declares them
+    std::map<std::string, std::filesystem::path> secrets; ///< {secret:NAME} by file
+    std::string from; ///< {from}: number or name of the sender; may be empty
+    /// CIDR blocks that the gateway may resolve to. The URL is the operator's own, hence all.
+    std::vector<std::string> networks{"0.0.0.0/0", "::/0"};
+    HttpSettings http;
+    int parallel = 2;
+    bool operator==(const GatewaySettings&) const = default;
+};
+
+/// How the session to the smart host is encrypted.
+enum class TlsPolicy {
+    None,          ///< never
+    Opportunistic, ///< when offered, whoever the peer is; clear text otherwise
+    Required       ///< or nothing is sent: certificate and name must be right
+};
+
+/// The smart host that takes our mail.
+struct EmailSettings {
+    std::string name = "email"; ///< the provider's name in logs and attempts
+    std::string host;           ///< name or address; its certificate must carry it
+    int port = 25;
+    TlsPolicy tls = TlsPolicy::Opportunistic;
+    std::filesystem::path ca_file;       ///< PEM; empty: the system's authorities
+    std::string user;                    ///< empty: no AUTH. Needs TlsPolicy::Required
+    std::filesystem::path password_file; ///< goes with user
+    std::string helo;                    ///< our name in EHLO; empty: `domain`
+    std::string from_name;               ///< display name, such as "Paging"; may be empty
+    std::string from;                    ///< address in From:
+    std::string domain;                  ///< right side of Message-ID and bounce addresses
+    std::chrono::milliseconds connect_timeout{10'000}; ///< connection, EHLO, STARTTLS and AUTH
+    std::chrono::milliseconds reply_timeout{30'000};   ///< for each answer
+    std::chrono::milliseconds total_timeout{120'000};  ///< for one mail
+    std::chrono::milliseconds idle_timeout{20'000};    ///< an unused session is closed after it
+    int parallel = 2;
+    bool operator==(const EmailSettings&) const = default;
+};
+
+/// The push of WCTP documents to the originators' callbacks.
+struct WctpPushSettings {
+    std::string name = "wctp-push";
+    HttpSettings http;
+    int parallel = 4;
+    bool operator==(const WctpPushSettings&) const = default;
+};
+
+} // namespace relay::channels
