@@ -1,0 +1,181 @@
+#pragma once
+#include "relay/service/config_channels.h"
+#include "store/model/instant.h"
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <vector>
+
+/// `belfry.yaml` as plain values: what each key means, its unit and its default.
+///
+/// The defaults written here are the ones documented in etc/belfry.yaml; a test compares the two.
+/// Paths are absolute once read: those of secrets and certificates were relative to the folder of
+/// the configuration file, `store.path` to `data_dir`.
+namespace relay::service {
+
+/// Where to listen: an address of ours, or a socket that systemd opened for us.
+struct Endpoint {
+    std::string host; ///< IPv4 or IPv6 address, without brackets
+    std::uint16_t port = 0;
+    std::string inherited; ///< FileDescriptorName of the socket unit; empty: we open it ourselves
+    bool operator==(const Endpoint&) const = default;
+};
+
+struct SiteConfig {
+    std::string name = "Belfry";
+    std::vector<std::string> domains{"localhost"}; ///< mail domains whose addresses are OPIDs
+    std::string public_url; ///< how others reach us, no trailing slash; empty: say no links
+    bool operator==(const SiteConfig&) const = default;
+};
+
+enum class StoreEngine { Sqlite, Postgresql };
+
+struct StoreConfig {
+    StoreEngine engine = StoreEngine::Sqlite;
+    std::filesystem::path path = "/var/lib/belfry/belfry.db";
+    std::string url;                      ///< PostgreSQL conninfo, without a password
+    std::filesystem::path password_file;  ///< empty: none needed (peer authentication)
+    int readers = 4;                      ///< sessions for reading; there is always one writer
+    std::size_t reserve_bytes = 64 << 20; ///< free disk below which accepting stops
+    bool operator==(const StoreConfig&) const = default;
+};
+
+struct HttpConfig {
+    std::vector<Endpoint> listen{{"127.0.0.1", 8080, ""}};
+    std::vector<Endpoint> tls_listen;
+    std::filesystem::path certificate_file = "/etc/belfry/certificate.pem"; ///< PEM, with chain
+    std::filesystem::path key_file = "/etc/belfry/key.pem";
+    std::string wctp_path = "/wctp";
+    std::vector<std::string> hosts; ///< Host values answered; empty: any
+    int max_connections = 2000;
+    int max_per_address = 50;
+    std::vector<std::string> exempt_networks; ///< CIDR without max_per_address: balancers
+    int handler_threads = 8;
+    std::size_t wctp_body_bytes = 64 << 10;
+    std::size_t api_body_bytes = 1 << 20;
+    store::Millis handshake_deadline{10'000};
+    store::Millis header_deadline{20'000};
+    store::Millis body_deadline{30'000};
+    store::Millis keep_alive{15'000};
+    int keep_alive_requests = 1000;
+    bool operator==(const HttpConfig&) const = default;
+};
+
+enum class BareNewline { Normalize, Reject };
+
+struct SmtpConfig {
+    std::vector<Endpoint> listen;
+    std::string hostname; ///< in the greeting; empty: the node's name
+    bool starttls = true; ///< uses http.certificate_file
+    std::size_t max_message_bytes = 10 << 20;
+    int max_recipients = 1000;
+    BareNewline bare_newline = BareNewline::Normalize;
+    int max_connections = 500;
+    int max_per_address = 50;
+    int max_errors = 20;
+    int handler_threads = 4;
+    store::Millis command_deadline{300'000};
+    store::Millis data_deadline{600'000};
+    bool operator==(const SmtpConfig&) const = default;
+};
+
+enum class AuthErrors { Uniform, Distinct };
+
+struct WctpConfig {
+    AuthErrors auth_errors = AuthErrors::Distinct;
+    int max_text_characters = 65535;
+    store::Millis poll_interval{10'000};
+    store::Millis query_interval{10'000};
+    int service_unavailable = 606; ///< the error code while we cannot accept: 605 or 606
+    store::Millis tracking_retention{72 * 3600 * 1000};
+    bool operator==(const WctpConfig&) const = default;
+};
+
+struct IntakeConfig {
+    store::Millis duplicate_window{24 * 3600 * 1000};
+    store::Millis default_expiry{4 * 3600 * 1000};
+    int hop_limit = 5;
+    bool operator==(const IntakeConfig&) const = default;
+};
+
+struct RetryConfig {
+    store::Millis base{0};
+    store::Millis cap{0};
+    store::Millis give_up{0};
+    bool operator==(const RetryConfig&) const = default;
+};
+
+enum class UnclearPolicy { Again, Wait };
+
+struct EngineConfig {
+    store::Millis lease{60'000};
+    UnclearPolicy unclear = UnclearPolicy::Again;
+    RetryConfig high{store::Millis{2'000}, store::Millis{30'000}, store::Millis{120'000}};
+    RetryConfig normal{store::Millis{15'000}, store::Millis{300'000}, store::Millis{1'800'000}};
+    RetryConfig low{store::Millis{60'000}, store::Millis{900'000}, store::Millis{14'400'000}};
+    bool operator==(const EngineConfig&) const = default;
+};
+
+enum class LogLevel { Error, Warning, Notice, Info, Debug };
+enum class LogFormat { Auto, Json, Text };
+
+struct LogConfig {
+    LogLevel level = LogLevel::Info;
+    std::map<std::string, LogLevel> levels; ///< by room; others have `level`
+    LogFormat format = LogFormat::Auto;     ///< Auto: text on a terminal, else JSON
+    bool operator==(const LogConfig&) const = default;
+};
+
+struct Config {
+    std::filesystem::path file; ///< where this was read from
+    std::filesystem::path data_dir = "/var/lib/belfry";
+    std::filesystem::path master_key_file = "/etc/belfry/master.key";
+    std::string node_name; ///< empty: the host's name
+    SiteConfig site;
+    StoreConfig store;
+    HttpConfig http;
+    SmtpConfig smtp;
+    WctpConfig wctp;
+    IntakeConfig intake;
+    EngineConfig engine;
+    ChannelsConfig channels;
+    LogConfig log;
+    bool operator==(const Config&) const = default;
+};
+
+/// One thing that is wrong in a configuration file, and what to do about it.
+struct ConfigError {
+    std::string file;
+    int line = 0; ///< from 1; 0: the file as a whole
+    int column = 0;
+    std::string message;
+    std::string suggestion;
+    bool operator==(const ConfigError&) const = default;
+};
+
+/// "file:line:column: message; suggestion", on one line.
+std::string text(const ConfigError& error);
+
+/// The configuration, or everything that is wrong with it, in the order of the file.
+using ConfigResult = tl::expected<Config, std::vector<ConfigError>>;
+
+/// Reads and checks the file and the files it names: each must be there, and secrets must not be
+/// readable by everybody. Opens no socket and no database.
+ConfigResult read_config(const std::filesystem::path& file);
+
+/// The same for a text already read; `file` is named in errors and gives the folder of relative
+/// paths.
+ConfigResult parse_config(std::string_view yaml, const std::filesystem::path& file);
+
+/// Every key that the reader knows, as "http.listen"; keys chosen by the operator appear as
+/// "log.levels.*".
+std::vector<std::string> config_keys();
+
+/// The content of a secret file without the line end at its end. The error says why not: missing,
+/// empty, over 64 KiB, readable by everybody.
+tl::expected<std::string, std::string> read_secret(const std::filesystem::path& file);
+
+} // namespace relay::service
