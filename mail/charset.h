@@ -1,0 +1,29 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+namespace mail {
+
+/// `bytes` in `charset` as valid UTF-8; what cannot be converted becomes U+FFFD.
+///
+/// A charset that is unknown, absent or not on our list (UTF-7, which exists to smuggle
+/// markup, is not) means: UTF-8 if it is UTF-8, else ASCII with U+FFFD for the rest.
+/// ISO-8859-1 is read as windows-1252, since that is what its senders mean.
+std::string to_utf8(std::string_view bytes, std::string_view charset);
+
+bool is_utf8(std::string_view bytes);
+
+/// Each octet that belongs to no well-formed sequence becomes one U+FFFD.
+std::string repaired_utf8(std::string_view bytes);
+
+/// At most `max_bytes` of `text`, never cutting a character in two.
+std::string_view utf8_prefix(std::string_view text, std::size_t max_bytes);
+
+/// Text as it may be stored, shown and logged: controls, bidirectional overrides and
+/// invisible marks are gone, line ends are '\n', tabs stay, trailing blanks are cut.
+std::string clean_text(std::string_view utf8);
+
+/// As clean_text(), on one line: every run of blanks and line ends is one blank.
+std::string clean_line(std::string_view utf8);
+
+} // namespace mail

@@ -1,0 +1,53 @@
+#pragma once
+// Writing mail: status mails, fail reports and copies of messages. The wording is the
+// caller's; this is about getting it there intact and injecting nothing.
+#include "mail/address.h"
+#include "mail/header.h"
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mail {
+
+struct Mailbox {
+    std::string name; ///< UTF-8; may be empty
+    Address address;
+};
+
+enum class Importance { Normal, High, Low };
+
+/// A mail as we write it: one text, no attachments, always marked as written by a machine
+/// (RFC 3834), so that no vacation programme answers it.
+struct OutgoingMail {
+    Mailbox from;
+    std::vector<Mailbox> to; ///< at least one
+    std::optional<Mailbox> reply_to;
+    std::string subject;    ///< UTF-8, one line
+    std::string text;       ///< UTF-8; '\n' or CR LF line ends
+    std::string message_id; ///< "id@host" without brackets; the same on every retry
+    std::chrono::sys_seconds date{};
+    std::string in_reply_to; ///< as message_id; may be empty
+    std::vector<std::string> references;
+    Importance importance = Importance::Normal;
+    std::string trace_token;        ///< ours, for the loop check; empty: no field
+    std::vector<HeaderField> extra; ///< further fields; the above may not be repeated
+};
+
+/// The message with CR LF line ends, 7-bit, no line over 998 octets, not dot-stuffed.
+///
+/// Refuses, and never repairs, a CR, LF, NUL or other control in a header field, a broken
+/// id, broken UTF-8, an empty `to`. In `text` controls other than line end and tab become
+/// blanks; that is content, not structure.
+Result<std::string> compose(const OutgoingMail& mail);
+
+/// RFC 5322 3.3, in UTC: "Wed, 01 May 2024 10:00:00 +0000".
+std::string write_date(std::chrono::sys_seconds date);
+
+/// `message` as it goes over the wire after 354: bare CR and bare LF become CR LF, leading
+/// dots are doubled, CR LF '.' CR LF ends it. Nothing in `message` can end it earlier.
+std::string dot_stuffed(std::string_view message);
+
+} // namespace mail

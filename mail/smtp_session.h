@@ -1,0 +1,155 @@
+#pragma once
+// The server side of one SMTP conversation (RFC 5321), without socket, clock and store.
+//
+// The owner of the socket feeds bytes and does what comes back, in order. Look-ups in
+// memory (may this sender, do we know this recipient) are asked through SmtpPolicy in the
+// middle of take(); the one answer that needs a commit, the 250 behind a message, is
+// given later through accepted(). Nothing is said about time: the owner has the deadlines.
+#include "mail/command.h"
+#include "mail/data_reader.h"
+#include "mail/envelope.h"
+#include "mail/reply.h"
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace mail {
+
+struct SmtpLimits {
+    std::size_t message_bytes = 10 * 1024 * 1024; ///< as stored; announced as SIZE
+    std::size_t command_bytes = 2048;             ///< RFC 5321 4.5.3.1.4 asks for 512
+    std::size_t recipients = 1000;                ///< RFC 5321 4.5.3.1.8 asks for 100
+    int errors_slow = 10;                         ///< from here each refusal is delayed
+    int errors_close = 20;                        ///< here it is 421 and goodbye
+    int junk = 100;    ///< commands that bring no message forward; beyond, each is an error
+    int hops = 100;    ///< RFC 5321 6.3: more Received fields than this are a loop
+    int own_trace = 3; ///< our own mark this often is a loop
+    std::chrono::milliseconds error_delay{1000};
+};
+
+struct SmtpConfig {
+    std::string host;                   ///< our name in the greeting
+    std::vector<std::string> own_names; ///< lower-case; "by" one of these marks our own trace
+    std::string trace_token;            ///< our mark in X-Belfry-Trace; empty: not looked for
+    bool tls_available = false;
+    bool tls_required = false; ///< MAIL before STARTTLS is 530
+    BareNewline bare_newline = BareNewline::Normalize;
+    SmtpLimits limits;
+};
+
+/// The owner's look-ups. Called inside take(), on the owner's thread: answer from memory.
+class SmtpPolicy {
+public:
+    virtual ~SmtpPolicy() = default;
+
+    /// `sender` is empty for "<>". `envelope` has helo and TLS, no recipients yet.
+    virtual Verdict sender(const std::optional<Address>& sender, const Envelope& envelope) = 0;
+
+    /// Asked for each RCPT, also for postmaster (RFC 5321 4.5.1 wants that accepted; its
+    /// domain may be empty). Source routes and addresses that ask for routing never get here.
+    virtual Verdict recipient(const Address& recipient, const Envelope& envelope) = 0;
+};
+
+/// Write these bytes; first wait `delay`, reading nothing meanwhile.
+struct Send {
+    std::string text;
+    std::chrono::milliseconds delay{0};
+    friend bool operator==(const Send&, const Send&) = default;
+};
+
+/// Flush, do the handshake, then call tls_started(). On failure close without a word.
+struct StartTls {
+    friend bool operator==(const StartTls&, const StartTls&) = default;
+};
+
+/// A message is complete. Commit it, then call accepted(). Until then the client waits.
+struct Accept {
+    Envelope envelope;
+    std::string message; ///< header and body, CR LF line ends, dots unstuffed
+    friend bool operator==(const Accept&, const Accept&) = default;
+};
+
+/// Flush what was sent, then close.
+struct Close {
+    friend bool operator==(const Close&, const Close&) = default;
+};
+
+using SmtpAction = std::variant<Send, StartTls, Accept, Close>;
+using SmtpActions = std::vector<SmtpAction>;
+
+/// Not thread-safe. `policy` must outlive it. Every function may be called in any order;
+/// what makes no sense in a state is answered with no action.
+class SmtpSession {
+public:
+    SmtpSession(SmtpConfig config, SmtpPolicy& policy);
+
+    /// The first thing after connect: 220, or 554 and Close for a client that talks first.
+    SmtpActions greet(bool client_spoke_first = false);
+
+    /// Input. What cannot be looked at yet is kept, so feed only while wants_input().
+    SmtpActions take(std::string_view bytes);
+
+    /// The answer to Accept; continues with what the client has pipelined behind.
+    SmtpActions accepted(const Verdict& verdict);
+
+    /// The handshake is done: everything said before is forgotten (RFC 3207 4.2).
+    SmtpActions tls_started();
+
+    SmtpActions timed_out();     ///< 421 4.4.2 and Close
+    SmtpActions shutting_down(); ///< 421 4.3.2 and Close; not while a message waits for its answer
+
+    /// False while an Accept or StartTls is unanswered and after Close.
+    bool wants_input() const noexcept;
+    /// The client is in the middle of a message: the owner may grant another deadline.
+    bool is_in_message() const noexcept { return state_ == State::Message; }
+    bool is_waiting_for_verdict() const noexcept { return state_ == State::Verdict; }
+    bool is_tls() const noexcept { return envelope_.is_tls; }
+    const std::string& helo() const noexcept { return envelope_.helo; }
+
+private:
+    enum class State { Start, Greeted, Commands, Message, Verdict, Handshake, Closed };
+
+    void run();
+    bool take_command();
+    void take_line(std::string_view line);
+    void obey(const Command& command);
+    void hello(const Command& command, bool esmtp);
+    void mail(const Command& command);
+    void rcpt(const Command& command);
+    void add_recipient(const Address& recipient);
+    void data(const Command& command);
+    void start_tls(const Command& command);
+    void take_message();
+    void message_complete();
+    std::optional<Reply> refusal_of_message(const std::string& message) const;
+
+    Reply size_and_body(const std::vector<PathParameter>& parameters);
+    Reply ehlo_reply() const;
+    void answer(const Reply& reply);
+    void junk(const Reply& reply);
+    void refuse(const Reply& reply);
+    void hang_up(const Reply& reply);
+    void send(const Reply& reply, std::chrono::milliseconds delay = {});
+    void forget_transaction();
+    SmtpActions released();
+
+    SmtpConfig config_;
+    SmtpPolicy& policy_; ///< outlives us
+    State state_ = State::Start;
+    Envelope envelope_;
+    bool has_sender_ = false;
+    std::size_t refused_recipients_ = 0;
+    std::optional<DataReader> reader_;
+    std::string input_;
+    bool dropping_line_ = false;
+    int errors_ = 0;
+    int junk_ = 0;
+    SmtpActions actions_;
+};
+
+} // namespace mail
