@@ -1,0 +1,77 @@
+#include "relay/core/content_policy.h"
+
+namespace relay::core {
+
+/// The one maker of released text.
+struct Release {
+    static ReleasedText make(std::string text) { return ReleasedText(std::move(text)); }
+};
+
+namespace {
+
+std::string with_choices(const store::Message& message)
+{
+    std::string text = message.body.reveal();
+    for (std::size_t i = 0; i < message.choices.size(); ++i)
+        text += "\n" + std::to_string(i + 1) + " = " + message.choices[i].send;
+    return text;
+}
+
+std::string failover_mark(std::string_view failover_group)
+{
+    return failover_group.empty() ? std::string() : "FO: " + std::string(failover_group) + " ";
+}
+
+Released stub(const store::Message& message, const StubWords& words)
+{
+    const bool urgent = message.priority == store::Priority::High;
+    const std::string what = urgent ? "urgent message" : "message";
+    std::string text = words.site + ": you have a new " + what + ".";
+    if (!words.inbox_url.empty())
+        text += " Read it at " + words.inbox_url;
+    return {Release::make(words.site + ": new " + what), Release::make(std::move(text)), false};
+}
+
+} // namespace
+
+bool may_leave_in_full(const store::Contact& contact)
+{
+    return !contact.secure && contact.acknowledgement.has_value();
+}
+
+Released release(const store::Message& message, const store::Page& page,
+                 const store::Contact& contact, const StubWords& words,
+                 std::string_view failover_group)
+{
+    if (!may_leave_in_full(contact))
+        return stub(message, words);
+    const auto mark = page.failover_of.valid() ? failover_mark(failover_group) : std::string();
+    const auto& subject = message.subject.reveal();
+    const bool no_subject = subject.empty() && mark.empty();
+    return {Release::make(no_subject ? words.site + ": new message" : mark + subject),
+            Release::make(with_choices(message)), true};
+}
+
+ReleasedText release_status(std::string text)
+{
+    return Release::make(std::move(text));
+}
+
+ReleasedText release_original(const store::Message& message, bool include_original,
+                              bool all_released)
+{
+    if (!include_original)
+        return {};
+    if (!all_released)
+        return Release::make("The text is withheld: it may only be read in the secure inbox.");
+    const auto& subject = message.subject.reveal();
+    return Release::make((subject.empty() ? std::string() : subject + "\n\n") +
+                         message.body.reveal());
+}
+
+ReleasedText release_reply(const store::Reply& reply)
+{
+    return Release::make(reply.text.reveal());
+}
+
+} // namespace relay::core

@@ -1,0 +1,100 @@
+#include "relay/core/escalation.h"
+#include "relay/core/page_progress.h"
+#include <cstdlib>
+
+namespace relay::core {
+namespace {
+
+using store::EscalationPhase;
+
+EscalationStep stay(const store::Escalation& current, std::string_view reason)
+{
+    return {current, {}, reason};
+}
+
+/// The next instant keeps the group's beat; after a long stop the beat starts anew, so that the
+/// missed rungs do not go out in a burst.
+store::Instant next_due(const store::Escalation& current, store::Instant now)
+{
+    const auto on_beat = current.due + current.rule.interval;
+    return on_beat > now ? on_beat : now + current.rule.interval;
+}
+
+EscalationStep next_rung(const store::Escalation& current, store::Instant due,
+                         std::string_view reason)
+{
+    EscalationStep step{current, {}, reason};
+    if (current.rungs_tried >= static_cast<int>(current.rule.rungs.size())) {
+        step.next.phase = EscalationPhase::Exhausted;
+        step.actions.push_back(ReportExhausted{});
+        step.reason = "everybody was tried, nobody answered";
+        return step;
+    }
+    step.actions.push_back(PageRung{current.rungs_tried});
+    step.next.rungs_tried = current.rungs_tried + 1;
+    step.next.due = due;
+    return step;
+}
+
+struct WhileWaiting {
+    const store::Escalation& current;
+    store::Instant now;
+
+    EscalationStep operator()(const PageProgressed& event) const
+    {
+        if (!got_as_far_as(event.progress, current.rule.factor))
+            return stay(current, "not far enough for the group's factor");
+        EscalationStep step{current, {StandDown{}}, "answered as far as the group asks"};
+        step.next.phase = EscalationPhase::Satisfied;
+        return step;
+    }
+    EscalationStep operator()(const IntervalPassed& event) const
+    {
+        if (now < current.due)
+            return stay(current, "the interval is not over");
+        const bool last = current.rungs_tried >= static_cast<int>(current.rule.rungs.size());
+        if (last && event.below_waiting) {
+            auto step = stay(current, "a failover group is still escalating");
+            step.next.due = now + current.rule.interval;
+            return step;
+        }
+        return next_rung(current, next_due(current, now), "the interval passed without an answer");
+    }
+    EscalationStep operator()(const PageFailed&) const
+    {
+        return next_rung(current, now + current.rule.interval,
+                         "nobody on this rung can be reached");
+    }
+    EscalationStep operator()(const Recalled&) const
+    {
+        EscalationStep step{current, {StandDown{}}, "recalled"};
+        step.next.phase = EscalationPhase::Withdrawn;
+        return step;
+    }
+};
+
+} // namespace
+
+EscalationStep begin(const store::Escalation& fresh, store::Instant now)
+{
+    return next_rung(fresh, now + fresh.rule.interval, "escalation begins");
+}
+
+EscalationStep advance(const store::Escalation& current, const EscalationEvent& event,
+                       store::Instant now)
+{
+    switch (current.phase) {
+    case EscalationPhase::Waiting:
+        return std::visit(WhileWaiting{current, now}, event);
+    case EscalationPhase::Satisfied:
+        return stay(current, "already satisfied");
+    case EscalationPhase::Exhausted:
+        return stay(current, "already exhausted");
+    case EscalationPhase::Withdrawn:
+        return stay(current, "already withdrawn");
+    }
+    // Only a value that is no enumerator gets here; the row it came from is damaged.
+    std::abort();
+}
+
+} // namespace relay::core

@@ -1,0 +1,56 @@
+#pragma once
+#include "store/model/escalation.h"
+#include <string_view>
+#include <variant>
+#include <vector>
+
+// The walk along a group's rungs, until somebody answered as far as the group's factor asks
+// (S0.53-S0.63): members in order, then the failover OPIDs, then the fail report.
+
+namespace relay::core {
+
+/// A page of this escalation, or of one below it, got further.
+struct PageProgressed {
+    store::Progress progress = store::Progress::Delivered;
+};
+/// The current rung's time may be up. `below_waiting`: a failover group of ours is still
+/// escalating.
+struct IntervalPassed {
+    bool below_waiting = false;
+};
+/// Nobody of the current rung can be reached any more: do not wait for the interval.
+struct PageFailed {};
+/// The message was recalled.
+struct Recalled {};
+
+using EscalationEvent = std::variant<PageProgressed, IntervalPassed, PageFailed, Recalled>;
+
+/// Page the target of this rung (index into the rule's rungs).
+struct PageRung {
+    int rung = 0;
+    bool operator==(const PageRung&) const = default;
+};
+/// It is handled: what is still planned for the others is needless.
+struct StandDown {
+    bool operator==(const StandDown&) const = default;
+};
+/// Everybody was tried and nobody answered: the fail report is due (S0.62).
+struct ReportExhausted {
+    bool operator==(const ReportExhausted&) const = default;
+};
+
+using EscalationAction = std::variant<PageRung, StandDown, ReportExhausted>;
+
+struct EscalationStep {
+    store::Escalation next;
+    std::vector<EscalationAction> actions;
+    std::string_view reason; ///< one line for the ledger, never empty
+};
+
+/// The first step: `fresh` has its ids, rule and `seen`; its first rung is paged at once.
+EscalationStep begin(const store::Escalation& fresh, store::Instant now);
+
+EscalationStep advance(const store::Escalation& current, const EscalationEvent& event,
+                       store::Instant now);
+
+} // namespace relay::core

@@ -1,0 +1,91 @@
+#include "relay/core/page_progress.h"
+#include "relay/core/delivery.h"
+#include <algorithm>
+
+namespace relay::core {
+namespace {
+
+using store::Progress;
+
+std::optional<store::Instant>& stamp(store::Page& page, Progress stage)
+{
+    switch (stage) {
+    case Progress::Accepted:
+        return page.accepted;
+    case Progress::Delivered:
+        return page.delivered;
+    case Progress::Read:
+        return page.read;
+    case Progress::Replied:
+        return page.replied;
+    case Progress::Failed:
+        return page.failed;
+    case Progress::Pending:
+        break;
+    }
+    std::abort(); // nothing ever becomes pending
+}
+
+int rank(Progress progress)
+{
+    return progress == Progress::Failed ? 0 : static_cast<int>(progress);
+}
+
+ProgressStep fail(const store::Page& page, store::Instant at)
+{
+    if (page.progress == Progress::Failed)
+        return {page, {}, "has failed already"};
+    if (rank(page.progress) >= rank(Progress::Delivered))
+        return {page, {}, "was delivered, a late failure does not count"};
+    ProgressStep step{page, {Progress::Failed}, "failed"};
+    step.next.progress = Progress::Failed;
+    step.next.failed = at;
+    return step;
+}
+
+} // namespace
+
+ProgressStep raise(const store::Page& page, Progress news, store::Instant at)
+{
+    if (news == Progress::Failed)
+        return fail(page, at);
+    if (rank(news) <= rank(page.progress))
+        return {page, {}, "has got as far already"};
+    ProgressStep step{page, {}, "progress"};
+    for (const auto stage :
+         {Progress::Accepted, Progress::Delivered, Progress::Read, Progress::Replied}) {
+        if (rank(stage) > rank(news) || stamp(step.next, stage))
+            continue;
+        stamp(step.next, stage) = at;
+        step.reached.push_back(stage);
+    }
+    step.next.progress = news;
+    return step;
+}
+
+bool got_as_far_as(Progress progress, Progress wanted)
+{
+    return rank(progress) >= rank(wanted);
+}
+
+bool is_lost(const std::vector<store::Delivery>& deliveries)
+{
+    return std::ranges::none_of(deliveries, [](const auto& delivery) {
+        return is_open(delivery.state) || delivery.state == store::DeliveryState::Accepted ||
+               delivery.state == store::DeliveryState::Delivered ||
+               delivery.state == store::DeliveryState::Read;
+    });
+}
+
+std::vector<store::Delivery> needless(const std::vector<store::Delivery>& deliveries,
+                                      Progress progress)
+{
+    std::vector<store::Delivery> found;
+    std::ranges::copy_if(deliveries, std::back_inserter(found), [&](const auto& delivery) {
+        return is_open(delivery.state) && delivery.unless &&
+               got_as_far_as(progress, *delivery.unless);
+    });
+    return found;
+}
+
+} // namespace relay::core

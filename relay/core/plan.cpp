@@ -1,0 +1,115 @@
+#include "relay/core/plan.h"
+#include <algorithm>
+
+namespace relay::core {
+namespace {
+
+bool at_hand(const ChannelsAtHand& channels, store::Channel channel)
+{
+    switch (channel) {
+    case store::Channel::Secure:
+        return true;
+    case store::Channel::Email:
+        return channels.email;
+    case store::Channel::Sms:
+        return channels.sms;
+    case store::Channel::Ivr:
+        return channels.ivr;
+    case store::Channel::WctpPeer:
+        return false; // carries notices, never a page
+    }
+    std::abort();
+}
+
+bool fits(const store::ContactDetail& detail, store::Channel channel)
+{
+    const bool mail = channel == store::Channel::Email;
+    return (detail.kind == store::DetailKind::Email) == mail;
+}
+
+/// Collects what one page gets and what it does not.
+class Planner {
+public:
+    Planner(const store::Contact& contact, const store::Message& message,
+            const ChannelsAtHand& channels)
+        : contact_(contact), message_(message), channels_(channels)
+    {
+    }
+
+    void add(store::DeliveryKind kind, store::Channel channel, store::Instant due,
+             std::optional<store::Progress> unless = std::nullopt)
+    {
+        if (message_.expires && due >= *message_.expires)
+            return leave_out(kind, channel, NotPlannedWhy::AfterExpiry);
+        if (channel == store::Channel::Secure) {
+            plan_.deliveries.push_back({kind, channel, {}, due, unless});
+            return;
+        }
+        if (!at_hand(channels_, channel))
+            return leave_out(kind, channel, NotPlannedWhy::NoChannel);
+        const auto* detail = address_for(contact_, channel);
+        if (detail == nullptr)
+            return leave_out(kind, channel, why_no_address(channel));
+        plan_.deliveries.push_back({kind, channel, detail->id, due, unless});
+    }
+
+    Plan take() { return std::move(plan_); }
+
+private:
+    NotPlannedWhy why_no_address(store::Channel channel) const
+    {
+        const bool some = std::ranges::any_of(
+            contact_.details, [&](const auto& detail) { return fits(detail, channel); });
+        return some ? NotPlannedWhy::OptedOut : NotPlannedWhy::NoAddress;
+    }
+
+    void leave_out(store::DeliveryKind kind, store::Channel channel, NotPlannedWhy why)
+    {
+        plan_.left_out.push_back({kind, channel, why});
+    }
+
+    const store::Contact& contact_;
+    const store::Message& message_;
+    const ChannelsAtHand& channels_;
+    Plan plan_;
+};
+
+} // namespace
+
+std::string_view word(NotPlannedWhy why)
+{
+    switch (why) {
+    case NotPlannedWhy::OptedOut:
+        return "opted_out";
+    case NotPlannedWhy::NoAddress:
+        return "no_address";
+    case NotPlannedWhy::NoChannel:
+        return "no_channel";
+    case NotPlannedWhy::AfterExpiry:
+        return "after_expiry";
+    }
+    std::abort();
+}
+
+const store::ContactDetail* address_for(const store::Contact& contact, store::Channel channel)
+{
+    const auto found = std::ranges::find_if(contact.details, [&](const auto& detail) {
+        return !detail.opted_out && fits(detail, channel);
+    });
+    return found == contact.details.end() ? nullptr : &*found;
+}
+
+Plan plan(const store::Contact& contact, const store::Message& message,
+          const ChannelsAtHand& channels, store::Instant start)
+{
+    Planner planner(contact, message, channels);
+    planner.add(store::DeliveryKind::Primary, store::Channel::Secure, start);
+    for (const auto channel : contact.copies)
+        planner.add(store::DeliveryKind::Copy, channel, start);
+    for (const auto& redundancy : contact.redundancy)
+        planner.add(store::DeliveryKind::Redundancy, redundancy.channel, start + redundancy.delay,
+                    redundancy.unless);
+    return planner.take();
+}
+
+} // namespace relay::core

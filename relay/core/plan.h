@@ -1,0 +1,58 @@
+#pragma once
+#include "store/model/contact.h"
+#include "store/model/delivery.h"
+#include "store/model/message.h"
+#include <string_view>
+#include <vector>
+
+// From a page to its deliveries: secure message now, copies now, redundancy after its delay.
+
+namespace relay::core {
+
+/// One delivery that is to be made; the engine gives it its ids.
+struct PlannedDelivery {
+    store::DeliveryKind kind = store::DeliveryKind::Primary;
+    store::Channel channel = store::Channel::Secure;
+    store::DetailId detail; ///< not valid for Secure
+    store::Instant due{};
+    std::optional<store::Progress> unless;
+    bool operator==(const PlannedDelivery&) const = default;
+};
+
+enum class NotPlannedWhy { OptedOut, NoAddress, NoChannel, AfterExpiry };
+
+std::string_view word(NotPlannedWhy why);
+
+/// A delivery that the contact's settings ask for and that will not happen, and why (S1.55, D2).
+struct NotPlanned {
+    store::DeliveryKind kind = store::DeliveryKind::Redundancy;
+    store::Channel channel = store::Channel::Email;
+    NotPlannedWhy why = NotPlannedWhy::NoAddress;
+    bool operator==(const NotPlanned&) const = default;
+};
+
+struct Plan {
+    std::vector<PlannedDelivery> deliveries;
+    std::vector<NotPlanned> left_out;
+    bool operator==(const Plan&) const = default;
+};
+
+/// Which channels this installation has configured, besides the secure inbox.
+struct ChannelsAtHand {
+    bool email = false;
+    bool sms = false;
+    bool ivr = false;
+};
+
+/// The deliveries of a page for `contact`, counted from `start` (now, or the message's
+/// deliveryAfter).
+///
+/// An opted-out phone or mail address is passed over for the next of its kind (S1.46); when none is
+/// left the channel is left out and the others go on (S1.57).
+Plan plan(const store::Contact& contact, const store::Message& message,
+          const ChannelsAtHand& channels, store::Instant start);
+
+/// The address that a channel uses: the first that is not opted out.
+const store::ContactDetail* address_for(const store::Contact& contact, store::Channel channel);
+
+} // namespace relay::core
