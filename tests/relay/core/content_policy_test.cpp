@@ -1,0 +1,96 @@
+#include "relay/core/content_policy.h"
+#include "tests/support/builders.h"
+#include <gtest/gtest.h>
+#include <sstream>
+#include <type_traits>
+
+namespace relay::core {
+namespace {
+
+using namespace store;
+
+const StubWords words{"St Mary", "https://pages.hospital.example/inbox"};
+
+Message secret()
+{
+    auto message = build::message("CANARY-BODY");
+    message.subject = ProtectedText("CANARY-SUBJECT");
+    message.choices = {{"CANARY-CHOICE", "1"}};
+    return message;
+}
+
+Contact acknowledged()
+{
+    Contact contact = build::contact(1, "ANNLEE");
+    contact.secure = false;
+    contact.acknowledgement = Acknowledgement{build::noon, "admin"};
+    return contact;
+}
+
+TEST(ContentPolicy, ASecureContactsStubHoldsNothingOfTheMessage)
+{
+    const auto released = release(secret(), Page{}, build::contact(1, "ANNLEE").get(), words);
+
+    EXPECT_FALSE(released.full);
+    EXPECT_EQ((released.subject.text() + released.text.text()).find("CANARY"), std::string::npos);
+    EXPECT_NE(released.text.text().find(words.inbox_url), std::string::npos);
+}
+
+TEST(ContentPolicy, SecureOffWithoutTheAcknowledgementStillGivesTheStub)
+{
+    auto contact = acknowledged();
+    contact.acknowledgement.reset();
+
+    EXPECT_FALSE(release(secret(), Page{}, contact, words).full);
+}
+
+TEST(ContentPolicy, SecureOnWithAnOldAcknowledgementStillGivesTheStub)
+{
+    auto contact = acknowledged();
+    contact.secure = true;
+
+    EXPECT_FALSE(release(secret(), Page{}, contact, words).full);
+}
+
+TEST(ContentPolicy, AnAcknowledgedContactGetsTheWordsAndTheChoices)
+{
+    const auto released = release(secret(), Page{}, acknowledged(), words);
+
+    EXPECT_TRUE(released.full);
+    EXPECT_EQ(released.subject.text(), "CANARY-SUBJECT");
+    EXPECT_EQ(released.text.text(), "CANARY-BODY\n1 = CANARY-CHOICE");
+}
+
+TEST(ContentPolicy, AFailoversSubjectSaysSoAndNamesTheGroup)
+{
+    Page page;
+    page.failover_of = GroupId{10};
+
+    EXPECT_EQ(release(secret(), page, acknowledged(), words, "Cardiology").subject.text(),
+              "FO: Cardiology CANARY-SUBJECT");
+}
+
+TEST(ContentPolicy, AFailReportQuotesOnlyWhatWasAskedForAndMayLeave)
+{
+    EXPECT_TRUE(release_original(secret(), false, true).empty());
+    EXPECT_EQ(release_original(secret(), true, false).text().find("CANARY"), std::string::npos);
+    EXPECT_FALSE(release_original(secret(), true, false).empty());
+    EXPECT_EQ(release_original(secret(), true, true).text(), "CANARY-SUBJECT\n\nCANARY-BODY");
+}
+
+template <class T>
+concept Streamable = requires(std::ostream& out, const T& value)
+{
+    out << value;
+};
+
+TEST(ContentPolicy, ProtectedTextNeitherConvertsNorStreams)
+{
+    static_assert(!std::is_convertible_v<ProtectedText, std::string>);
+    static_assert(!Streamable<ProtectedText>);
+    static_assert(!std::is_constructible_v<ReleasedText, std::string>);
+    SUCCEED();
+}
+
+} // namespace
+} // namespace relay::core

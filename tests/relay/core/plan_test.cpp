@@ -1,0 +1,145 @@
+#include "relay/core/plan.h"
+#include "tests/support/builders.h"
+#include <algorithm>
+#include <gtest/gtest.h>
+
+namespace relay::core {
+namespace {
+
+using namespace std::chrono_literals;
+using namespace store;
+using build::contact;
+using build::noon;
+
+const ChannelsAtHand all_channels{true, true, true};
+
+build::ContactBuilder reachable()
+{
+    return contact(1, "ANNLEE").phone(11, "+15551230001").mail(12, "ann@hospital.example");
+}
+
+bool has(const Plan& plan, DeliveryKind kind, Channel channel)
+{
+    return std::ranges::any_of(plan.deliveries, [&](const auto& planned) {
+        return planned.kind == kind && planned.channel == channel;
+    });
+}
+
+TEST(Plan, SecureMessageGoesAtOnceToEverybody)
+{
+    const auto made = plan(reachable(), build::message(), {}, noon);
+
+    EXPECT_EQ(made.deliveries, (std::vector<PlannedDelivery>{
+                                   {DeliveryKind::Primary, Channel::Secure, {}, noon, {}}}));
+}
+
+TEST(Plan, RedundancyFallsDueAfterItsOwnDelayUnlessThePageGotFarEnough)
+{
+    const auto someone = reachable().redundancy(Channel::Sms, 30min, Progress::Delivered);
+
+    const auto made = plan(someone, build::message(), all_channels, noon);
+
+    EXPECT_EQ(made.deliveries.at(1),
+              (PlannedDelivery{DeliveryKind::Redundancy, Channel::Sms, DetailId{11}, noon + 30min,
+                               Progress::Delivered}));
+}
+
+TEST(Plan, AnySubsetOfTheThreeRedundanciesGivesExactlyTheChosenOnes)
+{
+    for (int subset = 0; subset < 8; ++subset) {
+        auto someone = reachable();
+        if (subset & 1)
+            someone.redundancy(Channel::Email, 1min);
+        if (subset & 2)
+            someone.redundancy(Channel::Sms, 2min);
+        if (subset & 4)
+            someone.redundancy(Channel::Ivr, 3min);
+
+        const auto made = plan(someone, build::message(), all_channels, noon);
+
+        EXPECT_EQ(has(made, DeliveryKind::Redundancy, Channel::Email), (subset & 1) != 0);
+        EXPECT_EQ(has(made, DeliveryKind::Redundancy, Channel::Sms), (subset & 2) != 0);
+        EXPECT_EQ(has(made, DeliveryKind::Redundancy, Channel::Ivr), (subset & 4) != 0);
+        EXPECT_EQ(made.deliveries.size(), 1U + std::size_t(__builtin_popcount(unsigned(subset))));
+    }
+}
+
+TEST(Plan, CopyAndRedundancyAreIndependent)
+{
+    const auto someone =
+        reachable().copy(Channel::Email).copy(Channel::Ivr).redundancy(Channel::Email, 10min);
+
+    const auto made = plan(someone, build::message(), all_channels, noon);
+
+    ASSERT_EQ(made.deliveries.size(), 4U);
+    EXPECT_EQ(made.deliveries[1],
+              (PlannedDelivery{DeliveryKind::Copy, Channel::Email, DetailId{12}, noon, {}}));
+    EXPECT_EQ(made.deliveries[2],
+              (PlannedDelivery{DeliveryKind::Copy, Channel::Ivr, DetailId{11}, noon, {}}));
+    EXPECT_EQ(made.deliveries[3].due, noon + 10min);
+}
+
+TEST(Plan, AnOptedOutPhoneIsPassedOverForTheNextOne)
+{
+    const auto someone = contact(1, "ANNLEE")
+                             .phone(11, "+15551230001", true)
+                             .mail(12, "ann@hospital.example")
+                             .phone(13, "+15551230003")
+                             .redundancy(Channel::Sms, 1min);
+
+    const auto made = plan(someone, build::message(), all_channels, noon);
+
+    EXPECT_EQ(made.deliveries.at(1).detail, DetailId{13});
+    EXPECT_TRUE(made.left_out.empty());
+}
+
+TEST(Plan, AnOptOutOfThePhoneLeavesTheMailAlone)
+{
+    const auto someone = contact(1, "ANNLEE")
+                             .phone(11, "+15551230001", true)
+                             .mail(12, "ann@hospital.example")
+                             .redundancy(Channel::Sms, 1min)
+                             .redundancy(Channel::Email, 2min);
+
+    const auto made = plan(someone, build::message(), all_channels, noon);
+
+    EXPECT_EQ(made.left_out, (std::vector<NotPlanned>{{DeliveryKind::Redundancy, Channel::Sms,
+                                                       NotPlannedWhy::OptedOut}}));
+    EXPECT_TRUE(has(made, DeliveryKind::Redundancy, Channel::Email));
+}
+
+TEST(Plan, SaysWhyAChannelIsLeftOut)
+{
+    const auto no_phone = contact(1, "ANNLEE").redundancy(Channel::Sms, 1min);
+    const auto no_channel = reachable().redundancy(Channel::Ivr, 1min);
+    auto expiring = build::message();
+    expiring.expires = noon + 1min;
+
+    const auto first = plan(no_phone, build::message(), all_channels, noon);
+    const auto second = plan(no_channel, build::message(), {true, true, false}, noon);
+    const auto third =
+        plan(reachable().redundancy(Channel::Sms, 1min), expiring, all_channels, noon);
+
+    EXPECT_EQ(first.left_out.at(0).why, NotPlannedWhy::NoAddress);
+    EXPECT_EQ(second.left_out.at(0).why, NotPlannedWhy::NoChannel);
+    EXPECT_EQ(third.left_out.at(0).why, NotPlannedWhy::AfterExpiry);
+}
+
+TEST(Plan, EachChannelNeedsItsOwnConfiguration)
+{
+    const auto someone = reachable()
+                             .redundancy(Channel::Email, 1min)
+                             .redundancy(Channel::Sms, 1min)
+                             .redundancy(Channel::Ivr, 1min);
+
+    EXPECT_TRUE(has(plan(someone, build::message(), {true, false, false}, noon),
+                    DeliveryKind::Redundancy, Channel::Email));
+    EXPECT_TRUE(has(plan(someone, build::message(), {false, true, false}, noon),
+                    DeliveryKind::Redundancy, Channel::Sms));
+    EXPECT_TRUE(has(plan(someone, build::message(), {false, false, true}, noon),
+                    DeliveryKind::Redundancy, Channel::Ivr));
+    EXPECT_EQ(plan(someone, build::message(), {}, noon).left_out.size(), 3U);
+}
+
+} // namespace
+} // namespace relay::core
