@@ -1,0 +1,41 @@
+#pragma once
+#include "store/connection.h"
+#include "store/model/message.h"
+#include "store/vault.h"
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace store {
+
+/// Messages. Subject, body and choices are sealed under a key of their own; originator, status
+/// mail address and misc info under the vault's. Works inside the caller's transaction.
+class MessageRepository {
+public:
+    MessageRepository(Connection& connection, const Vault& vault)
+        : connection_(connection), vault_(vault)
+    {
+    }
+
+    /// Throws Conflict: `message_tracking_key`.
+    void insert(const Message& message);
+
+    /// A purged message has empty subject, body and choices. Throws SealBroken.
+    std::optional<Message> find(MessageId id);
+    std::optional<Message> find_by_tracking(std::string_view tracking);
+
+    /// Newest first; those older than `before` (not valid: from the newest).
+    std::vector<Message> list(MessageId before, std::size_t limit);
+    std::vector<Message> list_of_source(SourceId source, MessageId before, std::size_t limit);
+
+    /// Forgets subject, body, choices and the texts of its replies for ever: their key goes with
+    /// them. Who, when and how stay. False: not there, or purged before.
+    [[nodiscard]] bool purge_body(MessageId id);
+    [[nodiscard]] bool is_purged(MessageId id);
+
+private:
+    Connection& connection_; ///< outlives us
+    const Vault& vault_;     ///< outlives us
+};
+
+} // namespace store

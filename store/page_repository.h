@@ -1,0 +1,32 @@
+#pragma once
+#include "store/connection.h"
+#include "store/model/page.h"
+#include <optional>
+#include <vector>
+
+namespace store {
+
+/// Pages. Works inside the caller's transaction.
+class PageRepository {
+public:
+    explicit PageRepository(Connection& connection) : connection_(connection) {}
+
+    void insert(const Page& page);
+
+    std::optional<Page> find(PageId id);
+    /// In the order in which they were made.
+    std::vector<Page> of_message(MessageId message);
+
+    /// What the contact sees: pages whose secure delivery was accepted or came further, newest
+    /// first, older than `before` (not valid: from the newest).
+    std::vector<Page> inbox_of(ContactId contact, PageId before, std::size_t limit);
+
+    /// Saves progress and its instants. False when somebody saved since `page` was read: read
+    /// again, decide again. The row's version is then page.version + 1.
+    [[nodiscard]] bool save(const Page& page);
+
+private:
+    Connection& connection_; ///< outlives us
+};
+
+} // namespace store
