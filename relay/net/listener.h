@@ -1,0 +1,31 @@
+#pragma once
+#include "relay/net/result.h"
+#include "relay/net/tls_context.h"
+#include <Poco/Net/ServerSocket.h>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace relay::net {
+
+/// AtOnce: the first thing on a new connection is the handshake (https, smtps). OnDemand: plain
+/// until the protocol calls Connection::start_tls() (STARTTLS).
+enum class TlsStart { AtOnce, OnDemand };
+
+/// A door: an open, listening socket and what is spoken behind it.
+struct Listener {
+    std::string name; ///< for logs and for the protocol: "wctp", "console" ...
+    Poco::Net::ServerSocket socket;
+    std::optional<TlsContext> tls; ///< empty: plain, and start_tls() must not be called
+    TlsStart tls_start = TlsStart::AtOnce;
+};
+
+/// Opens a listening socket. `address` is numeric, IPv4 or IPv6 ("::" also takes IPv4); port 0 lets
+/// the kernel choose. Refused, with address and port in the text: in use, not ours, not an address.
+Result<Poco::Net::ServerSocket> listen_on(const std::string& address, std::uint16_t port);
+
+/// Takes over a listening socket that somebody else opened (systemd socket activation).
+/// Refused: not a listening TCP socket.
+Result<Poco::Net::ServerSocket> adopt_listener(int descriptor);
+
+} // namespace relay::net

@@ -1,0 +1,58 @@
+#pragma once
+#include "relay/net/descriptor.h"
+#include "relay/net/tls_context.h"
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+
+struct ssl_st; // OpenSSL's SSL
+
+namespace relay::net {
+
+/// How an operation on a non-blocking wire ended. Blocked: try again when the descriptor is
+/// readable or writable as `Wire::wants_write()` says.
+enum class Io { Done, Blocked, Ended, Failed };
+
+/// A non-blocking connected socket, plain or inside TLS. Loop thread only.
+class Wire {
+public:
+    explicit Wire(Descriptor descriptor) : descriptor_(std::move(descriptor)) {}
+
+    int descriptor() const noexcept { return descriptor_.number(); }
+
+    /// From now on TLS, as server; the next thing is handshake().
+    void secure(const TlsContext& context);
+    bool is_secure() const noexcept { return secured_; } ///< the handshake is done
+    Io handshake();
+
+    struct Moved {
+        Io io;
+        std::size_t bytes = 0;
+    };
+    Moved read(char* into, std::size_t size);
+    Moved write(std::string_view bytes);
+
+    /// Tells the peer that we send no more (close_notify, FIN).
+    void end_output();
+
+    /// TLS holds bytes that epoll does not see.
+    bool has_buffered_input() const;
+
+    /// After Blocked: whether the descriptor must become writable (TLS may write to read).
+    bool wants_write() const noexcept { return wants_write_; }
+
+private:
+    struct Free {
+        void operator()(ssl_st* session) const noexcept;
+    };
+
+    Moved judged(int result);
+
+    Descriptor descriptor_;
+    std::unique_ptr<ssl_st, Free> session_; ///< null: plain
+    bool secured_ = false;
+    bool wants_write_ = false;
+};
+
+} // namespace relay::net
