@@ -11,6 +11,9 @@
 
 namespace relay::http {
 
+/// What a peer gets when we have failed; says nothing of why.
+Response respond_with_fault();
+
 /// The way back for one answer. Copies share it: whoever has one may answer, from any thread, now
 /// or long after the handler has returned (the group commit does). When the last copy goes and
 /// nobody has answered, the peer gets 500, so no request is ever left hanging by us.

@@ -81,7 +81,6 @@ private:
     void settle();
     std::uint32_t wanted_events() const;
     bool may_read() const;
-    bool has_hidden_input() const { return may_read() && wire_.has_buffered_input(); }
 
     void begin_handshake();
     void shake_hands();
@@ -107,7 +106,8 @@ private:
     std::uint32_t interest_ = 0;   ///< epoll events we are registered for
     const char* doom_reason_ = ""; ///< the limit that ended us, for log and counters
 
-    bool opened_ = false; ///< on_open() was called
+    bool watched_ = false; ///< epoll knows us
+    bool opened_ = false;  ///< on_open() was called
     bool paused_ = false;
     bool input_ended_ = false;
     bool starting_tls_ = false;

@@ -107,7 +107,6 @@ private:
     std::unordered_map<std::string, std::size_t> per_address_; ///< open connections
     DeadlineQueue deadlines_;
     std::vector<Connection::Id> doomed_; ///< to be buried at the end of the step
-    std::vector<Connection::Id> eager_;  ///< hold input that epoll does not see
     std::string scratch_;                ///< what read() fills
     Connection::Id last_id_ = 0;
     std::optional<Moment> drain_until_; ///< set: stopping

@@ -30,14 +30,13 @@ public:
         Io io;
         std::size_t bytes = 0;
     };
+    /// Under TLS `size` must be at least a record (16 KiB): then nothing stays inside OpenSSL where
+    /// epoll does not see it.
     Moved read(char* into, std::size_t size);
     Moved write(std::string_view bytes);
 
     /// Tells the peer that we send no more (close_notify, FIN).
     void end_output();
-
-    /// TLS holds bytes that epoll does not see.
-    bool has_buffered_input() const;
 
     /// After Blocked: whether the descriptor must become writable (TLS may write to read).
     bool wants_write() const noexcept { return wants_write_; }

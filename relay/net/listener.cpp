@@ -1,0 +1,74 @@
+#include "relay/net/listener.h"
+#include <Poco/Exception.h>
+#include <Poco/Net/IPAddress.h>
+#include <Poco/Net/ServerSocketImpl.h>
+#include <Poco/Net/SocketAddress.h>
+#include <sys/socket.h>
+
+namespace relay::net {
+namespace {
+
+constexpr int backlog = 1024;
+
+class AdoptedSocketImpl : public Poco::Net::ServerSocketImpl {
+public:
+    explicit AdoptedSocketImpl(int descriptor) { reset(descriptor); }
+};
+
+class AdoptedSocket : public Poco::Net::ServerSocket {
+public:
+    explicit AdoptedSocket(int descriptor)
+        : ServerSocket(new AdoptedSocketImpl(descriptor), true) // POCO counts and frees it
+    {
+    }
+};
+
+bool is_listening_stream(int descriptor)
+{
+    int listens = 0;
+    int type = 0;
+    socklen_t size = sizeof(int);
+    return ::getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) == 0 &&
+           ::getsockopt(descriptor, SOL_SOCKET, SO_TYPE, &type, &size) == 0 && listens == 1 &&
+           type == SOCK_STREAM;
+}
+
+} // namespace
+
+Result<Poco::Net::ServerSocket> listen_on(const std::string& address, std::uint16_t port)
+{
+    const auto where = address + " port " + std::to_string(port);
+    Poco::Net::IPAddress numeric;
+    if (!Poco::Net::IPAddress::tryParse(address, numeric)) {
+        return tl::unexpected("cannot listen on " + where + ": not a numeric IP address");
+    }
+    const Poco::Net::SocketAddress target(numeric, port);
+    Poco::Net::ServerSocket socket;
+    try {
+        // Never SO_REUSEPORT (POCO's short forms set it): two daemons would share the door unseen.
+        if (numeric.family() == Poco::Net::IPAddress::IPv6) {
+            socket.bind6(target, true, false, false);
+        } else {
+            socket.bind(target, true, false);
+        }
+        socket.listen(backlog);
+        socket.setBlocking(false);
+    } catch (const Poco::Exception& fault) {
+        return tl::unexpected("cannot listen on " + where + ": " + fault.displayText() +
+                              "; is another program using it, or is the port below 1024?");
+    }
+    return socket;
+}
+
+Result<Poco::Net::ServerSocket> adopt_listener(int descriptor)
+{
+    if (!is_listening_stream(descriptor)) {
+        return tl::unexpected("descriptor " + std::to_string(descriptor) +
+                              " is not a listening TCP socket; check the .socket unit");
+    }
+    Poco::Net::ServerSocket socket{AdoptedSocket(descriptor)};
+    socket.setBlocking(false);
+    return socket;
+}
+
+} // namespace relay::net
