@@ -48,6 +48,8 @@ public:
     virtual void script(const std::string& sql) = 0;
 
     virtual bool in_transaction() const = 0;
+    /// False once it failed for good or the server hung up: throw it away. Costs no round trip.
+    virtual bool is_usable() = 0;
     /// BEGIN, COMMIT, SAVEPOINT and their like. Use Transaction instead.
     virtual void control(std::string_view sql) = 0;
 

@@ -52,12 +52,15 @@ public:
     private:
         Database* database_; ///< outlives us
         std::unique_ptr<Connection> connection_;
-        int exceptions_at_start_;
     };
 
     /// Waits up to busy_timeout for one of `readers`, then throws Busy. Not during a job of the
     /// writer: that has its own connection. Throws StoreUnavailable.
     Reader reader();
+
+    /// Moves what SQLite's journal still holds into the file and empties it, so that what was
+    /// purged is gone from there too. Nothing to do on PostgreSQL. Throws StoreUnavailable.
+    void empty_journal() const;
 
     /// Free space where the database lies; empty where that is not ours to see (PostgreSQL).
     std::optional<std::uint64_t> free_bytes() const;

@@ -107,7 +107,7 @@ private:
     bool ill_ = false;
     Counts counts_;
     std::unique_ptr<Connection> connection_; ///< the writer thread's own
-    std::thread thread_;
+    std::jthread thread_;                    ///< last: ends first
 };
 
 } // namespace store

@@ -22,7 +22,7 @@ public:
     /// False when somebody saved since it was read, or it was removed; the row's version is then
     /// group.version + 1.
     [[nodiscard]] bool update(const Group& group);
-    /// False: not there. It stays a member of other groups until they are saved, as nobody.
+    /// False: not there. The row stays for old messages; it leaves the groups it is a member of.
     [[nodiscard]] bool remove(GroupId id, Instant now);
 
     /// Removed ones too.

@@ -14,8 +14,9 @@ class IdGenerator {
 public:
     static constexpr int max_node = 1023;
 
-    /// `node`: 1 to max_node; aborts on others.
-    explicit IdGenerator(int node);
+    /// `node`: 1 to max_node; aborts on others. `above`: the highest key in the store
+    /// (NodeRepository::highest_id()), for the case that the clock went back between two starts.
+    explicit IdGenerator(int node, std::int64_t above = 0);
 
     /// Greater than every number it gave before.
     std::int64_t next(Instant now) noexcept;

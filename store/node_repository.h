@@ -26,6 +26,9 @@ public:
     /// Gives the number back, at an orderly stop.
     void release(const Node& node);
 
+    /// The highest key of any row, 0 for none: where IdGenerator goes on.
+    std::int64_t highest_id();
+
 private:
     Connection& connection_; ///< outlives us
 };

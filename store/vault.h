@@ -77,6 +77,8 @@ public:
 private:
     struct Keys;
     explicit Vault(std::unique_ptr<Keys> keys);
+    void prove(const Blob& sealed, const std::string& names);
+    Blob sealed_secrets() const;
     std::unique_ptr<Keys> keys_;
 };
 

@@ -1,0 +1,149 @@
+#include "store/contact_repository.h"
+#include "store/detail/contact_rows.h"
+#include "store/detail/directory_change.h"
+#include "store/detail/fields.h"
+
+namespace store {
+namespace {
+
+using namespace detail;
+
+constexpr auto insert_sql = R"sql(
+    INSERT INTO contact (id, opid, first_name, last_name, display_name, alias, public_id,
+                         domain_id, secure, acknowledged_ms, acknowledged_by, mail_statuses,
+                         wctp_status_email, retention, created_ms, version)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16))sql";
+constexpr auto update_sql = R"sql(
+    UPDATE contact
+       SET opid = $1, first_name = $2, last_name = $3, display_name = $4, alias = $5,
+           public_id = $6, domain_id = $7, secure = $8, acknowledged_ms = $9,
+           acknowledged_by = $10, mail_statuses = $11, wctp_status_email = $12, retention = $13,
+           version = version + 1
+     WHERE id = $14 AND version = $15 AND removed_ms IS NULL)sql";
+constexpr auto remove_sql = R"sql(
+    UPDATE contact SET removed_ms = $1, version = version + 1
+     WHERE id = $2 AND removed_ms IS NULL)sql";
+constexpr auto insert_opid_sql = "INSERT INTO opid (opid, contact_id) VALUES ($1, $2)";
+constexpr auto update_opid_sql = "UPDATE opid SET opid = $1 WHERE contact_id = $2";
+constexpr auto delete_opid_sql = "DELETE FROM opid WHERE contact_id = $1";
+constexpr auto touch_groups_sql = R"sql(
+    UPDATE contact_group SET version = version + 1
+     WHERE id IN (SELECT group_id FROM group_member WHERE contact_id = $1
+                   UNION SELECT group_id FROM group_failover WHERE contact_id = $1))sql";
+constexpr auto leave_groups_sql = "DELETE FROM group_member WHERE contact_id = $1";
+constexpr auto leave_failovers_sql = "DELETE FROM group_failover WHERE contact_id = $1";
+constexpr auto revoke_tokens_sql = "DELETE FROM token WHERE contact_id = $1";
+constexpr auto owners_sql = R"sql(
+    SELECT contact_detail.contact_id, contact_detail.id
+      FROM contact_detail JOIN contact ON contact.id = contact_detail.contact_id
+     WHERE contact_detail.address_index = $1 AND contact.removed_ms IS NULL
+     ORDER BY contact_detail.id)sql";
+constexpr auto opt_out_sql = "UPDATE contact_detail SET opted_out = $1 WHERE id = $2";
+constexpr auto insert_event_sql = R"sql(
+    INSERT INTO opt_out_event (detail_id, opted_out, at_ms, origin, actor, reason)
+    VALUES ($1, $2, $3, $4, $5, $6))sql";
+constexpr auto events_sql = R"sql(
+    SELECT opted_out, at_ms, origin, actor, reason FROM opt_out_event
+     WHERE detail_id = $1 ORDER BY id)sql";
+
+Value acknowledged_at(const Contact& contact)
+{
+    return contact.acknowledgement ? time(contact.acknowledgement->at) : Value{};
+}
+
+Value acknowledged_by(const Contact& contact)
+{
+    return contact.acknowledgement ? Value{contact.acknowledgement->by} : Value{};
+}
+
+} // namespace
+
+void ContactRepository::insert(const Contact& contact)
+{
+    const auto id = contact.id.value;
+    connection_.execute(
+        insert_sql,
+        {id, contact.opid.text(), vault_.seal({"contact", "first_name", id}, contact.first_name),
+         vault_.seal({"contact", "last_name", id}, contact.last_name),
+         vault_.seal_or_null({"contact", "display_name", id}, contact.display_name), contact.alias,
+         contact.public_id, key(contact.domain), flag(contact.secure), acknowledged_at(contact),
+         acknowledged_by(contact), flag(contact.mail_statuses),
+         vault_.seal_or_null({"contact", "wctp_status_email", id}, contact.wctp_status_email),
+         word_of(contact.retention), time(contact.created), contact.version});
+    connection_.execute(insert_opid_sql, {contact.opid.text(), id});
+    save_contact_parts(connection_, vault_, contact);
+    raise_directory_version(connection_);
+}
+
+bool ContactRepository::update(const Contact& contact)
+{
+    const auto id = contact.id.value;
+    const auto changed = connection_.execute(
+        update_sql,
+        {contact.opid.text(), vault_.seal({"contact", "first_name", id}, contact.first_name),
+         vault_.seal({"contact", "last_name", id}, contact.last_name),
+         vault_.seal_or_null({"contact", "display_name", id}, contact.display_name), contact.alias,
+         contact.public_id, key(contact.domain), flag(contact.secure), acknowledged_at(contact),
+         acknowledged_by(contact), flag(contact.mail_statuses),
+         vault_.seal_or_null({"contact", "wctp_status_email", id}, contact.wctp_status_email),
+         word_of(contact.retention), id, contact.version});
+    if (changed == 0)
+        return false;
+    connection_.execute(update_opid_sql, {contact.opid.text(), id});
+    save_contact_parts(connection_, vault_, contact);
+    raise_directory_version(connection_);
+    return true;
+}
+
+bool ContactRepository::remove(ContactId id, Instant now)
+{
+    if (connection_.execute(remove_sql, {time(now), key(id)}) == 0)
+        return false;
+    for (const auto* sql : {delete_opid_sql, touch_groups_sql, leave_groups_sql,
+                            leave_failovers_sql, revoke_tokens_sql})
+        connection_.execute(sql, {key(id)});
+    raise_directory_version(connection_);
+    return true;
+}
+
+std::optional<Contact> ContactRepository::find(ContactId id)
+{
+    return contact_of_row(connection_, vault_, id);
+}
+
+std::vector<Contact> ContactRepository::list()
+{
+    return all_contacts(connection_, vault_);
+}
+
+std::vector<ContactRepository::Owner> ContactRepository::owners_of(DetailKind kind,
+                                                                   std::string_view address)
+{
+    std::vector<Owner> owners;
+    for (const auto& row : connection_.query(owners_sql, {vault_.blind_index(kind, address)}))
+        owners.push_back({ContactId{row.number(0)}, DetailId{row.number(1)}});
+    return owners;
+}
+
+bool ContactRepository::record_opt_out(const OptOutEvent& event)
+{
+    if (connection_.execute(opt_out_sql, {flag(event.opted_out), key(event.detail)}) == 0)
+        return false;
+    connection_.execute(insert_event_sql, {key(event.detail), flag(event.opted_out), time(event.at),
+                                           event.origin, event.actor, event.reason});
+    raise_directory_version(connection_);
+    return true;
+}
+
+std::vector<OptOutEvent> ContactRepository::opt_outs_of(DetailId detail)
+{
+    std::vector<OptOutEvent> events;
+    for (const auto& row : connection_.query(events_sql, {key(detail)})) {
+        Fields fields(row);
+        events.push_back(
+            {detail, fields.flag(), fields.instant(), fields.text(), fields.text(), fields.text()});
+    }
+    return events;
+}
+
+} // namespace store

@@ -1,0 +1,169 @@
+-- What was submitted and what became of it. BLOB columns are sealed (store/vault.h).
+
+CREATE TABLE message (
+    id               INTEGER NOT NULL PRIMARY KEY,
+    source_id        INTEGER REFERENCES source (id),
+    principal_id     INTEGER,
+    door             TEXT    NOT NULL CHECK (door IN ('wctp', 'smtp', 'api', 'cli')),
+    originator       BLOB,
+    recipient        TEXT    NOT NULL,
+    reference        TEXT    NOT NULL,
+    transaction_id   TEXT    NOT NULL,
+    respond_to       TEXT    NOT NULL,
+    wctp_version     TEXT    NOT NULL,
+    wctp_token       TEXT    NOT NULL,
+    tracking         TEXT,
+    misc_info        BLOB,
+    priority         TEXT    NOT NULL CHECK (priority IN ('high', 'normal', 'low')),
+    allow_response   INTEGER NOT NULL CHECK (allow_response IN (0, 1)),
+    preformatted     INTEGER NOT NULL CHECK (preformatted IN (0, 1)),
+    notify_queued    INTEGER NOT NULL CHECK (notify_queued IN (0, 1)),
+    notify_delivered INTEGER NOT NULL CHECK (notify_delivered IN (0, 1)),
+    notify_read      INTEGER NOT NULL CHECK (notify_read IN (0, 1)),
+    text_key         BLOB,    -- NULL: purged, and with it the three below
+    subject          BLOB,
+    body             BLOB,
+    choices          BLOB,
+    accepted_ms      INTEGER NOT NULL,
+    submitted_ms     INTEGER,
+    not_before_ms    INTEGER,
+    expires_ms       INTEGER,
+    status_email     BLOB,
+    hops             INTEGER NOT NULL
+) STRICT;
+CREATE INDEX message_source ON message (source_id, id);
+CREATE UNIQUE INDEX message_tracking_key ON message (tracking) WHERE tracking IS NOT NULL;
+
+CREATE TABLE page (
+    id           INTEGER NOT NULL PRIMARY KEY,
+    message_id   INTEGER NOT NULL REFERENCES message (id),
+    contact_id   INTEGER NOT NULL REFERENCES contact (id),
+    path         TEXT    NOT NULL, -- list of group ids
+    failover_of  INTEGER,
+    progress     TEXT    NOT NULL CHECK (progress IN
+                 ('pending', 'accepted', 'delivered', 'read', 'replied', 'failed')),
+    accepted_ms  INTEGER,
+    delivered_ms INTEGER,
+    read_ms      INTEGER,
+    replied_ms   INTEGER,
+    failed_ms    INTEGER,
+    created_ms   INTEGER NOT NULL,
+    version      INTEGER NOT NULL
+) STRICT;
+CREATE INDEX page_message ON page (message_id);
+CREATE INDEX page_contact ON page (contact_id, id);
+
+CREATE TABLE delivery (
+    id              INTEGER NOT NULL PRIMARY KEY,
+    message_id      INTEGER NOT NULL REFERENCES message (id),
+    page_id         INTEGER REFERENCES page (id),
+    contact_id      INTEGER,
+    notice_id       INTEGER,
+    kind            TEXT    NOT NULL CHECK (kind IN ('primary', 'copy', 'redundancy', 'notice')),
+    channel         TEXT    NOT NULL CHECK (channel IN
+                    ('secure', 'email', 'sms', 'ivr', 'wctp_peer')),
+    detail_id       INTEGER,
+    state           TEXT    NOT NULL CHECK (state IN
+                    ('planned', 'queued', 'sending', 'deferred', 'unclear', 'accepted',
+                     'delivered', 'read', 'refused', 'cancelled', 'expired')),
+    priority        TEXT    NOT NULL CHECK (priority IN ('high', 'normal', 'low')),
+    due_ms          INTEGER NOT NULL,
+    unless_progress TEXT    CHECK (unless_progress IN
+                    ('pending', 'accepted', 'delivered', 'read', 'replied', 'failed')),
+    expires_ms      INTEGER,
+    attempts        INTEGER NOT NULL,
+    reference       TEXT    NOT NULL,
+    claimed_by      INTEGER NOT NULL,
+    lease_until_ms  INTEGER,
+    version         INTEGER NOT NULL
+) STRICT;
+CREATE INDEX delivery_message ON delivery (message_id);
+CREATE INDEX delivery_page ON delivery (page_id) WHERE page_id IS NOT NULL;
+-- The queue. Priority first: one high page is found behind a million normal ones.
+CREATE INDEX delivery_due ON delivery (priority, due_ms)
+    WHERE state IN ('planned', 'queued', 'deferred', 'unclear');
+CREATE INDEX delivery_lease ON delivery (lease_until_ms) WHERE state = 'sending';
+CREATE INDEX delivery_reference ON delivery (reference) WHERE reference <> '';
+
+CREATE TABLE attempt (
+    id          INTEGER NOT NULL PRIMARY KEY,
+    delivery_id INTEGER NOT NULL REFERENCES delivery (id),
+    number      INTEGER NOT NULL,
+    state       TEXT    NOT NULL CHECK (state IN
+                ('sending', 'accepted', 'refused', 'busy', 'unclear')),
+    provider    TEXT    NOT NULL,
+    code        TEXT    NOT NULL,
+    detail      BLOB,
+    reference   TEXT    NOT NULL,
+    started_ms  INTEGER NOT NULL,
+    answered_ms INTEGER
+) STRICT;
+CREATE INDEX attempt_delivery ON attempt (delivery_id);
+
+CREATE TABLE receipt (
+    id          INTEGER NOT NULL PRIMARY KEY,
+    delivery_id INTEGER NOT NULL REFERENCES delivery (id),
+    page_id     INTEGER,
+    channel     TEXT    NOT NULL CHECK (channel IN
+                ('secure', 'email', 'sms', 'ivr', 'wctp_peer')),
+    kind        TEXT    NOT NULL CHECK (kind IN
+                ('pending', 'accepted', 'delivered', 'read', 'replied', 'failed')),
+    reference   TEXT    NOT NULL,
+    code        TEXT    NOT NULL,
+    at_ms       INTEGER NOT NULL
+) STRICT;
+CREATE INDEX receipt_delivery ON receipt (delivery_id);
+CREATE INDEX receipt_page ON receipt (page_id) WHERE page_id IS NOT NULL;
+
+CREATE TABLE reply (
+    id         INTEGER NOT NULL PRIMARY KEY,
+    page_id    INTEGER NOT NULL REFERENCES page (id),
+    message_id INTEGER NOT NULL REFERENCES message (id),
+    contact_id INTEGER NOT NULL,
+    channel    TEXT    NOT NULL CHECK (channel IN
+               ('secure', 'email', 'sms', 'ivr', 'wctp_peer')),
+    choice     INTEGER NOT NULL,
+    text       BLOB,    -- NULL: empty, or purged with its message
+    at_ms      INTEGER NOT NULL
+) STRICT;
+CREATE INDEX reply_page ON reply (page_id);
+CREATE INDEX reply_message ON reply (message_id);
+
+CREATE TABLE notice (
+    id            INTEGER NOT NULL PRIMARY KEY,
+    message_id    INTEGER NOT NULL REFERENCES message (id),
+    page_id       INTEGER,
+    contact_id    INTEGER,
+    escalation_id INTEGER,
+    kind          TEXT    NOT NULL CHECK (kind IN
+                  ('queued', 'delivered', 'read', 'replied', 'failed', 'fail_report')),
+    way           TEXT    NOT NULL CHECK (way IN ('query', 'wctp_push', 'email')),
+    address       BLOB,
+    reply_id      INTEGER,
+    error_code    INTEGER NOT NULL,
+    reason        TEXT    NOT NULL,
+    at_ms         INTEGER NOT NULL
+) STRICT;
+CREATE INDEX notice_message ON notice (message_id);
+
+CREATE TABLE escalation (
+    id                INTEGER NOT NULL PRIMARY KEY,
+    message_id        INTEGER NOT NULL REFERENCES message (id),
+    group_id          INTEGER NOT NULL REFERENCES contact_group (id),
+    phase             TEXT    NOT NULL CHECK (phase IN
+                      ('waiting', 'satisfied', 'exhausted', 'withdrawn')),
+    rungs             TEXT    NOT NULL, -- list: the rule as it was at the start
+    interval_ms       INTEGER NOT NULL,
+    factor            TEXT    NOT NULL CHECK (factor IN
+                      ('pending', 'accepted', 'delivered', 'read', 'replied', 'failed')),
+    fail_report_email BLOB,
+    include_original  INTEGER NOT NULL CHECK (include_original IN (0, 1)),
+    rungs_tried       INTEGER NOT NULL,
+    due_ms            INTEGER NOT NULL,
+    pages             TEXT    NOT NULL, -- list of page ids
+    seen              TEXT    NOT NULL, -- list of group ids
+    created_ms        INTEGER NOT NULL,
+    version           INTEGER NOT NULL
+) STRICT;
+CREATE INDEX escalation_message ON escalation (message_id);
+CREATE INDEX escalation_due ON escalation (due_ms) WHERE phase = 'waiting';
