@@ -1,9 +1,12 @@
 #pragma once
-#include "relay/service/config_channels.h"
+#include "mail/data_reader.h"
+#include "relay/channels/settings.h"
+#include "relay/core/retry.h"
 #include "store/model/instant.h"
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -12,8 +15,8 @@
 /// `belfry.yaml` as plain values: what each key means, its unit and its default.
 ///
 /// The defaults written here are the ones documented in etc/belfry.yaml; a test compares the two.
-/// Paths are absolute once read: those of secrets and certificates were relative to the folder of
-/// the configuration file, `store.path` to `data_dir`.
+/// Paths are absolute once read: `store.path` is relative to `data_dir`, all others to the folder
+/// of the configuration file, or "credential:NAME" for a credential of the systemd unit.
 namespace relay::service {
 
 /// Where to listen: an address of ours, or a socket that systemd opened for us.
@@ -35,7 +38,7 @@ enum class StoreEngine { Sqlite, Postgresql };
 
 struct StoreConfig {
     StoreEngine engine = StoreEngine::Sqlite;
-    std::filesystem::path path = "/var/lib/belfry/belfry.db";
+    std::filesystem::path path = "belfry.db";
     std::string url;                      ///< PostgreSQL conninfo, without a password
     std::filesystem::path password_file;  ///< empty: none needed (peer authentication)
     int readers = 4;                      ///< sessions for reading; there is always one writer
@@ -46,25 +49,25 @@ struct StoreConfig {
 struct HttpConfig {
     std::vector<Endpoint> listen{{"127.0.0.1", 8080, ""}};
     std::vector<Endpoint> tls_listen;
-    std::filesystem::path certificate_file = "/etc/belfry/certificate.pem"; ///< PEM, with chain
-    std::filesystem::path key_file = "/etc/belfry/key.pem";
+    std::filesystem::path certificate_file = "certificate.pem"; ///< PEM, with its chain
+    std::filesystem::path key_file = "key.pem";
     std::string wctp_path = "/wctp";
     std::vector<std::string> hosts; ///< Host values answered; empty: any
     int max_connections = 2000;
     int max_per_address = 50;
-    std::vector<std::string> exempt_networks; ///< CIDR without max_per_address: balancers
+    std::vector<std::string> exempt_addresses; ///< without max_per_address: balancers
     int handler_threads = 8;
     std::size_t wctp_body_bytes = 64 << 10;
     std::size_t api_body_bytes = 1 << 20;
     store::Millis handshake_deadline{10'000};
     store::Millis header_deadline{20'000};
-    store::Millis body_deadline{30'000};
+    store::Millis body_grace{10'000};  ///< after it, `body_rate_bytes` must be held
+    std::size_t body_rate_bytes = 500; ///< per second
+    store::Millis answer_deadline{60'000};
     store::Millis keep_alive{15'000};
     int keep_alive_requests = 1000;
     bool operator==(const HttpConfig&) const = default;
 };
-
-enum class BareNewline { Normalize, Reject };
 
 struct SmtpConfig {
     std::vector<Endpoint> listen;
@@ -72,7 +75,7 @@ struct SmtpConfig {
     bool starttls = true; ///< uses http.certificate_file
     std::size_t max_message_bytes = 10 << 20;
     int max_recipients = 1000;
-    BareNewline bare_newline = BareNewline::Normalize;
+    mail::BareNewline bare_newline = mail::BareNewline::Normalize;
     int max_connections = 500;
     int max_per_address = 50;
     int max_errors = 20;
@@ -101,22 +104,21 @@ struct IntakeConfig {
     bool operator==(const IntakeConfig&) const = default;
 };
 
-struct RetryConfig {
-    store::Millis base{0};
-    store::Millis cap{0};
-    store::Millis give_up{0};
-    bool operator==(const RetryConfig&) const = default;
+struct EngineConfig {
+    store::Millis lease{60'000}; ///< longest attempt; then it counts as unclear
+    core::RetryRules retry;
+    core::UnclearRules unclear;
+    bool operator==(const EngineConfig&) const = default;
 };
 
-enum class UnclearPolicy { Again, Wait };
-
-struct EngineConfig {
-    store::Millis lease{60'000};
-    UnclearPolicy unclear = UnclearPolicy::Again;
-    RetryConfig high{store::Millis{2'000}, store::Millis{30'000}, store::Millis{120'000}};
-    RetryConfig normal{store::Millis{15'000}, store::Millis{300'000}, store::Millis{1'800'000}};
-    RetryConfig low{store::Millis{60'000}, store::Millis{900'000}, store::Millis{14'400'000}};
-    bool operator==(const EngineConfig&) const = default;
+/// A channel that is not in the file is not configured. The push to WCTP callbacks is always there:
+/// its targets come from the sources' records.
+struct ChannelsConfig {
+    std::optional<channels::EmailSettings> email;
+    std::optional<channels::GatewaySettings> sms;
+    std::optional<channels::GatewaySettings> ivr;
+    channels::WctpPushSettings wctp_push;
+    bool operator==(const ChannelsConfig&) const = default;
 };
 
 enum class LogLevel { Error, Warning, Notice, Info, Debug };
@@ -132,7 +134,7 @@ struct LogConfig {
 struct Config {
     std::filesystem::path file; ///< where this was read from
     std::filesystem::path data_dir = "/var/lib/belfry";
-    std::filesystem::path master_key_file = "/etc/belfry/master.key";
+    std::filesystem::path master_key_file = "master.key";
     std::string node_name; ///< empty: the host's name
     SiteConfig site;
     StoreConfig store;

@@ -1,0 +1,124 @@
+#include "relay/service/config_keys.h"
+#include <sys/stat.h>
+
+namespace relay::service {
+
+namespace {
+
+/// The value of a key such as "http.key_file", or the nearest section around it that is there.
+YamlPlace place_of(const YamlNode& root, std::string_view key)
+{
+    const YamlNode* node = &root;
+    while (!key.empty()) {
+        const auto dot = key.find('.');
+        const YamlNode* next = node->find(key.substr(0, dot));
+        if (next == nullptr)
+            break;
+        node = next;
+        key = dot == std::string_view::npos ? std::string_view() : key.substr(dot + 1);
+    }
+    return node->place;
+}
+
+class Check {
+public:
+    Check(ConfigReading& reading, const YamlNode& root) : reading_(reading), root_(root) {}
+
+    void wrong(std::string_view key, std::string message, std::string suggestion)
+    {
+        reading_.wrong(place_of(root_, key), std::string(key) + ": " + std::move(message),
+                       std::move(suggestion));
+    }
+
+    void file(std::string_view key, const std::filesystem::path& path)
+    {
+        std::error_code ignored;
+        if (!path.empty() && !std::filesystem::is_regular_file(path, ignored))
+            wrong(key, "there is no file " + path.string(), "create it, or correct the path");
+    }
+
+    void secret(std::string_view key, const std::filesystem::path& path)
+    {
+        if (path.empty())
+            return;
+        const auto content = read_secret(path);
+        if (!content)
+            wrong(key, content.error(), "the file must be there and be readable only by us");
+    }
+
+    /// PEM keys and keys that are made at the first start: only who may read them counts.
+    void not_public(std::string_view key, const std::filesystem::path& path)
+    {
+        struct stat status {};
+        if (stat(path.c_str(), &status) == 0 && (status.st_mode & S_IROTH) != 0)
+            wrong(key, path.string() + " can be read by everybody", "chmod o= " + path.string());
+    }
+
+private:
+    ConfigReading& reading_;
+    const YamlNode& root_;
+};
+
+void check_doors(Check& check, const Config& config)
+{
+    const auto& http = config.http;
+    if (http.listen.empty() && http.tls_listen.empty() && config.smtp.listen.empty())
+        check.wrong("http.listen",
+                    "nothing listens: http.listen, http.tls_listen and "
+                    "smtp.listen are all empty",
+                    "give at least one of them an address");
+    if (!config.smtp.listen.empty() && config.site.domains.empty())
+        check.wrong("site.domains", "is empty, so every mail would be refused",
+                    "name the mail domain whose addresses are pagers, such as pager.example");
+    const bool mail_tls = !config.smtp.listen.empty() && config.smtp.starttls;
+    if (http.tls_listen.empty() && !mail_tls)
+        return;
+    check.file("http.certificate_file", http.certificate_file);
+    check.file("http.key_file", http.key_file);
+    check.not_public("http.key_file", http.key_file);
+}
+
+void check_store(Check& check, const StoreConfig& store)
+{
+    if (store.engine == StoreEngine::Sqlite)
+        return;
+    if (store.url.empty())
+        check.wrong("store.url", "must be given for engine: postgresql",
+                    "such as: host=/run/postgresql dbname=belfry user=belfry");
+    if (store.url.find("password") != std::string::npos ||
+        (store.url.find("://") != std::string::npos &&
+         store.url.find(':', store.url.find("://") + 3) < store.url.find('@')))
+        check.wrong("store.url", "holds a password", "put it into a file: store.password_file");
+    check.secret("store.password_file", store.password_file);
+}
+
+void check_gateway(Check& check, const std::string& key,
+                   const std::optional<channels::GatewaySettings>& gateway)
+{
+    if (!gateway)
+        return;
+    if (!gateway->driver.empty())
+        check.file(key + ".driver_file", gateway->driver);
+    check.file(key + ".ca_file", gateway->http.ca_file);
+    for (const auto& [name, path] : gateway->secrets)
+        check.secret(key + ".secrets." + name, path);
+}
+
+} // namespace
+
+void check_config(ConfigReading& reading, const YamlNode& root, const Config& config)
+{
+    Check check(reading, root);
+    check_doors(check, config);
+    check_store(check, config.store);
+    check.not_public("master_key_file", config.master_key_file);
+    if (config.channels.email) {
+        check.file("channels.email.ca_file", config.channels.email->ca_file);
+        check.secret("channels.email.auth.password_file", config.channels.email->password_file);
+    }
+    check_gateway(check, "channels.sms", config.channels.sms);
+    check_gateway(check, "channels.ivr", config.channels.ivr);
+    check.file("channels.wctp_push.ca_file", config.channels.wctp_push.http.ca_file);
+}
+
+} // namespace relay::service

@@ -1,0 +1,175 @@
+#include "relay/service/config_keys.h"
+#include "relay/service/config_value.h"
+#include <arpa/inet.h>
+
+namespace relay::service {
+
+namespace {
+
+using namespace std::chrono_literals;
+using Name = std::string_view;
+
+constexpr std::size_t kib = 1 << 10;
+constexpr std::size_t mib = 1 << 20;
+constexpr std::size_t gib = 1 << 30;
+
+constexpr std::array engines{std::pair{StoreEngine::Sqlite, Name("sqlite")},
+                             std::pair{StoreEngine::Postgresql, Name("postgresql")}};
+constexpr std::array newlines{std::pair{mail::BareNewline::Normalize, Name("normalize")},
+                              std::pair{mail::BareNewline::Reject, Name("reject")}};
+constexpr std::array auth_errors{std::pair{AuthErrors::Uniform, Name("uniform")},
+                                 std::pair{AuthErrors::Distinct, Name("distinct")}};
+constexpr std::array unavailable{std::pair{605, Name("605")}, std::pair{606, Name("606")}};
+constexpr std::array levels{
+    std::pair{LogLevel::Error, Name("error")}, std::pair{LogLevel::Warning, Name("warning")},
+    std::pair{LogLevel::Notice, Name("notice")}, std::pair{LogLevel::Info, Name("info")},
+    std::pair{LogLevel::Debug, Name("debug")}};
+constexpr std::array formats{std::pair{LogFormat::Auto, Name("auto")},
+                             std::pair{LogFormat::Json, Name("json")},
+                             std::pair{LogFormat::Text, Name("text")}};
+
+bool is_address(std::string_view text)
+{
+    return is_network(text) && text.find('/') == std::string_view::npos;
+}
+
+void describe_site(Section& section, SiteConfig& site)
+{
+    section.text("name", site.name);
+    section.list("domains", site.domains, is_host_name, "a mail domain, such as pager.example");
+    section.web_address("public_url", site.public_url);
+}
+
+void describe_store(Section& section, StoreConfig& store)
+{
+    std::string path = store.path.string();
+    section.word("engine", store.engine, engines);
+    section.text("path", path);
+    section.text("url", store.url);
+    section.path("password_file", store.password_file);
+    section.number("readers", store.readers, 1, 64);
+    section.size("reserve", store.reserve_bytes, mib, 1024 * gib);
+    store.path = path;
+}
+
+void describe_http(Section& section, HttpConfig& http)
+{
+    section.endpoints("listen", http.listen);
+    section.endpoints("tls_listen", http.tls_listen);
+    section.path("certificate_file", http.certificate_file);
+    section.path("key_file", http.key_file);
+    section.text("wctp_path", http.wctp_path);
+    section.list("hosts", http.hosts, is_host_name, "a host name without a port");
+    section.number("max_connections", http.max_connections, 1, 100'000);
+    section.number("max_per_address", http.max_per_address, 1, 100'000);
+    section.list("exempt_addresses", http.exempt_addresses, is_address, "an IP address");
+    section.number("handler_threads", http.handler_threads, 1, 256);
+    section.size("wctp_body", http.wctp_body_bytes, 4 * kib, mib);
+    section.size("api_body", http.api_body_bytes, 4 * kib, 20 * mib);
+    section.duration("handshake_deadline", http.handshake_deadline, 1s, 5min);
+    section.duration("header_deadline", http.header_deadline, 1s, 5min);
+    section.duration("body_grace", http.body_grace, 1s, 5min);
+    section.size("body_rate", http.body_rate_bytes, 1, mib);
+    section.duration("answer_deadline", http.answer_deadline, 1s, 10min);
+    section.duration("keep_alive", http.keep_alive, 0s, 10min);
+    section.number("keep_alive_requests", http.keep_alive_requests, 1, 1'000'000);
+    if (!http.wctp_path.starts_with('/'))
+        section.wrong("wctp_path", "must begin with '/'", "write /" + http.wctp_path);
+}
+
+void describe_smtp(Section& section, SmtpConfig& smtp)
+{
+    section.endpoints("listen", smtp.listen);
+    section.host_name("hostname", smtp.hostname);
+    section.yes_no("starttls", smtp.starttls);
+    section.size("max_message", smtp.max_message_bytes, 64 * kib, 100 * mib);
+    // RFC 5321 4.5.3.1.8: at least 100.
+    section.number("max_recipients", smtp.max_recipients, 100, 100'000);
+    section.word("bare_newline", smtp.bare_newline, newlines);
+    section.number("max_connections", smtp.max_connections, 1, 100'000);
+    section.number("max_per_address", smtp.max_per_address, 1, 100'000);
+    section.number("max_errors", smtp.max_errors, 1, 1000);
+    section.number("handler_threads", smtp.handler_threads, 1, 256);
+    section.duration("command_deadline", smtp.command_deadline, 1s, 1h);
+    section.duration("data_deadline", smtp.data_deadline, 1s, 2h);
+}
+
+void describe_wctp(Section& section, WctpConfig& wctp)
+{
+    section.word("auth_errors", wctp.auth_errors, auth_errors);
+    section.number("max_text", wctp.max_text_characters, 100, 1'000'000);
+    section.duration("poll_interval", wctp.poll_interval, 0s, 1h);
+    section.duration("query_interval", wctp.query_interval, 0s, 1h);
+    section.word("service_unavailable", wctp.service_unavailable, unavailable);
+    section.duration("tracking_retention", wctp.tracking_retention, 1h, 720h);
+}
+
+void describe_intake(Section& section, IntakeConfig& intake)
+{
+    section.duration("duplicate_window", intake.duplicate_window, 0s, 168h);
+    section.duration("default_expiry", intake.default_expiry, 1min, 720h);
+    section.number("hop_limit", intake.hop_limit, 1, 100);
+}
+
+void describe_retry(Section& section, core::RetryRule& rule)
+{
+    section.duration("base", rule.base, 100ms, 1h);
+    section.duration("cap", rule.cap, 1s, 24h);
+    section.number("impatient_after", rule.impatient_after, 1, 100);
+    if (rule.base > rule.cap)
+        section.wrong("cap", "is shorter than base",
+                      "make it " + duration_text(rule.base) + " or longer");
+}
+
+void describe_engine(Section& section, EngineConfig& engine)
+{
+    section.duration("lease", engine.lease, 5s, 1h);
+    section.section("retry", [&](Section& retry) {
+        retry.section("high", [&](Section& rule) { describe_retry(rule, engine.retry.high); });
+        retry.section("normal", [&](Section& rule) { describe_retry(rule, engine.retry.normal); });
+        retry.section("low", [&](Section& rule) { describe_retry(rule, engine.retry.low); });
+    });
+    section.section("unclear", [&](Section& unclear) {
+        unclear.duration_or_never("high", engine.unclear.high, 1s, 24h);
+        unclear.duration_or_never("normal", engine.unclear.normal, 1s, 24h);
+        unclear.duration_or_never("low", engine.unclear.low, 1s, 24h);
+    });
+}
+
+void describe_log(Section& section, LogConfig& log)
+{
+    section.word("level", log.level, levels);
+    section.word("format", log.format, formats);
+    section.texts("levels", [&](const YamlEntry& entry, const std::string& value) {
+        for (const auto& [level, word] : levels) {
+            if (word == value) {
+                log.levels[entry.key] = level;
+                return;
+            }
+        }
+        section.reading().wrong(entry.value.place,
+                                "log.levels." + entry.key + ": '" + value + "' is not a level",
+                                "choose one of error, warning, notice, info, debug");
+    });
+}
+
+} // namespace
+
+void describe_config(Section& root, Config& config)
+{
+    root.path("data_dir", config.data_dir);
+    root.path("master_key_file", config.master_key_file);
+    root.section("node", [&](Section& node) { node.host_name("name", config.node_name); });
+    root.section("site", [&](Section& section) { describe_site(section, config.site); });
+    root.section("store", [&](Section& section) { describe_store(section, config.store); });
+    root.section("http", [&](Section& section) { describe_http(section, config.http); });
+    root.section("smtp", [&](Section& section) { describe_smtp(section, config.smtp); });
+    root.section("wctp", [&](Section& section) { describe_wctp(section, config.wctp); });
+    root.section("intake", [&](Section& section) { describe_intake(section, config.intake); });
+    root.section("engine", [&](Section& section) { describe_engine(section, config.engine); });
+    root.section("channels", [&](Section& s) { describe_channels(s, config.channels); });
+    root.section("log", [&](Section& section) { describe_log(section, config.log); });
+    config.store.path = (config.data_dir / config.store.path).lexically_normal();
+}
+
+} // namespace relay::service

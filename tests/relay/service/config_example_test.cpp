@@ -1,0 +1,109 @@
+#include "relay/service/yaml_tree.h"
+#include "tests/relay/service/config_folder.h"
+#include <gtest/gtest.h>
+#include <sstream>
+
+using namespace relay::service;
+
+namespace {
+
+std::string shipped_file()
+{
+    const std::ifstream file(BELFRY_SOURCE_DIR "/etc/belfry.yaml");
+    std::ostringstream text;
+    text << file.rdbuf();
+    return text.str();
+}
+
+/// A setting that is off begins with '#' and no blank or at least two; one blank is prose.
+bool is_setting_off(const std::string& line)
+{
+    return line.size() > 1 && line[0] == '#' &&
+           (line[1] != ' ' || (line.size() > 2 && line[2] == ' '));
+}
+
+std::string with_everything_on(const std::string& text)
+{
+    std::istringstream lines(text);
+    std::string all;
+    for (std::string line; std::getline(lines, line);)
+        all += (is_setting_off(line) ? line.substr(1) : line) + "\n";
+    return all;
+}
+
+bool holds(const YamlNode& root, const std::string& key)
+{
+    const YamlNode* node = &root;
+    std::istringstream words(key);
+    for (std::string word; node != nullptr && std::getline(words, word, '.');) {
+        if (word != "*")
+            node = node->find(word);
+    }
+    return node != nullptr;
+}
+
+/// The folder that the shipped file speaks of.
+struct ShippedFolder : ConfigFolder {
+    ShippedFolder()
+    {
+        for (const char* name : {"master.key", "certificate.pem", "key.pem", "postgresql.password",
+                                 "mail.password", "mail-ca.pem", "gateway-ca.pem", "peers-ca.pem",
+                                 "kannel.username", "kannel.password"})
+            put(name, "x");
+        put("channels.d/kannel.yaml", "driver: kannel\n");
+        put("channels.d/json.yaml", "driver: json\n");
+    }
+};
+
+} // namespace
+
+TEST(ShippedConfiguration, SaysTheDefaultsThatAreCompiledIn)
+{
+    const ShippedFolder folder;
+
+    EXPECT_EQ(folder.complaints(shipped_file()), "");
+    EXPECT_EQ(folder.read(shipped_file()).value(), folder.read("").value());
+}
+
+TEST(ShippedConfiguration, ExplainsEveryKeyThatTheReaderKnows)
+{
+    const auto root = parse_yaml(with_everything_on(shipped_file()));
+
+    ASSERT_TRUE(root) << root.error().front().place.line << root.error().front().message;
+    for (const auto& key : config_keys())
+        EXPECT_TRUE(holds(*root, key)) << key << " is not in etc/belfry.yaml";
+    EXPECT_GT(config_keys().size(), 90u);
+}
+
+TEST(ShippedConfiguration, IsValidWithEverySettingTurnedOn)
+{
+    const ShippedFolder folder;
+
+    EXPECT_EQ(folder.complaints(with_everything_on(shipped_file())), "");
+}
+
+TEST(ShippedConfiguration, SaysTheDefaultsOfChannelsThatAreOff)
+{
+    const ShippedFolder folder;
+    const auto config = folder.read(with_everything_on(shipped_file())).value();
+
+    auto email = *config.channels.email;
+    auto sms = *config.channels.sms;
+    auto ivr = *config.channels.ivr;
+    const relay::channels::EmailSettings mail_defaults;
+    const relay::channels::GatewaySettings gateway_defaults;
+
+    EXPECT_EQ(email.port, mail_defaults.port);
+    EXPECT_EQ(mail_defaults.tls, relay::channels::TlsPolicy::Opportunistic); // said in the text
+    EXPECT_EQ(email.parallel, mail_defaults.parallel);
+    EXPECT_EQ(email.connect_timeout, mail_defaults.connect_timeout);
+    EXPECT_EQ(email.reply_timeout, mail_defaults.reply_timeout);
+    EXPECT_EQ(email.total_timeout, mail_defaults.total_timeout);
+    EXPECT_EQ(email.idle_timeout, mail_defaults.idle_timeout);
+    for (auto* gateway : {&sms, &ivr}) {
+        EXPECT_EQ(gateway->networks, gateway_defaults.networks);
+        EXPECT_EQ(gateway->parallel, gateway_defaults.parallel);
+        EXPECT_EQ(gateway->http.connect_timeout, gateway_defaults.http.connect_timeout);
+        EXPECT_EQ(gateway->http.total_timeout, gateway_defaults.http.total_timeout);
+    }
+}

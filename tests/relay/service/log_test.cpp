@@ -1,0 +1,190 @@
+#include "relay/service/log.h"
+#include "relay/service/log_line.h"
+#include "store/model/protected_text.h"
+#include <gtest/gtest.h>
+#include <thread>
+#include <unistd.h>
+
+using namespace relay::service;
+
+namespace {
+
+/// What rooms write between two reads, through a pipe.
+class Written {
+public:
+    explicit Written(LogConfig config = {})
+    {
+        if (pipe(ends_) != 0)
+            std::abort();
+        log::write_to(ends_[1]);
+        log::configure(config);
+    }
+    ~Written()
+    {
+        log::configure({});
+        log::write_to(STDERR_FILENO);
+        close(ends_[0]);
+        close(ends_[1]);
+    }
+    Written(const Written&) = delete;
+    Written& operator=(const Written&) = delete;
+
+    std::string read()
+    {
+        write_end();
+        std::string all;
+        char buffer[4096];
+        while (!all.ends_with("#")) {
+            const auto got = ::read(ends_[0], buffer, sizeof buffer);
+            if (got <= 0)
+                break;
+            all.append(buffer, static_cast<std::size_t>(got));
+        }
+        all.pop_back();
+        return all;
+    }
+
+private:
+    void write_end() const
+    {
+        if (::write(ends_[1], "#", 1) != 1)
+            std::abort();
+    }
+    int ends_[2]{};
+};
+
+LogConfig level(LogLevel all)
+{
+    LogConfig config;
+    config.level = all;
+    return config;
+}
+
+log::Line line(std::string_view text, log::Fields fields)
+{
+    return {store::instant(1'790'000'000'123), LogLevel::Info, "smtp", text, fields, 0};
+}
+
+long count(const std::string& text, char c)
+{
+    return std::count(text.begin(), text.end(), c);
+}
+
+} // namespace
+
+TEST(Log, WritesOneJsonObjectPerLineWithTypedFields)
+{
+    EXPECT_EQ(log::json_line(line("mail accepted", {{"bytes", 512},
+                                                    {"tls", true},
+                                                    {"seconds", 0.25},
+                                                    {"peer", "10.0.0.9"},
+                                                    log::message(store::MessageId{1})})),
+              "{\"t\":\"2026-09-21T14:13:20.123Z\",\"level\":\"info\",\"room\":\"smtp\","
+              "\"text\":\"mail accepted\",\"bytes\":512,\"tls\":true,\"seconds\":0.25,"
+              "\"peer\":\"10.0.0.9\",\"message\":\"msg_0000000000001\"}");
+}
+
+TEST(Log, WritesTextForPeople)
+{
+    EXPECT_EQ(log::text_line(line("mail accepted", {{"peer", "10.0.0.9"}, {"bytes", 512}})),
+              "2026-09-21T14:13:20.123Z info    smtp: mail accepted peer=\"10.0.0.9\" bytes=512");
+}
+
+TEST(Log, KeepsHostileTextOnOneLineAndInItsField)
+{
+    const std::string hostile("a\r\n\"b\"\\\x1b[31m\x7f\x80\xE2\x80\xAEz\0!\xC3\xA9", 22);
+
+    const auto json = log::json_line(line("refused", {{"helo", hostile}}));
+
+    EXPECT_NE(json.find("\"helo\":\"a\\u000d\\u000a\\\"b\\\"\\\\\\u001b[31m\\u007f\\ufffd\\ufffdz"
+                        "\\u0000!\xC3\xA9\"}"),
+              std::string::npos)
+        << json;
+    EXPECT_EQ(count(log::text_line(line("refused", {{"helo", hostile}})), '\n'), 0);
+}
+
+TEST(Log, CutsLongFieldsAndSaysHowLongTheyWere)
+{
+    const auto json = log::json_line(line("refused", {{"helo", std::string(5000, 'x')}}));
+
+    EXPECT_NE(json.find("xxx... (5000 bytes)\""), std::string::npos);
+    EXPECT_LT(json.size(), 1200u);
+}
+
+TEST(Log, HasAnEndWhateverTheNumberOfFields)
+{
+    const std::string field(1024, '\x01');
+
+    const auto json = log::json_line(line("x", {{"a", field}, {"b", field}, {"c", field}}));
+
+    EXPECT_LT(json.size(), 16'000u);
+    EXPECT_EQ(json.find("\"c\""), std::string::npos);
+}
+
+TEST(Log, LevelsAreSetPerRoom)
+{
+    LogConfig config = level(LogLevel::Warning);
+    config.levels["quiet-room"] = LogLevel::Error;
+    config.levels["loud-room"] = LogLevel::Debug;
+    Written written(config);
+
+    log::room("quiet-room").warning("not this");
+    log::room("loud-room").debug("this");
+    log::room("other-room").info("not this either");
+    log::room("other-room").warning("and this");
+
+    const auto lines = written.read();
+    EXPECT_EQ(count(lines, '\n'), 2);
+    EXPECT_NE(lines.find("\"room\":\"loud-room\",\"text\":\"this\""), std::string::npos);
+    EXPECT_NE(lines.find("\"text\":\"and this\""), std::string::npos);
+}
+
+TEST(Log, GivesJournaldThePriority)
+{
+    setenv("JOURNAL_STREAM", "8:1234", 1);
+    Written written;
+
+    log::room("journal-room").warning("full");
+
+    unsetenv("JOURNAL_STREAM");
+    EXPECT_EQ(written.read().substr(0, 4), "<4>{");
+}
+
+TEST(Log, CountsWhatItLeavesOutInAStorm)
+{
+    Written written;
+    auto& room = log::room("storm-room");
+
+    for (int i = 0; i < 1000; ++i)
+        room.info("again");
+
+    // The thousand may fall into two seconds, hardly into three.
+    const auto lines = count(written.read(), '\n');
+    EXPECT_GE(lines, 200);
+    EXPECT_LE(lines, 600);
+}
+
+TEST(Log, LinesOfManyThreadsDoNotMix)
+{
+    Written written;
+
+    {
+        std::vector<std::jthread> threads;
+        for (int i = 0; i < 4; ++i)
+            threads.emplace_back([i] {
+                for (int k = 0; k < 20; ++k)
+                    log::room("room-" + std::to_string(i)).info("text", {{"k", k}});
+            });
+    }
+
+    const auto lines = written.read();
+    EXPECT_EQ(count(lines, '\n'), 80);
+    EXPECT_EQ(count(lines, '{'), 80);
+    EXPECT_EQ(lines.find("}{"), std::string::npos);
+}
+
+TEST(Log, HasNoWayToTakeProtectedText)
+{
+    EXPECT_FALSE((std::is_constructible_v<log::Field, std::string_view, store::ProtectedText>));
+    EXPECT_TRUE((std::is_constructible_v<log::Field, std::string_view, std::string>));
+}
