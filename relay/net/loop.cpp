@@ -313,6 +313,9 @@ void Loop::bury()
             continue;
         }
         auto& connection = *grave.mapped();
+        if (connection.unsent() > 0) {
+            connection.wire_.forget_output(); // a slow reader must not keep kernel memory either
+        }
         const std::string_view reason = connection.doom_reason_;
         counters_.cut_slow_readers += reason == "slow reader" ? 1 : 0;
         counters_.cut_in_handshake += reason.substr(0, 9) == "handshake" ? 1 : 0;

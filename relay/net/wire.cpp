@@ -101,4 +101,10 @@ void Wire::end_output()
     ::shutdown(descriptor(), SHUT_WR);
 }
 
+void Wire::forget_output()
+{
+    const linger at_once{1, 0};
+    ::setsockopt(descriptor(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+}
+
 } // namespace relay::net

@@ -38,6 +38,9 @@ public:
     /// Tells the peer that we send no more (close_notify, FIN).
     void end_output();
 
+    /// Closing will reset the connection and drop what the kernel still holds for the peer.
+    void forget_output();
+
     /// After Blocked: whether the descriptor must become writable (TLS may write to read).
     bool wants_write() const noexcept { return wants_write_; }
 
