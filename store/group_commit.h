@@ -1,15 +1,18 @@
 #pragma once
 #include "store/database.h"
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <exception>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
 #include <type_traits>
+#include <vector>
 
 namespace store {
 
@@ -88,17 +91,29 @@ public:
     bool is_ill() const;
 
 private:
-    using Batch = std::deque<WriteJob>;
+    using Steady = std::chrono::steady_clock;
+    using Batch = std::vector<WriteJob>;
+    using Outcomes = std::vector<std::exception_ptr>;
+    struct Waiting {
+        WriteJob job;
+        Steady::time_point since;
+    };
+
     void write_until_stopped();
     Batch next_batch();
-    void commit(Batch& batch);
+    Batch take_batch();
+    void commit(Batch batch);
+    bool try_commit(const Batch& batch, Outcomes& outcomes);
+    void refuse_without_room(Batch& batch);
+    Connection& connection();
+    void count(const Outcomes& outcomes, std::size_t taken, bool well);
 
     Database& database_; ///< outlives us
     GroupCommitSettings settings_;
     mutable std::mutex mutex_;
     std::condition_variable work_came_;
     std::condition_variable all_done_;
-    Batch waiting_;               ///< guarded by mutex_, as all below
+    std::deque<Waiting> waiting_; ///< guarded by mutex_, as are those below
     std::size_t urgent_ = 0;      ///< how many of waiting_
     std::size_t draining_ = 0;    ///< calls of drain() under way: nothing lingers
     std::uint64_t submitted_ = 0; ///< jobs ever taken

@@ -20,7 +20,8 @@ public:
     std::optional<Instant> next_due();
     /// Open although `now` has come: the longest overdue first.
     std::vector<Promise> overdue(Instant now, std::size_t limit);
-    std::vector<Promise> of_message(MessageId message);
+    /// In order of number.
+    std::vector<Promise> about(PromiseKind kind, std::int64_t subject);
 
 private:
     Connection& connection_; ///< outlives us

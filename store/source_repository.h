@@ -1,5 +1,6 @@
 #pragma once
 #include "store/connection.h"
+#include "store/model/instant.h"
 #include "store/model/source.h"
 #include <optional>
 #include <vector>

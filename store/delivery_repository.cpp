@@ -1,0 +1,238 @@
+#include "store/delivery_repository.h"
+#include "store/detail/fields.h"
+#include <algorithm>
+#include <unordered_map>
+
+namespace store {
+namespace {
+
+using namespace detail;
+
+constexpr auto insert_sql = R"sql(
+    INSERT INTO delivery (id, message_id, page_id, contact_id, notice_id, kind, channel, detail_id,
+                          state, priority, due_ms, unless_progress, expires_ms, attempts,
+                          reference, claimed_by, lease_until_ms, version)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18))sql";
+constexpr auto columns = R"sql(
+    id, message_id, page_id, contact_id, notice_id, kind, channel, detail_id, state, priority,
+    due_ms, unless_progress, expires_ms, attempts, reference, claimed_by, lease_until_ms,
+    version)sql";
+constexpr auto by_id = " FROM delivery WHERE id = $1";
+constexpr auto by_message = " FROM delivery WHERE message_id = $1 ORDER BY id";
+constexpr auto by_page = " FROM delivery WHERE page_id = $1 ORDER BY id";
+constexpr auto by_reference = R"sql(
+      FROM delivery WHERE reference = $1 AND reference <> '' AND channel = $2
+     ORDER BY id DESC)sql";
+// The condition on the state must be the index's own, word by word, or SQLite does not use it.
+constexpr auto due_rows = R"sql(
+      FROM delivery
+     WHERE priority = $1 AND due_ms <= $2
+       AND state IN ('planned', 'queued', 'deferred', 'unclear')
+     ORDER BY due_ms, id
+     LIMIT $3)sql";
+constexpr auto next_due_sql = R"sql(
+    SELECT MIN(due_ms) FROM delivery
+     WHERE priority = $1 AND due_ms > $2
+       AND state IN ('planned', 'queued', 'deferred', 'unclear'))sql";
+constexpr auto claim_update_sql = R"sql(
+    UPDATE delivery
+       SET state = 'sending', attempts = attempts + 1, claimed_by = $2, lease_until_ms = $3,
+           version = version + 1
+      FROM mine WHERE delivery.id = mine.mine_id
+    RETURNING)sql";
+constexpr auto save_sql = R"sql(
+    UPDATE delivery
+       SET detail_id = $1, state = $2, priority = $3, due_ms = $4, unless_progress = $5,
+           expires_ms = $6, attempts = $7, reference = $8, claimed_by = $9, lease_until_ms = $10,
+           version = version + 1
+     WHERE id = $11 AND version = $12)sql";
+constexpr auto while_claimed = " AND state = 'sending' AND claimed_by = $13";
+constexpr auto claims = " FROM delivery WHERE state = 'sending' AND claimed_by = $1 ORDER BY id";
+constexpr auto lost_claims_of = R"sql(
+      FROM delivery WHERE state = 'sending' AND lease_until_ms <= $1
+     ORDER BY lease_until_ms, id
+     LIMIT $2)sql";
+constexpr auto renew_sql =
+    "UPDATE delivery SET lease_until_ms = $1 WHERE state = 'sending' AND claimed_by = $2";
+constexpr auto counts_sql = R"sql(
+    SELECT state, channel, COUNT(*) FROM delivery
+     WHERE state IN ('planned', 'queued', 'deferred', 'unclear')
+     GROUP BY state, channel
+     UNION ALL
+    SELECT state, channel, COUNT(*) FROM delivery WHERE state = 'sending'
+     GROUP BY state, channel
+     ORDER BY 1, 2)sql";
+
+std::string select(std::string_view rest)
+{
+    return std::string("SELECT").append(columns).append(rest);
+}
+
+/// The rows are locked before they are changed, so that nodes share the work without waiting.
+std::string claim_sql(const Dialect& dialect)
+{
+    return "WITH mine AS (SELECT id AS mine_id FROM delivery WHERE " + dialect.in_list("id", "$1") +
+           " AND state IN ('planned', 'queued', 'deferred', 'unclear') ORDER BY id" +
+           std::string(dialect.skip_locked()) + ")" + claim_update_sql + columns;
+}
+
+Delivery delivery_of(const Row& row)
+{
+    Fields fields(row);
+    return {.id = fields.id<DeliveryId>(),
+            .message = fields.id<MessageId>(),
+            .page = fields.id<PageId>(),
+            .contact = fields.id<ContactId>(),
+            .notice = fields.id<NoticeId>(),
+            .kind = fields.word<DeliveryKind>(),
+            .channel = fields.word<Channel>(),
+            .detail = fields.id<DetailId>(),
+            .state = fields.word<DeliveryState>(),
+            .priority = fields.word<Priority>(),
+            .due = fields.instant(),
+            .unless = fields.optional_word<Progress>(),
+            .expires = fields.optional_instant(),
+            .attempts = fields.small(),
+            .reference = fields.text(),
+            .claimed_by = fields.number(),
+            .lease_until = fields.optional_instant(),
+            .version = fields.number()};
+}
+
+std::vector<Delivery> deliveries_of(const Rows& rows)
+{
+    std::vector<Delivery> deliveries;
+    for (const auto& row : rows)
+        deliveries.push_back(delivery_of(row));
+    return deliveries;
+}
+
+Value count(std::size_t limit)
+{
+    return static_cast<std::int64_t>(limit);
+}
+
+} // namespace
+
+void DeliveryRepository::insert(const Delivery& delivery)
+{
+    connection_.execute(
+        insert_sql,
+        {key(delivery.id), key(delivery.message), key_or_null(delivery.page),
+         key_or_null(delivery.contact), key_or_null(delivery.notice), word_of(delivery.kind),
+         word_of(delivery.channel), key_or_null(delivery.detail), word_of(delivery.state),
+         word_of(delivery.priority), time(delivery.due), word_or_null(delivery.unless),
+         time_or_null(delivery.expires), number(delivery.attempts), delivery.reference,
+         delivery.claimed_by, time_or_null(delivery.lease_until), delivery.version});
+}
+
+std::optional<Delivery> DeliveryRepository::find(DeliveryId id)
+{
+    const auto rows = connection_.query(select(by_id), {key(id)});
+    return rows.empty() ? std::nullopt : std::optional(delivery_of(rows[0]));
+}
+
+std::vector<Delivery> DeliveryRepository::of_message(MessageId message)
+{
+    return deliveries_of(connection_.query(select(by_message), {key(message)}));
+}
+
+std::vector<Delivery> DeliveryRepository::of_page(PageId page)
+{
+    return deliveries_of(connection_.query(select(by_page), {key(page)}));
+}
+
+std::vector<Delivery> DeliveryRepository::with_reference(Channel channel,
+                                                         std::string_view reference)
+{
+    return deliveries_of(
+        connection_.query(select(by_reference), {std::string(reference), word_of(channel)}));
+}
+
+std::vector<Delivery> DeliveryRepository::due(Instant now, std::size_t limit)
+{
+    std::vector<Delivery> found;
+    for (const auto& [priority, text] : Words<Priority>::table) {
+        const auto rows = connection_.query(
+            select(due_rows), {std::string(text), time(now), count(limit - found.size())});
+        std::ranges::move(deliveries_of(rows), std::back_inserter(found));
+        if (found.size() >= limit)
+            break;
+    }
+    return found;
+}
+
+std::optional<Instant> DeliveryRepository::next_due(Instant after)
+{
+    std::optional<Instant> next;
+    for (const auto& [priority, text] : Words<Priority>::table) {
+        const auto rows = connection_.query(next_due_sql, {std::string(text), time(after)});
+        const auto earliest = Fields(rows.at(0)).optional_instant();
+        if (earliest && (!next || *earliest < *next))
+            next = earliest;
+    }
+    return next;
+}
+
+std::vector<Delivery> DeliveryRepository::claim(std::span<const DeliveryId> ids, std::int64_t fence,
+                                                Instant lease_until)
+{
+    std::vector<std::int64_t> wanted;
+    std::unordered_map<DeliveryId, std::size_t> place;
+    for (const auto id : ids) {
+        place.emplace(id, wanted.size());
+        wanted.push_back(id.value);
+    }
+    const auto& dialect = connection_.dialect();
+    auto claimed = deliveries_of(
+        connection_.query(claim_sql(dialect), {dialect.list(wanted), fence, time(lease_until)}));
+    std::ranges::sort(claimed, {}, [&](const Delivery& each) { return place.at(each.id); });
+    return claimed;
+}
+
+bool DeliveryRepository::save(const Delivery& delivery, std::int64_t fence)
+{
+    Values values{key_or_null(delivery.detail),
+                  word_of(delivery.state),
+                  word_of(delivery.priority),
+                  time(delivery.due),
+                  word_or_null(delivery.unless),
+                  time_or_null(delivery.expires),
+                  number(delivery.attempts),
+                  delivery.reference,
+                  delivery.claimed_by,
+                  time_or_null(delivery.lease_until),
+                  key(delivery.id),
+                  delivery.version};
+    if (fence == 0)
+        return connection_.execute(save_sql, values) == 1;
+    values.emplace_back(fence);
+    return connection_.execute(std::string(save_sql) + while_claimed, values) == 1;
+}
+
+std::vector<Delivery> DeliveryRepository::claims_of(std::int64_t fence)
+{
+    return deliveries_of(connection_.query(select(claims), {fence}));
+}
+
+std::vector<Delivery> DeliveryRepository::lost_claims(Instant now, std::size_t limit)
+{
+    return deliveries_of(connection_.query(select(lost_claims_of), {time(now), count(limit)}));
+}
+
+void DeliveryRepository::renew(std::int64_t fence, Instant lease_until)
+{
+    connection_.execute(renew_sql, {time(lease_until), fence});
+}
+
+std::vector<DeliveryRepository::Count> DeliveryRepository::open_counts()
+{
+    std::vector<Count> counts;
+    for (const auto& row : connection_.query(counts_sql)) {
+        Fields fields(row);
+        counts.push_back({fields.word<DeliveryState>(), fields.word<Channel>(), fields.number()});
+    }
+    return counts;
+}
+
+} // namespace store

@@ -1,0 +1,208 @@
+#include "store/message_repository.h"
+#include "store/detail/fields.h"
+#include "store/detail/list_text.h"
+#include <limits>
+
+namespace store {
+namespace {
+
+using namespace detail;
+
+constexpr auto insert_sql = R"sql(
+    INSERT INTO message (id, source_id, principal_id, door, originator, recipient, reference,
+                         transaction_id, respond_to, wctp_version, wctp_token, tracking, misc_info,
+                         priority, allow_response, preformatted, notify_queued, notify_delivered,
+                         notify_read, text_key, subject, body, choices, accepted_ms, submitted_ms,
+                         not_before_ms, expires_ms, status_email, hops)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+            $20, $21, $22, $23, $24, $25, $26, $27, $28, $29))sql";
+constexpr auto select_sql = R"sql(
+    SELECT id, source_id, principal_id, door, originator, recipient, reference, transaction_id,
+           respond_to, wctp_version, wctp_token, tracking, misc_info, priority, allow_response,
+           preformatted, notify_queued, notify_delivered, notify_read, text_key, subject, body,
+           choices, accepted_ms, submitted_ms, not_before_ms, expires_ms, status_email, hops
+      FROM message)sql";
+constexpr auto by_id = " WHERE id = $1";
+constexpr auto by_tracking = " WHERE tracking = $1";
+constexpr auto newest_first = " WHERE id < $1 ORDER BY id DESC LIMIT $2";
+constexpr auto newest_first_of_source =
+    " WHERE source_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
+constexpr auto purge_sql = R"sql(
+    UPDATE message SET text_key = NULL, subject = NULL, body = NULL, choices = NULL
+     WHERE id = $1 AND text_key IS NOT NULL)sql";
+constexpr auto purge_replies_sql = "UPDATE reply SET text = NULL WHERE message_id = $1";
+constexpr auto is_purged_sql = "SELECT COUNT(*) FROM message WHERE id = $1 AND text_key IS NULL";
+
+Place place(std::string_view column, std::int64_t id)
+{
+    return {"message", column, id};
+}
+
+/// What stands under the message's own key; all empty once that is gone.
+struct Texts {
+    ProtectedText subject;
+    ProtectedText body;
+    std::vector<Choice> choices;
+};
+
+Value sealed_or_null(const MessageKey& key, const Place& where, const std::string& text)
+{
+    return text.empty() ? Value{} : Value{key.seal(where, text)};
+}
+
+std::string opened(const MessageKey& key, const Place& where, const Value& sealed)
+{
+    const auto* blob = std::get_if<Blob>(&sealed);
+    return blob == nullptr ? std::string() : key.open(where, *blob);
+}
+
+Texts texts_of_row(const Vault& vault, std::int64_t id, Fields& fields)
+{
+    const auto& wrapped = fields.value();
+    const auto& subject = fields.value();
+    const auto& body = fields.value();
+    const auto& choices = fields.value();
+    if (std::holds_alternative<std::monostate>(wrapped))
+        return {};
+    const auto key = vault.unwrap(place("text_key", id), std::get<Blob>(wrapped));
+    return {ProtectedText(opened(key, place("subject", id), subject)),
+            ProtectedText(opened(key, place("body", id), body)),
+            choices_of(opened(key, place("choices", id), choices))};
+}
+
+NotifyFlags notify_of(Fields& fields)
+{
+    return {fields.flag(), fields.flag(), fields.flag()};
+}
+
+Message message_of(const Vault& vault, const Row& row)
+{
+    Fields fields(row);
+    Message message;
+    const auto id = fields.number();
+    message.id = MessageId{id};
+    message.source = fields.id<SourceId>();
+    message.principal = fields.id<PrincipalId>();
+    message.door = fields.word<Door>();
+    message.originator = vault.open_or_empty(place("originator", id), fields.value());
+    message.recipient = fields.text();
+    message.reference = fields.text();
+    message.transaction = fields.text();
+    message.respond_to = fields.text();
+    message.wctp_version = fields.text();
+    message.wctp_token = fields.text();
+    message.tracking = fields.text_or_empty();
+    message.misc_info = vault.open_or_empty(place("misc_info", id), fields.value());
+    message.priority = fields.word<Priority>();
+    message.allow_response = fields.flag();
+    message.preformatted = fields.flag();
+    message.notify = notify_of(fields);
+    auto texts = texts_of_row(vault, id, fields);
+    message.subject = std::move(texts.subject);
+    message.body = std::move(texts.body);
+    message.choices = std::move(texts.choices);
+    message.accepted = fields.instant();
+    message.submitted = fields.optional_instant();
+    message.not_before = fields.optional_instant();
+    message.expires = fields.optional_instant();
+    message.status_email = vault.open_or_empty(place("status_email", id), fields.value());
+    message.hops = fields.small();
+    return message;
+}
+
+std::vector<Message> messages_of(const Vault& vault, const Rows& rows)
+{
+    std::vector<Message> messages;
+    for (const auto& row : rows)
+        messages.push_back(message_of(vault, row));
+    return messages;
+}
+
+Value below(MessageId before)
+{
+    return before.valid() ? before.value : std::numeric_limits<std::int64_t>::max();
+}
+
+Value count(std::size_t limit)
+{
+    return static_cast<std::int64_t>(limit);
+}
+
+} // namespace
+
+void MessageRepository::insert(const Message& message)
+{
+    const auto id = message.id.value;
+    const auto text_key = MessageKey::random();
+    connection_.execute(
+        insert_sql, {id,
+                     key_or_null(message.source),
+                     key_or_null(message.principal),
+                     word_of(message.door),
+                     vault_.seal_or_null(place("originator", id), message.originator),
+                     message.recipient,
+                     message.reference,
+                     message.transaction,
+                     message.respond_to,
+                     message.wctp_version,
+                     message.wctp_token,
+                     text_or_null(message.tracking),
+                     vault_.seal_or_null(place("misc_info", id), message.misc_info),
+                     word_of(message.priority),
+                     flag(message.allow_response),
+                     flag(message.preformatted),
+                     flag(message.notify.queued),
+                     flag(message.notify.delivered),
+                     flag(message.notify.read),
+                     vault_.wrap(place("text_key", id), text_key),
+                     sealed_or_null(text_key, place("subject", id), message.subject.reveal()),
+                     text_key.seal(place("body", id), message.body.reveal()),
+                     sealed_or_null(text_key, place("choices", id), choices_text(message.choices)),
+                     time(message.accepted),
+                     time_or_null(message.submitted),
+                     time_or_null(message.not_before),
+                     time_or_null(message.expires),
+                     vault_.seal_or_null(place("status_email", id), message.status_email),
+                     number(message.hops)});
+}
+
+std::optional<Message> MessageRepository::find(MessageId id)
+{
+    const auto rows = connection_.query(std::string(select_sql) + by_id, {key(id)});
+    return rows.empty() ? std::nullopt : std::optional(message_of(vault_, rows[0]));
+}
+
+std::optional<Message> MessageRepository::find_by_tracking(std::string_view tracking)
+{
+    const auto rows =
+        connection_.query(std::string(select_sql) + by_tracking, {std::string(tracking)});
+    return rows.empty() ? std::nullopt : std::optional(message_of(vault_, rows[0]));
+}
+
+std::vector<Message> MessageRepository::list(MessageId before, std::size_t limit)
+{
+    return messages_of(vault_, connection_.query(std::string(select_sql) + newest_first,
+                                                 {below(before), count(limit)}));
+}
+
+std::vector<Message> MessageRepository::list_of_source(SourceId source, MessageId before,
+                                                       std::size_t limit)
+{
+    return messages_of(vault_, connection_.query(std::string(select_sql) + newest_first_of_source,
+                                                 {key(source), below(before), count(limit)}));
+}
+
+bool MessageRepository::purge_body(MessageId id)
+{
+    if (connection_.execute(purge_sql, {key(id)}) == 0)
+        return false;
+    connection_.execute(purge_replies_sql, {key(id)});
+    return true;
+}
+
+bool MessageRepository::is_purged(MessageId id)
+{
+    return connection_.query(is_purged_sql, {key(id)}).at(0).number(0) != 0;
+}
+
+} // namespace store

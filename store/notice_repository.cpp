@@ -1,0 +1,69 @@
+#include "store/notice_repository.h"
+#include "store/detail/fields.h"
+
+namespace store {
+namespace {
+
+using namespace detail;
+
+constexpr auto insert_sql = R"sql(
+    INSERT INTO notice (id, message_id, page_id, contact_id, escalation_id, kind, way, address,
+                        reply_id, error_code, reason, at_ms)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12))sql";
+constexpr auto select_sql = R"sql(
+    SELECT id, message_id, page_id, contact_id, escalation_id, kind, way, address, reply_id,
+           error_code, reason, at_ms
+      FROM notice)sql";
+constexpr auto by_id = " WHERE id = $1";
+constexpr auto by_message = " WHERE message_id = $1 ORDER BY at_ms, id";
+
+Place place_of_address(NoticeId id)
+{
+    return {"notice", "address", id.value};
+}
+
+Notice notice_of(const Vault& vault, const Row& row)
+{
+    Fields fields(row);
+    const auto id = fields.id<NoticeId>();
+    return {.id = id,
+            .message = fields.id<MessageId>(),
+            .page = fields.id<PageId>(),
+            .contact = fields.id<ContactId>(),
+            .escalation = fields.id<EscalationId>(),
+            .kind = fields.word<NoticeKind>(),
+            .way = fields.word<NoticeWay>(),
+            .address = vault.open_or_empty(place_of_address(id), fields.value()),
+            .reply = fields.id<ReplyId>(),
+            .error_code = fields.small(),
+            .reason = fields.text(),
+            .at = fields.instant()};
+}
+
+} // namespace
+
+void NoticeRepository::insert(const Notice& notice)
+{
+    connection_.execute(
+        insert_sql,
+        {key(notice.id), key(notice.message), key_or_null(notice.page), key_or_null(notice.contact),
+         key_or_null(notice.escalation), word_of(notice.kind), word_of(notice.way),
+         vault_.seal_or_null(place_of_address(notice.id), notice.address),
+         key_or_null(notice.reply), number(notice.error_code), notice.reason, time(notice.at)});
+}
+
+std::optional<Notice> NoticeRepository::find(NoticeId id)
+{
+    const auto rows = connection_.query(std::string(select_sql) + by_id, {key(id)});
+    return rows.empty() ? std::nullopt : std::optional(notice_of(vault_, rows[0]));
+}
+
+std::vector<Notice> NoticeRepository::of_message(MessageId message)
+{
+    std::vector<Notice> notices;
+    for (const auto& row : connection_.query(std::string(select_sql) + by_message, {key(message)}))
+        notices.push_back(notice_of(vault_, row));
+    return notices;
+}
+
+} // namespace store

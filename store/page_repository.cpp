@@ -1,0 +1,99 @@
+#include "store/page_repository.h"
+#include "store/detail/fields.h"
+#include "store/detail/list_text.h"
+#include <limits>
+
+namespace store {
+namespace {
+
+using namespace detail;
+
+constexpr auto insert_sql = R"sql(
+    INSERT INTO page (id, message_id, contact_id, path, failover_of, progress, accepted_ms,
+                      delivered_ms, read_ms, replied_ms, failed_ms, created_ms, version)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13))sql";
+constexpr auto save_sql = R"sql(
+    UPDATE page
+       SET progress = $1, accepted_ms = $2, delivered_ms = $3, read_ms = $4, replied_ms = $5,
+           failed_ms = $6, version = version + 1
+     WHERE id = $7 AND version = $8)sql";
+constexpr auto select_sql = R"sql(
+    SELECT id, message_id, contact_id, path, failover_of, progress, accepted_ms, delivered_ms,
+           read_ms, replied_ms, failed_ms, created_ms, version
+      FROM page)sql";
+constexpr auto by_id = " WHERE id = $1";
+constexpr auto by_message = " WHERE message_id = $1 ORDER BY id";
+constexpr auto inbox = R"sql(
+     WHERE contact_id = $1 AND id < $2
+       AND EXISTS (SELECT 1 FROM delivery
+                    WHERE delivery.page_id = page.id AND delivery.channel = 'secure'
+                      AND delivery.state IN ('accepted', 'delivered', 'read'))
+     ORDER BY id DESC
+     LIMIT $3)sql";
+
+Page page_of(const Row& row)
+{
+    Fields fields(row);
+    return {.id = fields.id<PageId>(),
+            .message = fields.id<MessageId>(),
+            .contact = fields.id<ContactId>(),
+            .path = ids_of<GroupId>(fields.text()),
+            .failover_of = fields.id<GroupId>(),
+            .progress = fields.word<Progress>(),
+            .accepted = fields.optional_instant(),
+            .delivered = fields.optional_instant(),
+            .read = fields.optional_instant(),
+            .replied = fields.optional_instant(),
+            .failed = fields.optional_instant(),
+            .created = fields.instant(),
+            .version = fields.number()};
+}
+
+std::vector<Page> pages_of(const Rows& rows)
+{
+    std::vector<Page> pages;
+    for (const auto& row : rows)
+        pages.push_back(page_of(row));
+    return pages;
+}
+
+} // namespace
+
+void PageRepository::insert(const Page& page)
+{
+    connection_.execute(insert_sql,
+                        {key(page.id), key(page.message), key(page.contact), ids_text(page.path),
+                         key_or_null(page.failover_of), word_of(page.progress),
+                         time_or_null(page.accepted), time_or_null(page.delivered),
+                         time_or_null(page.read), time_or_null(page.replied),
+                         time_or_null(page.failed), time(page.created), page.version});
+}
+
+std::optional<Page> PageRepository::find(PageId id)
+{
+    const auto rows = connection_.query(std::string(select_sql) + by_id, {key(id)});
+    return rows.empty() ? std::nullopt : std::optional(page_of(rows[0]));
+}
+
+std::vector<Page> PageRepository::of_message(MessageId message)
+{
+    return pages_of(connection_.query(std::string(select_sql) + by_message, {key(message)}));
+}
+
+std::vector<Page> PageRepository::inbox_of(ContactId contact, PageId before, std::size_t limit)
+{
+    const auto below = before.valid() ? before.value : std::numeric_limits<std::int64_t>::max();
+    return pages_of(
+        connection_.query(std::string(select_sql) + inbox,
+                          {key(contact), below, number(static_cast<std::int64_t>(limit))}));
+}
+
+bool PageRepository::save(const Page& page)
+{
+    return connection_.execute(save_sql, {word_of(page.progress), time_or_null(page.accepted),
+                                          time_or_null(page.delivered), time_or_null(page.read),
+                                          time_or_null(page.replied), time_or_null(page.failed),
+                                          key(page.id), page.version}) == 1;
+}
+
+} // namespace store

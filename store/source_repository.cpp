@@ -1,0 +1,108 @@
+#include "store/source_repository.h"
+#include "store/detail/directory_change.h"
+#include "store/detail/fields.h"
+#include "store/detail/list_text.h"
+#include "store/model/directory.h"
+
+namespace store {
+namespace {
+
+using namespace detail;
+
+constexpr auto insert_sql = R"sql(
+    INSERT INTO source (id, name, door, principal_id, enabled, sender_id, code_hash, networks,
+                        senders, callback_url, callback_networks, tls_client_name, strict,
+                        rate_per_second, burst, version)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16))sql";
+constexpr auto update_sql = R"sql(
+    UPDATE source
+       SET name = $1, door = $2, principal_id = $3, enabled = $4, sender_id = $5, code_hash = $6,
+           networks = $7, senders = $8, callback_url = $9, callback_networks = $10,
+           tls_client_name = $11, strict = $12, rate_per_second = $13, burst = $14,
+           version = version + 1
+     WHERE id = $15 AND version = $16 AND removed_ms IS NULL)sql";
+constexpr auto remove_sql = R"sql(
+    UPDATE source SET removed_ms = $1, version = version + 1
+     WHERE id = $2 AND removed_ms IS NULL)sql";
+constexpr auto revoke_tokens_sql = "DELETE FROM token WHERE source_id = $1";
+constexpr auto select_sql = R"sql(
+    SELECT id, name, door, principal_id, enabled, sender_id, code_hash, networks, senders,
+           callback_url, callback_networks, tls_client_name, strict, rate_per_second, burst, version
+      FROM source)sql";
+constexpr auto one = " WHERE id = $1";
+constexpr auto all = " WHERE removed_ms IS NULL ORDER BY id";
+
+Source source_of(const Row& row)
+{
+    Fields fields(row);
+    return {.id = fields.id<SourceId>(),
+            .name = fields.text(),
+            .door = fields.word<Door>(),
+            .principal = fields.id<PrincipalId>(),
+            .enabled = fields.flag(),
+            .sender_id = fields.text(),
+            .code_hash = fields.text(),
+            .networks = texts_of(fields.text()),
+            .senders = texts_of(fields.text()),
+            .callback_url = fields.text(),
+            .callback_networks = texts_of(fields.text()),
+            .tls_client_name = fields.text(),
+            .strict = fields.flag(),
+            .rate_per_second = fields.small(),
+            .burst = fields.small(),
+            .version = fields.number()};
+}
+
+} // namespace
+
+void SourceRepository::insert(const Source& source)
+{
+    connection_.execute(insert_sql,
+                        {key(source.id), source.name, word_of(source.door), key(source.principal),
+                         flag(source.enabled), folded_lower(source.sender_id), source.code_hash,
+                         texts_text(source.networks), texts_text(source.senders),
+                         source.callback_url, texts_text(source.callback_networks),
+                         source.tls_client_name, flag(source.strict),
+                         number(source.rate_per_second), number(source.burst), source.version});
+    raise_directory_version(connection_);
+}
+
+bool SourceRepository::update(const Source& source)
+{
+    const auto changed = connection_.execute(
+        update_sql,
+        {source.name, word_of(source.door), key(source.principal), flag(source.enabled),
+         folded_lower(source.sender_id), source.code_hash, texts_text(source.networks),
+         texts_text(source.senders), source.callback_url, texts_text(source.callback_networks),
+         source.tls_client_name, flag(source.strict), number(source.rate_per_second),
+         number(source.burst), key(source.id), source.version});
+    if (changed == 0)
+        return false;
+    raise_directory_version(connection_);
+    return true;
+}
+
+bool SourceRepository::remove(SourceId id, Instant now)
+{
+    if (connection_.execute(remove_sql, {time(now), key(id)}) == 0)
+        return false;
+    connection_.execute(revoke_tokens_sql, {key(id)});
+    raise_directory_version(connection_);
+    return true;
+}
+
+std::optional<Source> SourceRepository::find(SourceId id)
+{
+    const auto rows = connection_.query(std::string(select_sql) + one, {key(id)});
+    return rows.empty() ? std::nullopt : std::optional(source_of(rows[0]));
+}
+
+std::vector<Source> SourceRepository::list()
+{
+    std::vector<Source> sources;
+    for (const auto& row : connection_.query(std::string(select_sql) + all))
+        sources.push_back(source_of(row));
+    return sources;
+}
+
+} // namespace store
