@@ -2,6 +2,7 @@
 #include "mail/data_reader.h"
 #include "relay/channels/settings.h"
 #include "relay/core/retry.h"
+#include "relay/service/log_settings.h"
 #include "store/model/instant.h"
 #include <cstdint>
 #include <filesystem>
@@ -119,16 +120,6 @@ struct ChannelsConfig {
     std::optional<channels::GatewaySettings> ivr;
     channels::WctpPushSettings wctp_push;
     bool operator==(const ChannelsConfig&) const = default;
-};
-
-enum class LogLevel { Error, Warning, Notice, Info, Debug };
-enum class LogFormat { Auto, Json, Text };
-
-struct LogConfig {
-    LogLevel level = LogLevel::Info;
-    std::map<std::string, LogLevel> levels; ///< by room; others have `level`
-    LogFormat format = LogFormat::Auto;     ///< Auto: text on a terminal, else JSON
-    bool operator==(const LogConfig&) const = default;
 };
 
 struct Config {

@@ -1,6 +1,7 @@
 #pragma once
-#include "relay/service/config.h"
+#include "relay/service/log_settings.h"
 #include "store/model/id.h"
+#include "store/model/instant.h"
 #include <atomic>
 #include <cstdint>
 #include <initializer_list>

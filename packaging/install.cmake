@@ -1,0 +1,1 @@
+include(packaging/demo/demo.cmake)
