@@ -74,7 +74,8 @@ std::string from_base64(std::string_view text)
 {
     std::array<unsigned char, 33> bytes{};
     const auto* in = reinterpret_cast<const unsigned char*>(text.data());
-    if (text.back() != '=' || EVP_DecodeBlock(bytes.data(), in, base64_length) != 33)
+    if (text.find('=') != base64_length - 1 ||
+        EVP_DecodeBlock(bytes.data(), in, base64_length) != 33)
         return {};
     return {reinterpret_cast<const char*>(bytes.data()), SecretBytes::length};
 }

@@ -5,6 +5,7 @@
 #include <Poco/Data/PostgreSQL/Utility.h>
 #include <charconv>
 #include <memory>
+#include <poll.h>
 
 namespace store::detail {
 namespace {
@@ -66,6 +67,12 @@ bool is_good(const PGresult* result)
 
 void ignore_notice(void* /*context*/, const char* /*text*/) {}
 
+bool has_input(int socket)
+{
+    pollfd look{socket, POLLIN, 0};
+    return ::poll(&look, 1, 0) > 0;
+}
+
 std::size_t changed_rows(PGresult* result)
 {
     const std::string_view digits = PQcmdTuples(result);
@@ -103,9 +110,13 @@ bool PostgreSqlConnection::in_transaction() const
 
 bool PostgreSqlConnection::is_usable()
 {
-    // Reads what is there without waiting; a server that hung up shows here.
-    return PQstatus(handle_) == CONNECTION_OK && PQconsumeInput(handle_) == 1 &&
-           PQstatus(handle_) == CONNECTION_OK;
+    // Takes in what has come, without waiting. A server that ends says so first, and only then
+    // hangs up, hence more than one look.
+    while (PQstatus(handle_) == CONNECTION_OK && has_input(PQsocket(handle_))) {
+        if (PQconsumeInput(handle_) == 0)
+            return false;
+    }
+    return PQstatus(handle_) == CONNECTION_OK;
 }
 
 void PostgreSqlConnection::control(std::string_view sql)
