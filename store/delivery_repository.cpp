@@ -27,13 +27,13 @@ constexpr auto by_reference = R"sql(
 constexpr auto due_rows = R"sql(
       FROM delivery
      WHERE priority = $1 AND due_ms <= $2
-       AND state IN ('planned', 'queued', 'deferred', 'unclear')
+       AND (state = 'planned' OR state = 'queued' OR state = 'deferred' OR state = 'unclear')
      ORDER BY due_ms, id
      LIMIT $3)sql";
 constexpr auto next_due_sql = R"sql(
     SELECT MIN(due_ms) FROM delivery
      WHERE priority = $1 AND due_ms > $2
-       AND state IN ('planned', 'queued', 'deferred', 'unclear'))sql";
+       AND (state = 'planned' OR state = 'queued' OR state = 'deferred' OR state = 'unclear'))sql";
 constexpr auto claim_update_sql = R"sql(
     UPDATE delivery
        SET state = 'sending', attempts = attempts + 1, claimed_by = $2, lease_until_ms = $3,
@@ -56,7 +56,7 @@ constexpr auto renew_sql =
     "UPDATE delivery SET lease_until_ms = $1 WHERE state = 'sending' AND claimed_by = $2";
 constexpr auto counts_sql = R"sql(
     SELECT state, channel, COUNT(*) FROM delivery
-     WHERE state IN ('planned', 'queued', 'deferred', 'unclear')
+     WHERE (state = 'planned' OR state = 'queued' OR state = 'deferred' OR state = 'unclear')
      GROUP BY state, channel
      UNION ALL
     SELECT state, channel, COUNT(*) FROM delivery WHERE state = 'sending'

@@ -1,12 +1,40 @@
 #include "store/detail/digest.h"
 #include "store/error.h"
+#include <memory>
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
 #include <openssl/rand.h>
 
 namespace store::detail {
 namespace {
+
+struct Free {
+    void operator()(EVP_MAC* mac) const { EVP_MAC_free(mac); }
+    void operator()(EVP_MAC_CTX* context) const { EVP_MAC_CTX_free(context); }
+};
+using Context = std::unique_ptr<EVP_MAC_CTX, Free>;
+
+Context hmac_sha256()
+{
+    const std::unique_ptr<EVP_MAC, Free> mac(EVP_MAC_fetch(nullptr, "HMAC", nullptr));
+    Context context(mac == nullptr ? nullptr : EVP_MAC_CTX_new(mac.get()));
+    std::string digest = "SHA256";
+    const std::array parameters{
+        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest.data(), digest.size()),
+        OSSL_PARAM_construct_end()};
+    if (context == nullptr || EVP_MAC_CTX_set_params(context.get(), parameters.data()) != 1)
+        throw StoreError("OpenSSL has no HMAC-SHA-256");
+    return context;
+}
+
+/// A copy of one that was looked up once: the look-up costs more than the digest.
+Context fresh_hmac_sha256()
+{
+    static const Context ready = hmac_sha256();
+    return Context(EVP_MAC_CTX_dup(ready.get()));
+}
 
 void append_length(std::string& text, std::size_t length)
 {
@@ -33,12 +61,16 @@ Digest keyed_digest(const SecretBytes& key, std::initializer_list<std::string_vi
         message += part;
     }
     Digest digest{};
-    unsigned int length = 0;
+    std::size_t length = 0;
+    const auto context = fresh_hmac_sha256();
     const auto* bytes = reinterpret_cast<const unsigned char*>(message.data());
-    const auto* made = HMAC(EVP_sha256(), key.view().data(), static_cast<int>(key.view().size()),
-                            bytes, message.size(), digest.data(), &length);
+    const bool made =
+        context != nullptr &&
+        EVP_MAC_init(context.get(), key.view().data(), key.view().size(), nullptr) == 1 &&
+        EVP_MAC_update(context.get(), bytes, message.size()) == 1 &&
+        EVP_MAC_final(context.get(), digest.data(), &length, digest.size()) == 1;
     OPENSSL_cleanse(message.data(), message.size());
-    if (made == nullptr)
+    if (!made)
         throw StoreError("OpenSSL cannot compute HMAC-SHA-256");
     return digest;
 }

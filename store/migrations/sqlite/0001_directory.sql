@@ -3,7 +3,7 @@
 CREATE TABLE security_domain (
     id     INTEGER NOT NULL PRIMARY KEY,
     name   TEXT    NOT NULL UNIQUE,
-    shared INTEGER NOT NULL CHECK (shared IN (0, 1))
+    shared INTEGER NOT NULL CHECK (shared = 0 OR shared = 1)
 ) STRICT;
 
 CREATE TABLE principal (
@@ -14,7 +14,8 @@ CREATE TABLE principal (
 CREATE TABLE access (
     principal_id INTEGER NOT NULL REFERENCES principal (id),
     domain_id    INTEGER NOT NULL REFERENCES security_domain (id),
-    level        TEXT    NOT NULL CHECK (level IN ('none', 'viewer', 'editor')),
+    level        TEXT    NOT NULL CHECK
+        (level = 'none' OR level = 'viewer' OR level = 'editor'),
     PRIMARY KEY (principal_id, domain_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -27,13 +28,14 @@ CREATE TABLE contact (
     alias             TEXT    NOT NULL,
     public_id         TEXT    NOT NULL,
     domain_id         INTEGER NOT NULL REFERENCES security_domain (id),
-    secure            INTEGER NOT NULL CHECK (secure IN (0, 1)),
+    secure            INTEGER NOT NULL CHECK (secure = 0 OR secure = 1),
     acknowledged_ms   INTEGER,
     acknowledged_by   TEXT,
-    mail_statuses     INTEGER NOT NULL CHECK (mail_statuses IN (0, 1)),
+    mail_statuses     INTEGER NOT NULL CHECK (mail_statuses = 0 OR mail_statuses = 1),
     wctp_status_email BLOB,
-    retention         TEXT    NOT NULL CHECK (retention IN
-                      ('read_receipt', '1_month', '6_months', '1_year', 'unlimited')),
+    retention         TEXT    NOT NULL CHECK
+        (retention = 'read_receipt' OR retention = '1_month' OR retention = '6_months'
+         OR retention = '1_year' OR retention = 'unlimited'),
     created_ms        INTEGER NOT NULL,
     removed_ms        INTEGER,
     version           INTEGER NOT NULL
@@ -45,10 +47,10 @@ CREATE TABLE contact_detail (
     id            INTEGER NOT NULL PRIMARY KEY,
     contact_id    INTEGER NOT NULL REFERENCES contact (id),
     position      INTEGER NOT NULL,
-    kind          TEXT    NOT NULL CHECK (kind IN ('phone', 'email')),
+    kind          TEXT    NOT NULL CHECK (kind = 'phone' OR kind = 'email'),
     address       BLOB    NOT NULL,
     address_index TEXT    NOT NULL, -- keyed hash: equality without opening
-    opted_out     INTEGER NOT NULL CHECK (opted_out IN (0, 1))
+    opted_out     INTEGER NOT NULL CHECK (opted_out = 0 OR opted_out = 1)
 ) STRICT;
 CREATE INDEX contact_detail_contact ON contact_detail (contact_id);
 CREATE INDEX contact_detail_address ON contact_detail (address_index);
@@ -56,19 +58,23 @@ CREATE INDEX contact_detail_address ON contact_detail (address_index);
 CREATE TABLE contact_redundancy (
     contact_id      INTEGER NOT NULL REFERENCES contact (id),
     position        INTEGER NOT NULL,
-    channel         TEXT    NOT NULL CHECK (channel IN
-                    ('secure', 'email', 'sms', 'ivr', 'wctp_peer')),
+    channel         TEXT    NOT NULL CHECK
+        (channel = 'secure' OR channel = 'email' OR channel = 'sms' OR channel = 'ivr'
+         OR channel = 'wctp_peer'),
     delay_ms        INTEGER NOT NULL,
-    unless_progress TEXT    NOT NULL CHECK (unless_progress IN
-                    ('pending', 'accepted', 'delivered', 'read', 'replied', 'failed')),
+    unless_progress TEXT    NOT NULL CHECK
+        (unless_progress = 'pending' OR unless_progress = 'accepted'
+         OR unless_progress = 'delivered' OR unless_progress = 'read'
+         OR unless_progress = 'replied' OR unless_progress = 'failed'),
     PRIMARY KEY (contact_id, channel)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE contact_copy (
     contact_id INTEGER NOT NULL REFERENCES contact (id),
     position   INTEGER NOT NULL,
-    channel    TEXT    NOT NULL CHECK (channel IN
-               ('secure', 'email', 'sms', 'ivr', 'wctp_peer')),
+    channel    TEXT    NOT NULL CHECK
+        (channel = 'secure' OR channel = 'email' OR channel = 'sms' OR channel = 'ivr'
+         OR channel = 'wctp_peer'),
     PRIMARY KEY (contact_id, channel)
 ) STRICT, WITHOUT ROWID;
 
@@ -76,7 +82,7 @@ CREATE TABLE contact_copy (
 CREATE TABLE opt_out_event (
     id        INTEGER NOT NULL PRIMARY KEY,
     detail_id INTEGER NOT NULL,
-    opted_out INTEGER NOT NULL CHECK (opted_out IN (0, 1)),
+    opted_out INTEGER NOT NULL CHECK (opted_out = 0 OR opted_out = 1),
     at_ms     INTEGER NOT NULL,
     origin    TEXT    NOT NULL,
     actor     TEXT    NOT NULL,
@@ -90,12 +96,13 @@ CREATE TABLE contact_group (
     name                 TEXT    NOT NULL,
     description          TEXT    NOT NULL,
     domain_id            INTEGER NOT NULL REFERENCES security_domain (id),
-    escalation           INTEGER NOT NULL CHECK (escalation IN (0, 1)),
+    escalation           INTEGER NOT NULL CHECK (escalation = 0 OR escalation = 1),
     failover_interval_ms INTEGER NOT NULL,
-    factor               TEXT    NOT NULL CHECK (factor IN
-                         ('pending', 'accepted', 'delivered', 'read', 'replied', 'failed')),
+    factor               TEXT    NOT NULL CHECK
+        (factor = 'pending' OR factor = 'accepted' OR factor = 'delivered'
+         OR factor = 'read' OR factor = 'replied' OR factor = 'failed'),
     fail_report_email    BLOB,
-    include_original     INTEGER NOT NULL CHECK (include_original IN (0, 1)),
+    include_original     INTEGER NOT NULL CHECK (include_original = 0 OR include_original = 1),
     created_ms           INTEGER NOT NULL,
     removed_ms           INTEGER,
     version              INTEGER NOT NULL
@@ -138,9 +145,10 @@ CREATE TABLE opid (
 CREATE TABLE source (
     id                INTEGER NOT NULL PRIMARY KEY,
     name              TEXT    NOT NULL,
-    door              TEXT    NOT NULL CHECK (door IN ('wctp', 'smtp', 'api', 'cli')),
+    door              TEXT    NOT NULL CHECK
+        (door = 'wctp' OR door = 'smtp' OR door = 'api' OR door = 'cli'),
     principal_id      INTEGER NOT NULL REFERENCES principal (id),
-    enabled           INTEGER NOT NULL CHECK (enabled IN (0, 1)),
+    enabled           INTEGER NOT NULL CHECK (enabled = 0 OR enabled = 1),
     sender_id         TEXT    NOT NULL,
     code_hash         TEXT    NOT NULL,
     networks          TEXT    NOT NULL, -- list: store/detail/list_text.h
@@ -148,7 +156,7 @@ CREATE TABLE source (
     callback_url      TEXT    NOT NULL,
     callback_networks TEXT    NOT NULL, -- list
     tls_client_name   TEXT    NOT NULL,
-    strict            INTEGER NOT NULL CHECK (strict IN (0, 1)),
+    strict            INTEGER NOT NULL CHECK (strict = 0 OR strict = 1),
     rate_per_second   INTEGER NOT NULL,
     burst             INTEGER NOT NULL,
     removed_ms        INTEGER,
@@ -161,7 +169,8 @@ CREATE UNIQUE INDEX source_sender_id_key ON source (sender_id)
 CREATE TABLE token (
     id         INTEGER NOT NULL PRIMARY KEY,
     name       TEXT    NOT NULL,
-    scope      TEXT    NOT NULL CHECK (scope IN ('admin', 'submit', 'inbox', 'metrics')),
+    scope      TEXT    NOT NULL CHECK
+        (scope = 'admin' OR scope = 'submit' OR scope = 'inbox' OR scope = 'metrics'),
     hash       TEXT    NOT NULL UNIQUE,
     source_id  INTEGER REFERENCES source (id),
     contact_id INTEGER REFERENCES contact (id),

@@ -13,7 +13,7 @@ CREATE TABLE ledger_line (
 CREATE INDEX ledger_line_message ON ledger_line (message_id);
 
 CREATE TABLE promise (
-    kind       TEXT    NOT NULL CHECK (kind IN ('delivery', 'escalation')),
+    kind       TEXT    NOT NULL CHECK (kind = 'delivery' OR kind = 'escalation'),
     subject    INTEGER NOT NULL,
     number     INTEGER NOT NULL,
     message_id INTEGER NOT NULL REFERENCES message (id),
