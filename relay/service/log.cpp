@@ -12,7 +12,6 @@ namespace relay::service::log {
 
 namespace {
 
-constexpr std::int64_t lines_per_second = 200;
 constexpr int count_bits = 20;
 constexpr std::int64_t count_mask = (1 << count_bits) - 1;
 
@@ -96,7 +95,7 @@ store::Instant wall_clock()
 
 } // namespace
 
-std::int64_t Room::admit(std::int64_t second) noexcept
+std::int64_t Rate::admit(std::int64_t second) noexcept
 {
     std::int64_t seen = window_.load(std::memory_order_relaxed);
     std::int64_t next = 0;
@@ -115,7 +114,7 @@ void Room::write(LogLevel level, std::string_view text, Fields fields)
 {
     const auto at = wall_clock();
     const std::int64_t left_out =
-        admit(std::chrono::floor<std::chrono::seconds>(at).time_since_epoch().count());
+        rate_.admit(std::chrono::floor<std::chrono::seconds>(at).time_since_epoch().count());
     if (left_out < 0)
         return;
     const House& house = House::only();

@@ -66,6 +66,19 @@ inline Field message(store::MessageId id)
     return {"message", id};
 }
 
+/// How many lines a room may write in a second. Any thread.
+class Rate {
+public:
+    static constexpr std::int64_t lines_per_second = 200;
+
+    /// The number of lines that were left out before this one, or -1: leave this one out too.
+    std::int64_t admit(std::int64_t second) noexcept;
+
+private:
+    std::atomic<std::int64_t> window_{0}; ///< second << 20 | lines written in it
+    std::atomic<std::int64_t> left_out_{0};
+};
+
 /// The voice of one room of the house ("smtp", "engine"): its level, its rate.
 ///
 /// At most 200 lines a second; what is above is counted, and the count is told in the next second.
@@ -99,13 +112,12 @@ private:
             write(level, text, fields);
     }
     void write(LogLevel level, std::string_view text, Fields fields);
-    /// The number of lines that were left out before this one, or -1: leave this one out.
-    std::int64_t admit(std::int64_t second) noexcept;
 
     std::string name_;
     std::atomic<int> level_{static_cast<int>(LogLevel::Info)};
-    std::atomic<std::int64_t> window_{0}; ///< second << 20 | lines written in it
-    std::atomic<std::int64_t> left_out_{0};
+    Rate rate_;
+}; ///< second << 20 | lines written in it
+std::atomic<std::int64_t> left_out_{0};
 };
 
 /// The room of that name; made at its first use and never removed.

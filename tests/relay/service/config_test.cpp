@@ -13,6 +13,7 @@ TEST(Config, ReadsValuesWithTheirUnits)
                                     "  wctp_body: 128KiB\n"
                                     "  keep_alive: 1m\n"
                                     "smtp: {bare_newline: reject, max_recipients: 200}\n"
+                                    "site: {public_url: \"https://paging.example/\"}\n"
                                     "engine: {unclear: {high: never, low: 5m}}\n"
                                     "log: {level: debug, levels: {smtp: error}}\n");
 
@@ -23,6 +24,7 @@ TEST(Config, ReadsValuesWithTheirUnits)
     EXPECT_EQ(config->http.keep_alive, 60s);
     EXPECT_EQ(config->smtp.bare_newline, mail::BareNewline::Reject);
     EXPECT_EQ(config->smtp.max_recipients, 200);
+    EXPECT_EQ(config->site.public_url, "https://paging.example");
     EXPECT_EQ(config->engine.unclear.high, std::nullopt);
     EXPECT_EQ(config->engine.unclear.low, store::Millis(5min));
     EXPECT_EQ(config->log.levels.at("smtp"), LogLevel::Error);
@@ -64,6 +66,7 @@ TEST(Config, RefusesWhatIsWrongWithAReason)
         {"http:\n  wctp_path: wctp\n", "2:14: http.wctp_path: must begin with '/'; write /wctp"},
         {"http:\n  hosts: {a: b}\n", "2:10: http.hosts: must be a list, not a section"},
         {"store:\n  readers: 0\n", "2:12: store.readers: '0' is not a whole number that fits here"},
+        {"store:\n  readers: 65\n", "2:12: store.readers: '65' is not a whole number that fits"},
         {"store:\n  readers: 4x\n", "2:12: store.readers: '4x' is not a whole number"},
         {"store: {engine: postgresql}\n", "store.url: must be given for engine: postgresql"},
         {"store: {engine: postgresql, url: \"host=a password=b\"}\n",

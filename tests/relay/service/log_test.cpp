@@ -2,6 +2,7 @@
 #include "relay/service/log_line.h"
 #include "store/model/protected_text.h"
 #include <gtest/gtest.h>
+#include <sys/mman.h>
 #include <thread>
 #include <unistd.h>
 
@@ -9,48 +10,33 @@ using namespace relay::service;
 
 namespace {
 
-/// What rooms write between two reads, through a pipe.
+/// What rooms write while this lives, in a file of memory.
 class Written {
 public:
-    explicit Written(LogConfig config = {})
+    explicit Written(LogConfig config = {}) : file_(memfd_create("log", MFD_CLOEXEC))
     {
-        if (pipe(ends_) != 0)
-            std::abort();
-        log::write_to(ends_[1]);
+        log::write_to(file_);
         log::configure(config);
     }
     ~Written()
     {
         log::configure({});
         log::write_to(STDERR_FILENO);
-        close(ends_[0]);
-        close(ends_[1]);
+        close(file_);
     }
     Written(const Written&) = delete;
     Written& operator=(const Written&) = delete;
 
-    std::string read()
+    std::string read() const
     {
-        write_end();
-        std::string all;
-        char buffer[4096];
-        while (!all.ends_with("#")) {
-            const auto got = ::read(ends_[0], buffer, sizeof buffer);
-            if (got <= 0)
-                break;
-            all.append(buffer, static_cast<std::size_t>(got));
-        }
-        all.pop_back();
+        std::string all(1 << 20, '\0');
+        const auto got = pread(file_, all.data(), all.size(), 0);
+        all.resize(got < 0 ? 0 : static_cast<std::size_t>(got));
         return all;
     }
 
 private:
-    void write_end() const
-    {
-        if (::write(ends_[1], "#", 1) != 1)
-            std::abort();
-    }
-    int ends_[2]{};
+    int file_;
 };
 
 LogConfig level(LogLevel all)
@@ -126,7 +112,7 @@ TEST(Log, LevelsAreSetPerRoom)
     LogConfig config = level(LogLevel::Warning);
     config.levels["quiet-room"] = LogLevel::Error;
     config.levels["loud-room"] = LogLevel::Debug;
-    Written written(config);
+    const Written written(config);
 
     log::room("quiet-room").warning("not this");
     log::room("loud-room").debug("this");
@@ -142,7 +128,7 @@ TEST(Log, LevelsAreSetPerRoom)
 TEST(Log, GivesJournaldThePriority)
 {
     setenv("JOURNAL_STREAM", "8:1234", 1);
-    Written written;
+    const Written written;
 
     log::room("journal-room").warning("full");
 
@@ -152,7 +138,7 @@ TEST(Log, GivesJournaldThePriority)
 
 TEST(Log, CountsWhatItLeavesOutInAStorm)
 {
-    Written written;
+    const Written written;
     auto& room = log::room("storm-room");
 
     for (int i = 0; i < 1000; ++i)
@@ -164,9 +150,21 @@ TEST(Log, CountsWhatItLeavesOutInAStorm)
     EXPECT_LE(lines, 600);
 }
 
+TEST(Log, TellsInTheNextSecondHowManyLinesAreMissing)
+{
+    log::Rate rate;
+    for (int i = 0; i < 200; ++i)
+        EXPECT_EQ(rate.admit(1000), 0);
+
+    EXPECT_EQ(rate.admit(1000), -1);
+    EXPECT_EQ(rate.admit(1000), -1);
+    EXPECT_EQ(rate.admit(1001), 2);
+    EXPECT_EQ(rate.admit(1001), 0);
+}
+
 TEST(Log, LinesOfManyThreadsDoNotMix)
 {
-    Written written;
+    const Written written;
 
     {
         std::vector<std::jthread> threads;
