@@ -57,11 +57,13 @@ REVEAL = re.compile(r"store/model/protected_text\.h|relay/core/content_policy\.c
                     r"relay/(api|inbox)/\w*(inbox|message|page)\w*\.cpp|"
                     r"relay/engine/notice_text\.cpp|relay/intake/\w+\.cpp|tests/.*")
 
+# Tests start servers of their own.
+PROGRAMS = "nothing here may start a program or write without a bound"
 BANNED = [
     (r"\b(?:HTTPServer|HTTPRequestHandler|MailMessage|MultipartReader|DOMParser)\b",
      "POCO's own is not safe on input"),
     (r"(?:\bstd::|::\s*|(?<![\w.>:]))(?:system|popen|execl\w*|execv\w*|strcpy|strcat|sprintf|gets)\s*\(",
-     "nothing here may start a program or write without a bound"),
+     PROGRAMS),
     (r"#include <regex>", "std::regex recurses without a bound"),
     (r"\bstd::format\b|\bstd::expected\b", "the compiler does not have it yet"),
     (r"\.detach\(\)", "every thread is joined"),
@@ -119,7 +121,7 @@ def breaches(path, text):
         if "reveal()" in line and not REVEAL.fullmatch(path):
             yield number, "reveal(): this file may not see protected text"
         for pattern, reason in rules:
-            if re.search(pattern, line):
+            if re.search(pattern, line) and not (reason == PROGRAMS and path.startswith("tests/")):
                 yield number, f"{line.strip()[:60]}: {reason}"
 
 

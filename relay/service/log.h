@@ -116,8 +116,6 @@ private:
     std::string name_;
     std::atomic<int> level_{static_cast<int>(LogLevel::Info)};
     Rate rate_;
-}; ///< second << 20 | lines written in it
-std::atomic<std::int64_t> left_out_{0};
 };
 
 /// The room of that name; made at its first use and never removed.

@@ -1,6 +1,7 @@
 #include "relay/service/log.h"
 #include "relay/service/log_line.h"
 #include "store/model/protected_text.h"
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/mman.h>
 #include <thread>
@@ -15,6 +16,8 @@ class Written {
 public:
     explicit Written(LogConfig config = {}) : file_(memfd_create("log", MFD_CLOEXEC))
     {
+        // Else two threads may write to the same place: such files do not guard their position.
+        fcntl(file_, F_SETFL, O_APPEND);
         log::write_to(file_);
         log::configure(config);
     }
