@@ -105,6 +105,18 @@ void Database::empty_journal() const
         open(false)->query("PRAGMA wal_checkpoint(TRUNCATE)");
 }
 
+std::optional<std::string> Database::first_fault() const
+{
+    if (settings_.engine != Engine::Sqlite)
+        return std::nullopt;
+    try {
+        const auto verdict = open(true)->query("PRAGMA quick_check(1)").at(0).text(0);
+        return verdict == "ok" ? std::nullopt : std::optional(verdict);
+    } catch (const StoreUnavailable& failure) {
+        return failure.what();
+    }
+}
+
 std::optional<std::uint64_t> Database::free_bytes() const
 {
     if (settings_.engine != Engine::Sqlite)

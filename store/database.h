@@ -62,6 +62,10 @@ public:
     /// purged is gone from there too. Nothing to do on PostgreSQL. Throws StoreUnavailable.
     void empty_journal() const;
 
+    /// Reads the whole file and answers the first thing that is wrong with it; empty: intact, or
+    /// PostgreSQL, which looks after its own. Takes as long as reading the file does.
+    std::optional<std::string> first_fault() const;
+
     /// Free space where the database lies; empty where that is not ours to see (PostgreSQL).
     std::optional<std::uint64_t> free_bytes() const;
 
