@@ -58,7 +58,7 @@ relay::http::Response SmsSink::take(const relay::http::Request& request)
     const std::lock_guard lock(mutex_);
     const std::string id = "demo-" + std::to_string(++count_);
     fields->set("id", id);
-    fields->set("at", Poco::DateTimeFormatter::format(Poco::Timestamp(), "%Y-%m-%dT%H:%M:%s"));
+    fields->set("at", Poco::DateTimeFormatter::format(Poco::Timestamp(), "%Y-%m-%dT%H:%M:%sZ"));
     log_ << one_line(*fields) << std::endl;
     if (!log_)
         return relay::http::respond(503, "application/json", "{\"message\":\"log is full\"}");
