@@ -17,7 +17,8 @@ public:
     Postbox();
 
     /// Runs `task` in the loop thread, in order of posting, and wakes the loop. False: the loop has
-    /// ended and `task` was dropped. A task that throws is reported and changes nothing else.
+    /// ended and `task` was dropped; a loop that ends later drops what it has not run by then. A
+    /// task that throws is reported and changes nothing else.
     bool post(Task task);
 
     /// For the loop alone.

@@ -101,15 +101,16 @@ TEST(EdgeDeadlines, GiveTheSecondHeadItsOwnTime)
 
 TEST(EdgeDeadlines, AnswerForAHandlerThatDoesNot)
 {
-    std::optional<http::Responder> kept;
+    std::promise<http::Responder> kept;
     RunningEdge edge({}, [&](const http::Request&, http::Responder respond) {
-        kept.emplace(std::move(respond));
+        kept.set_value(std::move(respond));
     });
     auto client = edge.client();
 
     client.send(honest);
+    const auto respond = kept.get_future().get();
     edge.pass(60s);
-    (*kept)(http::respond(200, "text/plain", "too late"));
+    respond(http::respond(200, "text/plain", "too late"));
 
     EXPECT_EQ(client.status(), 503);
     EXPECT_EQ(client.until_closed(), "");

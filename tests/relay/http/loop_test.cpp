@@ -203,6 +203,7 @@ TEST_F(LoopTest, OutlivesATaskThatThrows)
     auto client = start();
 
     loop_.post([](net::Loop&) { throw std::runtime_error("a bad task"); });
+    settle(loop_);
     client.send("QUIT\n");
 
     EXPECT_EQ(client.until_closed(), "QUIT\n");

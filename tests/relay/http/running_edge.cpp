@@ -19,10 +19,11 @@ void answer_with_echo(const http::Request& request, const http::Responder& respo
 void settle(net::Loop& loop)
 {
     for (int turn = 0; turn < turns; ++turn) {
-        std::promise<void> seen;
-        if (loop.post([&seen](net::Loop&) { seen.set_value(); })) {
-            seen.get_future().wait();
-        }
+        // Owned by the task, so that a loop that ends and drops it also ends the wait.
+        auto seen = std::make_shared<std::promise<void>>();
+        const auto done = seen->get_future();
+        loop.post([seen = std::move(seen)](net::Loop&) { seen->set_value(); });
+        done.wait();
     }
 }
 
