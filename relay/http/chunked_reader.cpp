@@ -99,10 +99,7 @@ OrRefusal<bool> ChunkedReader::take(InputBuffer& input, std::string& body)
 OrRefusal<bool> ChunkedReader::take_size(InputBuffer& input, std::size_t so_far)
 {
     const auto line = input.line();
-    if (line.end == InputBuffer::LineEnd::Malformed ||
-        std::max(line.text.size(),
-                 line.end == InputBuffer::LineEnd::Missing ? input.unfinished() : 0) >
-            longest_size_line) {
+    if (line.end == InputBuffer::LineEnd::Malformed || line.text.size() > longest_size_line) {
         return refuse(400, "a chunk does not begin with its size");
     }
     if (line.end == InputBuffer::LineEnd::Missing) {
@@ -155,11 +152,10 @@ OrRefusal<bool> ChunkedReader::take_trailer_line(InputBuffer& input)
     if (line.end == InputBuffer::LineEnd::Malformed) {
         return refuse(400, "a trailer line has a forbidden character or a wrong end");
     }
-    const bool is_whole = line.end == InputBuffer::LineEnd::Found;
-    if (trailer_bytes_ + (is_whole ? line.text.size() : input.unfinished()) > limits_.trailer) {
+    if (trailer_bytes_ + line.text.size() > limits_.trailer) {
         return refuse(431, "the trailer is too large");
     }
-    if (!is_whole) {
+    if (line.end == InputBuffer::LineEnd::Missing) {
         return false;
     }
     if (line.text.empty()) {

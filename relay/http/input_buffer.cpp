@@ -38,7 +38,7 @@ InputBuffer::Line InputBuffer::line()
         }
         if (at + 1 == all.size()) {
             checked_ = at;
-            return {LineEnd::Missing, {}};
+            return {LineEnd::Missing, all.substr(taken_, at - taken_)};
         }
         if (all[at + 1] != '\n') {
             return {LineEnd::Malformed, {}};
@@ -48,7 +48,7 @@ InputBuffer::Line InputBuffer::line()
         return {LineEnd::Found, text};
     }
     checked_ = all.size();
-    return {LineEnd::Missing, {}};
+    return {LineEnd::Missing, all.substr(taken_)};
 }
 
 void InputBuffer::consume(std::size_t count)

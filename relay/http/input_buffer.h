@@ -17,14 +17,13 @@ public:
     enum class LineEnd { Missing, Found, Malformed };
     struct Line {
         LineEnd end;
-        std::string_view text; ///< without CR LF; valid until the next append()
+        std::string_view text; ///< without CR LF; Missing: what is there. Until the next append()
     };
 
     /// Consumes the line if it is whole.
     Line line();
 
-    /// Bytes of the line that has no end yet.
-    std::size_t unfinished() const noexcept { return input_.size() - taken_; }
+    std::size_t size() const noexcept { return input_.size() - taken_; }
     std::string_view rest() const noexcept { return std::string_view(input_).substr(taken_); }
     void consume(std::size_t count);
 

@@ -81,16 +81,13 @@ OrRefusal<bool> RequestParser::take_head_line()
         return refuse(400,
                       "the head has a forbidden character or a line that does not end in CRLF");
     }
-    const bool is_whole = line.end == LineEnd::Found;
-    const auto size = is_whole ? line.text.size() : input_.unfinished();
-    if (!has_first_line_ && size > limits_.request_line) {
-        return refuse(status_of_long_line(is_whole ? line.text : input_.rest()),
-                      "the request line is too long");
+    if (!has_first_line_ && line.text.size() > limits_.request_line) {
+        return refuse(status_of_long_line(line.text), "the request line is too long");
     }
-    if (has_first_line_ && header_bytes_ + size > limits_.header) {
+    if (has_first_line_ && header_bytes_ + line.text.size() > limits_.header) {
         return refuse(431, "the header is too large");
     }
-    if (!is_whole) {
+    if (line.end == LineEnd::Missing) {
         return false;
     }
     if (!has_first_line_) {

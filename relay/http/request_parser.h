@@ -56,7 +56,7 @@ public:
 
     /// Bytes of the present body so far; bytes held here in all.
     std::size_t body_received() const noexcept { return request_.body.size(); }
-    std::size_t buffered() const noexcept { return input_.unfinished() + request_.body.size(); }
+    std::size_t buffered() const noexcept { return input_.size() + request_.body.size(); }
 
 private:
     OrRefusal<bool> begin();

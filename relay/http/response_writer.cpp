@@ -21,6 +21,12 @@ bool is_harmless(char c)
     return !is_control(c) || c == '\t';
 }
 
+bool is_ours(std::string_view name)
+{
+    return std::any_of(our_fields.begin(), our_fields.end(),
+                       [&](auto ours) { return equal_ignoring_case(ours, name); });
+}
+
 /// Empty: nothing to object.
 std::string objection(const Response& response)
 {
@@ -34,8 +40,7 @@ std::string objection(const Response& response)
         if (!std::all_of(value.begin(), value.end(), is_harmless)) {
             return "response field " + name + " has a control character in its value";
         }
-        if (std::any_of(our_fields.begin(), our_fields.end(),
-                        [&](auto ours) { return equal_ignoring_case(ours, name); })) {
+        if (is_ours(name)) {
             return "response field " + name + " is the writer's own";
         }
     }

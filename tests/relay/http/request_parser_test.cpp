@@ -280,6 +280,15 @@ TEST(RequestParser, LimitsTheHeader)
     EXPECT_EQ(reading(get + "X: " + string(300, 'x') + "\r\nY: " + string(300, 'y'), 50), "431");
 }
 
+TEST(RequestParser, CountsALineAtItsLimitTheSameHoweverItIsCut)
+{
+    const auto line = "GET /" + string(200 - 14, 'x') + " HTTP/1.0";
+    expect_readings({
+        {line + "\r\n\r\n", "/" + string(200 - 14, 'x') + " |"},
+        {line + "0\r\n\r\n", "414"},
+    });
+}
+
 TEST(RequestParser, AsksForTheBodyLimitOnceTheHeadIsKnown)
 {
     auto limits = small_limits();
