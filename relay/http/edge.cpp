@@ -49,7 +49,8 @@ public:
         }
         auto& service = services_.emplace_back(service_of(listener));
         ports_.emplace_back(listener.name, socket->address().port());
-        loop_.listen({listener.name, *socket, listener.tls, net::TlsStart::AtOnce},
+        loop_.listen({listener.name, *socket, listener.tls, net::TlsStart::AtOnce,
+                      listener.is_for_operators},
                      [&service](net::Connection& connection) {
                          return std::make_unique<HttpProtocol>(connection, service);
                      });
@@ -141,9 +142,9 @@ std::uint16_t Edge::port(const std::string& listener) const
     return inside_->port(listener);
 }
 
-void Edge::replace_tls(const std::string& listener, net::TlsContext context)
+void Edge::replace_tls(const std::string& listener, const net::TlsContext& context)
 {
-    inside_->loop().replace_tls(listener, std::move(context));
+    inside_->loop().replace_tls(listener, context);
 }
 
 net::LoopCounters Edge::connections() const

@@ -19,10 +19,10 @@ using Handler = std::function<void(Request request, Responder respond)>;
 
 struct EdgeLimits {
     net::LoopLimits loop; ///< connections per address and in all, TLS handshake
-    std::size_t request_line = 8 * 1024;
-    std::size_t header = 32 * 1024;
+    std::size_t request_line = 8u << 10;
+    std::size_t header = 32u << 10;
     std::size_t fields = 100;
-    std::size_t body = 64 * 1024;    ///< where neither listener nor body_of say otherwise
+    std::size_t body = 64u << 10;    ///< where neither listener nor body_of say otherwise
     std::size_t bodies = 256u << 20; ///< of all unanswered requests together; more: 503
     std::chrono::milliseconds head_time{20'000};   ///< from the first byte to the end of the head
     std::chrono::milliseconds body_grace{10'000};  ///< after it, `body_rate` must be held
@@ -57,6 +57,7 @@ struct EdgeListener {
     std::optional<int> descriptor;     ///< from systemd; the edge closes it
     std::optional<net::TlsContext> tls;
     std::optional<std::size_t> body; ///< instead of EdgeLimits::body
+    bool is_for_operators = false;   ///< see net::Listener
 };
 
 /// The HTTP/1.1 server: a loop that owns all connections, and a few threads that see whole requests
@@ -84,7 +85,7 @@ public:
     std::uint16_t port(const std::string& listener) const;
 
     /// Any thread. New connections of that listener get the new certificate.
-    void replace_tls(const std::string& listener, net::TlsContext context);
+    void replace_tls(const std::string& listener, const net::TlsContext& context);
 
     net::LoopCounters connections() const;
 

@@ -5,8 +5,8 @@ namespace relay::http {
 namespace {
 
 // What an emptied buffer may keep: 4,000 idle connections must not hold what they once received.
-constexpr std::size_t kept_capacity = 4 * 1024;
-constexpr std::size_t compact_from = 64 * 1024;
+constexpr std::size_t kept_capacity = 4u << 10;
+constexpr std::size_t compact_from = 64u << 10;
 
 bool may_stand_in_line(char c)
 {

@@ -7,7 +7,7 @@ namespace {
 
 // RFC 9112 2.2 wants at least one to be ignored; senders of pages put one behind their bodies.
 constexpr int most_blank_lines = 4;
-constexpr std::size_t most_reserved = 64 * 1024; // a promise of a body buys no more memory
+constexpr std::size_t most_reserved = 64u << 10; // a promise of a body buys no more memory
 
 using LineEnd = InputBuffer::LineEnd;
 

@@ -15,10 +15,10 @@
 namespace relay::http {
 
 struct ParserLimits {
-    std::size_t request_line = 8 * 1024; ///< bytes; more: 414
-    std::size_t header = 32 * 1024;      ///< bytes, all fields together; more: 431
+    std::size_t request_line = 8u << 10; ///< bytes; more: 414
+    std::size_t header = 32u << 10;      ///< bytes, all fields together; more: 431
     std::size_t fields = 100;            ///< more: 431; also of a trailer
-    std::size_t body = 64 * 1024;        ///< bytes; more: 413
+    std::size_t body = 64u << 10;        ///< bytes; more: 413
     /// When set, asked instead of `body` once the head is known.
     std::function<std::size_t(const Request&)> body_of;
     std::vector<std::string> hosts; ///< lower case, no port; others get 421. Empty: any

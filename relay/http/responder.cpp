@@ -83,14 +83,14 @@ private:
 
 Responder::Responder(Address address) : pending_(std::make_shared<Pending>(std::move(address))) {}
 
-void Responder::operator()(Response response) const
+void Responder::operator()(const Response& response) const
 {
     if (pending_->take()) {
         pending_->send(response);
     }
 }
 
-std::optional<Stream> Responder::start_stream(Response head) const
+std::optional<Stream> Responder::start_stream(const Response& head) const
 {
     if (!pending_->take()) {
         return std::nullopt;

@@ -35,11 +35,11 @@ public:
 
     /// The first answer counts, later ones do nothing. A response that cannot be written (see
     /// write_response()) is reported and answered with 500.
-    void operator()(Response response) const;
+    void operator()(const Response& response) const;
 
     /// Answers with the head and keeps the connection for a stream: no Content-Length, ends when
     /// the connection does. Empty: somebody has answered before.
-    std::optional<Stream> start_stream(Response head) const;
+    std::optional<Stream> start_stream(const Response& head) const;
 
 private:
     class Pending;

@@ -1,8 +1,9 @@
 #include "relay/net/listener.h"
 #include <Poco/Exception.h>
-#include <Poco/Net/IPAddress.h>
 #include <Poco/Net/ServerSocketImpl.h>
 #include <Poco/Net/SocketAddress.h>
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 
 namespace relay::net {
@@ -33,23 +34,41 @@ bool is_listening_stream(int descriptor)
            type == SOCK_STREAM;
 }
 
+/// Not by POCO's IPAddress::tryParse(): it takes "::" for a failure.
+std::optional<Poco::Net::SocketAddress> socket_address(const std::string& address,
+                                                       std::uint16_t port)
+{
+    sockaddr_in v4{};
+    v4.sin_family = AF_INET;
+    v4.sin_port = htons(port);
+    if (::inet_pton(AF_INET, address.c_str(), &v4.sin_addr) == 1) {
+        return Poco::Net::SocketAddress(reinterpret_cast<const sockaddr*>(&v4), sizeof v4);
+    }
+    sockaddr_in6 v6{};
+    v6.sin6_family = AF_INET6;
+    v6.sin6_port = htons(port);
+    if (::inet_pton(AF_INET6, address.c_str(), &v6.sin6_addr) == 1) {
+        return Poco::Net::SocketAddress(reinterpret_cast<const sockaddr*>(&v6), sizeof v6);
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 Result<Poco::Net::ServerSocket> listen_on(const std::string& address, std::uint16_t port)
 {
     const auto where = address + " port " + std::to_string(port);
-    Poco::Net::IPAddress numeric;
-    if (!Poco::Net::IPAddress::tryParse(address, numeric)) {
+    const auto target = socket_address(address, port);
+    if (!target) {
         return tl::unexpected("cannot listen on " + where + ": not a numeric IP address");
     }
-    const Poco::Net::SocketAddress target(numeric, port);
     Poco::Net::ServerSocket socket;
     try {
         // Never SO_REUSEPORT (POCO's short forms set it): two daemons would share the door unseen.
-        if (numeric.family() == Poco::Net::IPAddress::IPv6) {
-            socket.bind6(target, true, false, false);
+        if (target->family() == Poco::Net::SocketAddress::IPv6) {
+            socket.bind6(*target, true, false, false);
         } else {
-            socket.bind(target, true, false);
+            socket.bind(*target, true, false);
         }
         socket.listen(backlog);
         socket.setBlocking(false);

@@ -18,6 +18,7 @@ struct Listener {
     Poco::Net::ServerSocket socket;
     std::optional<TlsContext> tls; ///< empty: plain, and start_tls() must not be called
     TlsStart tls_start = TlsStart::AtOnce;
+    bool is_for_operators = false; ///< may use the connections that LoopLimits keeps for them
 };
 
 /// Opens a listening socket. `address` is numeric, IPv4 or IPv6 ("::" also takes IPv4); port 0 lets

@@ -15,7 +15,7 @@ constexpr std::uint64_t postbox_tag = std::numeric_limits<std::uint64_t>::max();
 constexpr std::uint64_t first_door_tag = std::uint64_t{1} << 63;
 
 constexpr std::size_t most_events = 512;
-constexpr std::size_t scratch_bytes = 64 * 1024; // at least a TLS record; see Wire::read()
+constexpr std::size_t scratch_bytes = 64u << 10; // at least a TLS record; see Wire::read()
 constexpr std::chrono::milliseconds longest_wait{60'000};
 
 /// OpenSSL writes without MSG_NOSIGNAL, and signals of the process belong to its main thread.
@@ -76,7 +76,7 @@ LoopCounters Loop::counters() const
             counters_.accept_pauses};
 }
 
-void Loop::replace_tls(const std::string& listener, TlsContext context)
+void Loop::replace_tls(const std::string& listener, const TlsContext& context)
 {
     post([listener, context](Loop& loop) {
         for (std::size_t index = 0; index < loop.doors_.size(); ++index) {

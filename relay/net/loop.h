@@ -18,6 +18,7 @@ namespace relay::net {
 struct LoopLimits {
     std::size_t per_address = 50; ///< connections; IPv6 counts by /64, loopback like any other
     std::size_t total = 4096;
+    std::size_t kept_for_operators = 64; ///< of `total`, so that a crowd cannot lock operators out
     std::set<std::string> uncounted;     ///< numeric addresses that only `total` binds
     std::size_t descriptor_reserve = 64; ///< kept free for the rest of the process
     std::chrono::milliseconds handshake{10'000};
@@ -71,7 +72,7 @@ public:
     LoopCounters counters() const;
 
     /// Any thread, once started. New connections of the listener of that name get `context`.
-    void replace_tls(const std::string& listener, TlsContext context);
+    void replace_tls(const std::string& listener, const TlsContext& context);
 
     /// Loop thread, that is: inside a posted task. Calls `act` unless the connection has gone. How
     /// an answer that was made elsewhere reaches its connection.
@@ -89,7 +90,7 @@ private:
     void run_tasks();
     void look_at_the_clock();
     void accept_at(std::size_t door);
-    bool admit(const Doors::Guest& guest);
+    bool admit(const Doors::Guest& guest, bool is_operators_door);
     void welcome(Doors::Guest guest, std::size_t door);
     void serve(Connection& connection, const std::function<void()>& act);
     void watch(Connection& connection, std::uint32_t useless_events);

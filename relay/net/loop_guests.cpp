@@ -17,7 +17,7 @@ void Loop::accept_at(std::size_t door)
         if (!guest) {
             break;
         }
-        if (admit(*guest)) {
+        if (admit(*guest, doors_.at(door).listener.is_for_operators)) {
             welcome(std::move(*guest), door);
         }
     }
@@ -27,9 +27,10 @@ void Loop::accept_at(std::size_t door)
     }
 }
 
-bool Loop::admit(const Doors::Guest& guest)
+bool Loop::admit(const Doors::Guest& guest, bool is_operators_door)
 {
-    if (connections_.size() >= options_.limits.total) {
+    const auto kept = is_operators_door ? 0 : options_.limits.kept_for_operators;
+    if (connections_.size() + kept >= options_.limits.total) {
         ++counters_.refused_total;
         report("connection of " + guest.peer + " refused: limit of connections in all");
         return false;

@@ -109,18 +109,27 @@ TEST(EdgeCrowd, RefusesMoreThanItsShareToOneAddressOnly)
     EXPECT_EQ(greedy.back().status(), 200);
 }
 
-TEST(EdgeCrowd, RefusesConnectionsBeyondItsTotal)
+TEST(EdgeCrowd, KeepsItsLastConnectionsForOperators) // D06
 {
     http::EdgeOptions options;
-    options.limits.loop.total = 2;
-    RunningEdge edge(std::move(options));
-    auto first = edge.client();
-    auto second = edge.client();
+    options.limits.loop.total = 3;
+    options.limits.loop.kept_for_operators = 1;
+    http::Edge edge(std::move(options), RunningEdge::echo());
+    ASSERT_TRUE(edge.listen({.name = "wctp"}));
+    ASSERT_TRUE(edge.listen({.name = "console", .is_for_operators = true}));
+    edge.start();
+    const RawClient first(edge.port("wctp"));
+    const RawClient second(edge.port("wctp"));
 
-    auto third = edge.client();
-
+    RawClient third(edge.port("wctp"));
     EXPECT_EQ(third.until_closed(), "");
-    EXPECT_EQ(edge->connections().refused_total, 1u);
+    RawClient operators(edge.port("console"));
+    operators.send(honest);
+    EXPECT_EQ(operators.status(), 200);
+    RawClient beyond(edge.port("console"));
+
+    EXPECT_EQ(beyond.until_closed(), "");
+    EXPECT_EQ(edge.connections().refused_total, 2u);
 }
 
 TEST(EdgeCrowd, RestsAcceptingNearTheDescriptorLimitAndServesTheRestLater) // D10

@@ -368,6 +368,25 @@ TEST(Edge, ListensOnASocketThatSomebodyElseOpened)
     EXPECT_EQ(client.status(), 200);
 }
 
+TEST(Edge, TakesIpv4AndIpv6AtOneDoorAndNamesPeersPlainly)
+{
+    Keeper keeper;
+    http::Edge edge({}, keeper.handler());
+    if (!net::Descriptor(::socket(AF_INET6, SOCK_STREAM, 0))) {
+        std::cout << "skipped: the kernel has no IPv6\n";
+        return;
+    }
+    ASSERT_TRUE(edge.listen({.name = "both", .address = "::"}));
+    ASSERT_TRUE(edge.listen({.name = "any4", .address = "0.0.0.0"}));
+    edge.start();
+    RawClient client(edge.port("both"));
+
+    client.send(honest);
+    const auto kept = keeper.take();
+
+    EXPECT_EQ(kept.first.peer_address, "127.0.0.1");
+}
+
 TEST(Edge, SaysWhichListenerCannotBeOpenedAndWhy)
 {
     RunningEdge other;

@@ -189,6 +189,7 @@ TEST(RequestParser, RefusesBadLines)
         {"GET / HTTP/1.1\r\r\nHost: a\r\n\r\n", "400"},
         {string("GET /\0 HTTP/1.1\r\n", 17), "400"},
         {get + string("X: \0\r\n\r\n", 8), "400"},
+        {get + string("X: a\0\n\r\n", 8), "400"},
         {get + "X: a\r\n folded\r\n\r\n", "400"},
         {"GET / HTTP/1.1\r\n Host: a\r\n\r\n", "400"},
         {get + ": value\r\n\r\n", "400"},
