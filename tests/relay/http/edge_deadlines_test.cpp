@@ -55,6 +55,21 @@ TEST(EdgeDeadlines, CutABodyBelowTheMinimumRate)
     EXPECT_EQ(client.status(), 408);
 }
 
+TEST(EdgeDeadlines, CutABodyThatDripsInByteByByte)
+{
+    RunningEdge edge;
+    auto client = edge.client();
+
+    client.send(post + "1000\r\n\r\n");
+    for (int bytes = 0; bytes < 3; ++bytes) {
+        edge.pass(3s);
+        client.send("x");
+    }
+    edge.pass(1'100ms);
+
+    EXPECT_EQ(client.status(), 408);
+}
+
 TEST(EdgeDeadlines, LetABodyTakeItsTimeAboveTheMinimumRate)
 {
     RunningEdge edge;

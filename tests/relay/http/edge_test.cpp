@@ -92,6 +92,8 @@ TEST(Edge, LetsOnlyTheFirstAnswerCount)
 
     EXPECT_EQ(client.answer()->body, "first");
     EXPECT_EQ(client.answer()->body, "first");
+    edge.settle();
+    EXPECT_FALSE(edge.reports().mention("nobody answered"));
 }
 
 TEST(Edge, AnswersWithAFaultWhereTheHandlerForgets)
@@ -241,6 +243,45 @@ TEST(Edge, RefusesWhatAllBodiesTogetherMayNotHold)
     second.send(large + std::string(40'000, 'x'));
     keeper.take().second(respond(200, "text/plain", ""));
     EXPECT_EQ(second.status(), 200);
+}
+
+TEST(Edge, ForgetsTheHalfBodiesOfClientsThatLeft)
+{
+    http::EdgeOptions options;
+    options.limits.bodies = 50'000;
+    RunningEdge edge(std::move(options));
+    const auto head = "POST /ok HTTP/1.1\r\nHost: a\r\nContent-Length: 40000\r\n\r\n";
+    auto leaving = edge.client();
+    leaving.send(head + std::string(30'000, 'x'));
+    edge.settle();
+    leaving.close();
+    edge.settle();
+
+    auto client = edge.client();
+    client.send(head + std::string(39'999, 'x'));
+    edge.settle();
+    client.send("x");
+
+    EXPECT_EQ(client.status(), 200);
+}
+
+TEST(Edge, ReadsNothingMoreWhileARequestIsInHand)
+{
+    constexpr std::size_t far_too_much = 64u << 20;
+    Keeper keeper;
+    RunningEdge edge({}, keeper.handler());
+    auto client = edge.client();
+    client.send(honest);
+    const auto kept = keeper.take();
+
+    std::size_t taken = 0;
+    const std::string more(64u << 10, 'x');
+    for (ssize_t sent = 1; sent > 0 && taken < far_too_much; edge.settle()) {
+        sent = ::send(client.descriptor(), more.data(), more.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+        taken += sent > 0 ? static_cast<std::size_t>(sent) : 0;
+    }
+
+    EXPECT_LT(taken, far_too_much); // what the kernel's buffers hold, and no more
 }
 
 TEST(Edge, AnswersBusyWhenTooManyRequestsWaitForAHandler)

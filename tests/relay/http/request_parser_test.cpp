@@ -111,6 +111,7 @@ TEST(RequestParser, RefusesChunksThatCouldBeReadInTwoWays)
         {chunked + "FFFFFFFFFFFFFFFFF\r\n", "400"},
         {chunked + "FFFFFFFFFFFFFFFF\r\n", "413"},
         {chunked + "65\r\n", "413"},
+        {chunked + "40\r\n" + string(64, 'x') + "\r\n25\r\n", "413"},
         {chunked + "0x5\r\nhello\r\n0\r\n\r\n", "400"},
         {chunked + "-1\r\n", "400"},
         {chunked + " 5\r\nhello\r\n", "400"},
