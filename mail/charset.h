@@ -19,11 +19,4 @@ std::string repaired_utf8(std::string_view bytes);
 /// At most `max_bytes` of `text`, never cutting a character in two.
 std::string_view utf8_prefix(std::string_view text, std::size_t max_bytes);
 
-/// Text as it may be stored, shown and logged: controls, bidirectional overrides and
-/// invisible marks are gone, line ends are '\n', tabs stay, trailing blanks are cut.
-std::string clean_text(std::string_view utf8);
-
-/// As clean_text(), on one line: every run of blanks and line ends is one blank.
-std::string clean_line(std::string_view utf8);
-
 } // namespace mail

@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace mail {
 
@@ -30,7 +31,7 @@ public:
     /// Mode Reject only: the message had a bare CR, a bare LF or a NUL.
     bool has_stray_control() const noexcept { return stray_ && mode_ == BareNewline::Reject; }
 
-    std::string release() { return std::move(message_); }
+    std::string release() { return std::move(message_); } ///< once, when complete
 
 private:
     /// Where the next octet stands. LineStart is behind a full CR LF only.

@@ -41,6 +41,10 @@ std::string decode_words(std::string_view value);
 /// broken UTF-8 in either.
 Result<std::string> write_field(std::string_view name, std::string_view value);
 
+/// As write_field() for a value with a grammar of its own (addresses, ids): ASCII only,
+/// folded at its blanks, never encoded.
+Result<std::string> write_structured_field(std::string_view name, std::string_view value);
+
 /// A display name for use before "<address>": plain, quoted or encoded as needed.
 Result<std::string> write_phrase(std::string_view name);
 

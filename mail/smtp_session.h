@@ -112,25 +112,22 @@ public:
     const std::string& helo() const noexcept { return envelope_.helo; }
 
 private:
-    enum class State { Start, Greeted, Commands, Message, Verdict, Handshake, Closed };
+    enum class State { Start, Commands, Message, Verdict, Handshake, Closed };
 
     void run();
     bool take_command();
     void take_line(std::string_view line);
     void obey(const Command& command);
-    void hello(const Command& command, bool esmtp);
+    void hello(const Command& command);
     void mail(const Command& command);
     void rcpt(const Command& command);
     void add_recipient(const Address& recipient);
     void data(const Command& command);
     void start_tls(const Command& command);
     void take_message();
-    void message_complete();
-    std::optional<Reply> refusal_of_message(const std::string& message) const;
+    std::optional<Reply> refusal_of(const std::string& message) const;
 
-    Reply size_and_body(const std::vector<PathParameter>& parameters);
     Reply ehlo_reply() const;
-    void answer(const Reply& reply);
     void junk(const Reply& reply);
     void refuse(const Reply& reply);
     void hang_up(const Reply& reply);
@@ -143,10 +140,12 @@ private:
     State state_ = State::Start;
     Envelope envelope_;
     bool has_sender_ = false;
-    std::size_t refused_recipients_ = 0;
-    std::optional<DataReader> reader_;
+    bool had_refused_recipient_ = false;
+    DataReader reader_;
     std::string input_;
-    bool dropping_line_ = false;
+    std::size_t at_ = 0;         ///< how much of input_ is dealt with
+    bool dropping_line_ = false; ///< inside a line that was too long
+    bool going_down_ = false;
     int errors_ = 0;
     int junk_ = 0;
     SmtpActions actions_;

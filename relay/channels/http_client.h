@@ -31,12 +31,23 @@ struct HttpAnswer {
     std::optional<std::chrono::seconds> retry_after;
 };
 
+/// How far a request got that brought no answer (CHANNELS 1.3).
+enum class Reach {
+    NotAllowed, ///< we refused to send it, and would again
+    NotSent,    ///< it failed before its first byte left
+    MaybeSent   ///< the peer may have acted on it
+};
+
 /// No answer.
 struct HttpFailure {
-    bool maybe_sent = false; ///< the request may have reached the peer (CHANNELS 1.3 maybe_sent)
-    std::string code;        ///< "connect", "tls", "timeout" ...: may travel to the originator
-    std::string detail;      ///< for the operator; holds neither the URL's query nor the body
+    Reach reach = Reach::NotSent;
+    std::string code;   ///< "connect", "tls", "timeout" ...: may travel to the originator
+    std::string detail; ///< for the operator; holds neither the URL's query nor the body
+    bool operator==(const HttpFailure&) const = default;
 };
+
+/// What a libcurl result means when `request_bytes` of the request had left.
+HttpFailure failure_of(int curl_code, long request_bytes, std::string detail);
 
 /// What is wrong with a URL that we are to call, or nothing.
 ///

@@ -75,11 +75,6 @@ struct WhileWaiting {
 
 } // namespace
 
-EscalationStep begin(const store::Escalation& fresh, store::Instant now)
-{
-    return next_rung(fresh, now + fresh.rule.interval, "escalation begins");
-}
-
 EscalationStep advance(const store::Escalation& current, const EscalationEvent& event,
                        store::Instant now)
 {

@@ -47,9 +47,8 @@ struct EscalationStep {
     std::string_view reason; ///< one line for the ledger, never empty
 };
 
-/// The first step: `fresh` has its ids, rule and `seen`; its first rung is paged at once.
-EscalationStep begin(const store::Escalation& fresh, store::Instant now);
-
+/// A fresh escalation waits with no rung tried and its due instant now, so the first IntervalPassed
+/// pages the first rung.
 EscalationStep advance(const store::Escalation& current, const EscalationEvent& event,
                        store::Instant now);
 

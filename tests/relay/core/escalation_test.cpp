@@ -21,6 +21,12 @@ store::Escalation fresh(int rungs, Progress factor = Progress::Read)
     return escalation;
 }
 
+EscalationStep begin(store::Escalation escalation, store::Instant now)
+{
+    escalation.due = now;
+    return advance(escalation, IntervalPassed{}, now);
+}
+
 TEST(Escalation, PagesTheFirstMemberAtOnce)
 {
     const auto step = begin(fresh(3), noon);

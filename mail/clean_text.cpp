@@ -1,0 +1,104 @@
+#include "mail/clean_text.h"
+
+#include "mail/charset.h"
+
+namespace mail {
+namespace {
+
+struct Character {
+    char32_t code = 0;
+    std::size_t bytes = 1;
+};
+
+// The character at the front of valid UTF-8.
+Character first_character(std::string_view text)
+{
+    const auto octet = [&](std::size_t i) {
+        return i < text.size() ? static_cast<unsigned char>(text[i]) & 0x3Fu : 0u;
+    };
+    const auto lead = static_cast<unsigned char>(text.front());
+    if (lead < 0x80)
+        return {lead, 1};
+    if (lead < 0xE0)
+        return {(lead & 0x1Fu) << 6 | octet(1), 2};
+    if (lead < 0xF0)
+        return {(lead & 0x0Fu) << 12 | octet(1) << 6 | octet(2), 3};
+    return {(lead & 0x07u) << 18 | octet(1) << 12 | octet(2) << 6 | octet(3), 4};
+}
+
+bool is_bidi_control(char32_t c)
+{
+    return c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) ||
+           (c >= 0x2066 && c <= 0x2069);
+}
+
+bool is_invisible(char32_t c)
+{
+    return c == 0x00AD || c == 0x180E || c == 0x200B || (c >= 0x2060 && c <= 0x2064) ||
+           (c >= 0x206A && c <= 0x206F) || c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB) ||
+           (c >= 0xE0000 && c <= 0xE007F);
+}
+
+bool is_line_end(char32_t c)
+{
+    return c == '\n' || c == 0x0B || c == 0x0C || c == 0x85 || c == 0x2028 || c == 0x2029;
+}
+
+bool is_removed(char32_t c)
+{
+    const bool control = c < 0x20 || (c >= 0x7F && c < 0xA0);
+    return (control && c != '\t') || is_bidi_control(c) || is_invisible(c);
+}
+
+void cut_blanks(std::string& text)
+{
+    text.resize(text.find_last_not_of(" \t") + 1);
+}
+
+void end_line(std::string& text)
+{
+    cut_blanks(text);
+    text += '\n';
+}
+
+} // namespace
+
+std::string clean_text(std::string_view utf8)
+{
+    std::string result;
+    result.reserve(utf8.size());
+    while (!utf8.empty()) {
+        const auto [code, bytes] = first_character(utf8);
+        const bool crlf = utf8.substr(0, 2) == "\r\n";
+        if (is_line_end(code) || (code == '\r' && !crlf))
+            end_line(result);
+        else if (!is_removed(code))
+            result += utf8.substr(0, bytes);
+        utf8.remove_prefix(std::min(bytes, utf8.size()));
+    }
+    result.resize(result.find_last_not_of(" \t\n") + 1);
+    return result;
+}
+
+std::string clean_line(std::string_view utf8)
+{
+    std::string result;
+    for (char c : clean_text(utf8)) {
+        const bool blank = c == ' ' || c == '\t' || c == '\n';
+        if (!blank)
+            result += c;
+        else if (!result.empty() && result.back() != ' ')
+            result += ' ';
+    }
+    return result;
+}
+
+std::string short_line(std::string_view utf8, std::size_t max_bytes)
+{
+    std::string line = clean_line(utf8);
+    if (line.size() <= max_bytes)
+        return line;
+    return std::string(utf8_prefix(line, max_bytes)) + "…";
+}
+
+} // namespace mail

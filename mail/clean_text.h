@@ -1,0 +1,20 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+namespace mail {
+
+/// Text as it may be stored, shown and logged. `utf8` is valid UTF-8.
+///
+/// Removed: controls, bidirectional overrides and isolates, zero-width and other invisible
+/// marks (the joiners U+200C and U+200D stay: scripts and emoji need them). Line ends
+/// become '\n', tabs stay, blanks at the end of a line and of the text are cut.
+std::string clean_text(std::string_view utf8);
+
+/// As clean_text(), on one line: every run of blanks and line ends is one blank.
+std::string clean_line(std::string_view utf8);
+
+/// As clean_line(), cut to `max_bytes` with "…" when it is longer.
+std::string short_line(std::string_view utf8, std::size_t max_bytes);
+
+} // namespace mail

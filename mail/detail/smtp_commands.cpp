@@ -1,0 +1,196 @@
+// The commands of SmtpSession, one function each: RFC 5321 4.1 and the refusals of
+// docs/smtp.md. Input, output and the message itself are in smtp_session.cpp.
+#include "mail/detail/path_parameters.h"
+#include "mail/smtp_session.h"
+
+#include <utility>
+
+namespace mail {
+namespace {
+
+constexpr std::size_t max_helo_bytes = 255;
+Reply ok(std::string text)
+{
+    return {250, "2.0.0", std::move(text)};
+}
+
+Reply out_of_order(std::string text)
+{
+    return {503, "5.5.1", std::move(text)};
+}
+
+Reply bad_argument(std::string text)
+{
+    return {501, "5.5.4", std::move(text)};
+}
+
+Reply not_offered(std::string text)
+{
+    return {502, "5.5.1", std::move(text)};
+}
+
+} // namespace
+
+void SmtpSession::obey(const Command& command)
+{
+    switch (command.verb) {
+    case Verb::Ehlo:
+    case Verb::Helo:
+        return hello(command);
+    case Verb::Mail:
+        return mail(command);
+    case Verb::Rcpt:
+        return rcpt(command);
+    case Verb::Data:
+        return data(command);
+    case Verb::Rset:
+        if (!command.argument.empty())
+            return refuse(bad_argument("RSET takes no argument"));
+        forget_transaction();
+        return junk(ok("OK"));
+    case Verb::Noop:
+        return junk(ok("OK"));
+    case Verb::Quit:
+        return hang_up({221, "2.0.0", config_.host + " goodbye"});
+    case Verb::Vrfy:
+        if (command.argument.empty())
+            return refuse(bad_argument("write VRFY and an address"));
+        return junk({252, "2.5.1", "we do not say who is here; send the message and see"});
+    case Verb::Help:
+        return junk(
+            {214, "2.0.0", "EHLO HELO MAIL RCPT DATA RSET NOOP QUIT VRFY STARTTLS, see RFC 5321"});
+    case Verb::StartTls:
+        return start_tls(command);
+    case Verb::Auth:
+        return refuse(out_of_order("AUTH is not offered here"));
+    case Verb::Expn:
+        return refuse(not_offered("EXPN is not offered here"));
+    case Verb::Bdat:
+        // The chunk that follows would be read as commands.
+        return hang_up(not_offered("BDAT is not offered here, use DATA"));
+    case Verb::Foreign:
+        return hang_up({554, "5.5.1", "this is SMTP, not HTTP"});
+    case Verb::Unknown:
+        return refuse({500, "5.5.2", "not a command"});
+    }
+}
+
+void SmtpSession::hello(const Command& command)
+{
+    const std::string& name = command.argument;
+    if (name.empty() || name.size() > max_helo_bytes)
+        return refuse(bad_argument("write EHLO or HELO and your host name"));
+    const bool again = !envelope_.helo.empty();
+    forget_transaction(); // RFC 5321 4.1.4
+    envelope_.helo = name;
+    envelope_.is_esmtp = command.verb == Verb::Ehlo;
+    const Reply reply = envelope_.is_esmtp ? ehlo_reply() : Reply{250, "", config_.host};
+    if (again)
+        return junk(reply);
+    send(reply);
+}
+
+Reply SmtpSession::ehlo_reply() const
+{
+    std::string text = config_.host + "\nPIPELINING\nSIZE " +
+                       std::to_string(config_.limits.message_bytes) +
+                       "\n8BITMIME\nENHANCEDSTATUSCODES";
+    if (config_.tls_available && !envelope_.is_tls)
+        text += "\nSTARTTLS";
+    return {250, "", std::move(text)};
+}
+
+void SmtpSession::mail(const Command& command)
+{
+    if (envelope_.helo.empty())
+        return refuse(out_of_order("say EHLO first"));
+    if (config_.tls_required && !envelope_.is_tls)
+        return refuse({530, "5.7.0", "say STARTTLS first"});
+    if (has_sender_)
+        return refuse(out_of_order("MAIL was said already"));
+    const auto path = parse_path(command.argument, PathKind::From);
+    if (!path)
+        return refuse({501, "5.1.7", path.error().detail});
+    if (const auto refusal =
+            take_mail_parameters(path->parameters, config_.limits.message_bytes, envelope_)) {
+        forget_transaction();
+        return refuse(*refusal);
+    }
+    const Verdict verdict = policy_.sender(path->address, envelope_);
+    if (!verdict.is_accepted()) {
+        forget_transaction();
+        return refuse(verdict.reply);
+    }
+    envelope_.sender = path->address;
+    has_sender_ = true;
+    send({250, "2.1.0", "OK"});
+}
+
+void SmtpSession::rcpt(const Command& command)
+{
+    if (!has_sender_)
+        return refuse(out_of_order("say MAIL first"));
+    const auto path = parse_path(command.argument, PathKind::To);
+    if (!path)
+        return refuse({501, "5.1.3", path.error().detail});
+    if (!path->address)
+        return refuse({501, "5.1.3", "a recipient cannot be empty"});
+    if (const auto refusal = refusal_of_rcpt_parameters(path->parameters))
+        return refuse(*refusal);
+    if (path->has_source_route || path->address->asks_for_routing()) {
+        had_refused_recipient_ = true;
+        return refuse({554, "5.7.1", "we do not route by address"});
+    }
+    add_recipient(*path->address);
+}
+
+void SmtpSession::add_recipient(const Address& recipient)
+{
+    // RFC 5321 4.5.3.1.10: the client sends the rest in another transaction. That is not
+    // its mistake, so it does not count as one.
+    if (envelope_.recipients.size() >= config_.limits.recipients)
+        return send({452, "4.5.3", "too many recipients, send the rest afterwards"});
+    const Verdict verdict = policy_.recipient(recipient, envelope_);
+    if (!verdict.is_accepted()) {
+        had_refused_recipient_ = true;
+        return refuse(verdict.reply);
+    }
+    envelope_.recipients.push_back(recipient);
+    send(verdict.reply);
+}
+
+void SmtpSession::data(const Command& command)
+{
+    if (!command.argument.empty())
+        return refuse(bad_argument("DATA takes no argument"));
+    if (envelope_.recipients.empty() && had_refused_recipient_)
+        return refuse({554, "5.5.1", "no recipient was accepted"});
+    if (envelope_.recipients.empty())
+        return refuse(out_of_order("say MAIL and RCPT first"));
+    // RFC 2920 3.1: DATA is the last of its group. A client that sends the text unasked
+    // would send it as commands after a refusal, which is how mails are smuggled.
+    if (at_ < input_.size())
+        return hang_up({554, "5.5.0", "wait for 354 before you send the message"});
+    reader_ = DataReader(config_.limits.message_bytes, config_.bare_newline);
+    state_ = State::Message;
+    send({354, "", "send the message, end with CR LF . CR LF"});
+}
+
+void SmtpSession::start_tls(const Command& command)
+{
+    if (!command.argument.empty())
+        return refuse(bad_argument("STARTTLS takes no argument"));
+    if (envelope_.is_tls)
+        return refuse(out_of_order("TLS is on already"));
+    if (!config_.tls_available)
+        return refuse(not_offered("TLS is not offered here"));
+    if (has_sender_)
+        return refuse(out_of_order("say STARTTLS before MAIL or after RSET"));
+    send({220, "2.0.0", "start the handshake"});
+    actions_.emplace_back(StartTls{});
+    state_ = State::Handshake;
+    // CVE-2011-0411: what came in clear behind STARTTLS must not count as said over TLS.
+    at_ = input_.size();
+}
+
+} // namespace mail

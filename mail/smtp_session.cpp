@@ -1,0 +1,238 @@
+#include "mail/smtp_session.h"
+
+#include "mail/detail/ascii.h"
+#include "mail/loop.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace mail {
+namespace {
+
+constexpr char tls_record = '\x16'; // the first octet of a TLS ClientHello
+
+bool is_printable(std::string_view line)
+{
+    return std::all_of(line.begin(), line.end(),
+                       [](char c) { return ascii::is_graphic(c) || ascii::is_blank(c); });
+}
+
+LoopRule loop_rule(const SmtpConfig& config)
+{
+    LoopRule rule{config.limits.hops, config.limits.own_trace, config.own_names,
+                  config.trace_token};
+    rule.own_names.push_back(ascii::lowered(config.host));
+    return rule;
+}
+
+} // namespace
+
+SmtpSession::SmtpSession(SmtpConfig config, SmtpPolicy& policy)
+    : config_(std::move(config)), policy_(policy),
+      reader_(config_.limits.message_bytes, config_.bare_newline)
+{
+}
+
+SmtpActions SmtpSession::greet(bool client_spoke_first)
+{
+    if (state_ != State::Start)
+        return {};
+    state_ = State::Commands;
+    if (client_spoke_first)
+        hang_up({554, "5.5.0", config_.host + " wait for the greeting before you talk"});
+    else
+        send({220, "", config_.host + " ESMTP Belfry"});
+    return released();
+}
+
+SmtpActions SmtpSession::take(std::string_view bytes)
+{
+    if (state_ == State::Closed || state_ == State::Handshake)
+        return {};
+    input_.append(bytes);
+    run();
+    return released();
+}
+
+SmtpActions SmtpSession::accepted(const Verdict& verdict)
+{
+    if (state_ != State::Verdict)
+        return {};
+    state_ = State::Commands;
+    forget_transaction();
+    if (verdict.is_accepted()) {
+        errors_ = 0;
+        junk_ = 0;
+        send(verdict.reply);
+    } else {
+        refuse(verdict.reply);
+    }
+    if (going_down_)
+        return shutting_down();
+    run();
+    return released();
+}
+
+SmtpActions SmtpSession::tls_started()
+{
+    if (state_ != State::Handshake)
+        return {};
+    envelope_ = {};
+    envelope_.is_tls = true;
+    forget_transaction();
+    state_ = State::Commands;
+    return {};
+}
+
+SmtpActions SmtpSession::timed_out()
+{
+    if (state_ != State::Closed)
+        hang_up({421, "4.4.2", config_.host + " waited too long, closing"});
+    return released();
+}
+
+SmtpActions SmtpSession::shutting_down()
+{
+    going_down_ = true;
+    if (state_ != State::Closed && state_ != State::Verdict)
+        hang_up({421, "4.3.2", config_.host + " is going down, try again later"});
+    return released();
+}
+
+bool SmtpSession::wants_input() const noexcept
+{
+    return state_ == State::Commands || state_ == State::Message;
+}
+
+void SmtpSession::run()
+{
+    while (at_ < input_.size()) {
+        if (state_ == State::Message)
+            take_message();
+        else if (state_ != State::Commands || !take_command())
+            break;
+    }
+    input_.erase(0, at_);
+    at_ = 0;
+}
+
+// False: there is no complete line yet.
+bool SmtpSession::take_command()
+{
+    const std::string_view rest = std::string_view(input_).substr(at_);
+    if (!rest.empty() && rest.front() == tls_record) {
+        hang_up({554, "5.5.1", "this port speaks SMTP first and TLS after STARTTLS"});
+        return false;
+    }
+    const auto end = rest.find('\n');
+    if (end == std::string_view::npos) {
+        dropping_line_ = dropping_line_ || rest.size() > config_.limits.command_bytes;
+        if (dropping_line_)
+            at_ = input_.size();
+        return false;
+    }
+    at_ += end + 1;
+    const bool too_long =
+        std::exchange(dropping_line_, false) || end > config_.limits.command_bytes;
+    if (too_long)
+        refuse({500, "5.5.2", "the line is too long"});
+    else
+        take_line(rest.substr(0, end));
+    return true;
+}
+
+void SmtpSession::take_line(std::string_view line)
+{
+    const bool ends_with_crlf = !line.empty() && line.back() == '\r';
+    if (ends_with_crlf)
+        line.remove_suffix(1);
+    if (!ends_with_crlf && config_.bare_newline == BareNewline::Reject)
+        return refuse({500, "5.5.2", "end each line with CR LF"});
+    if (!is_printable(line))
+        return refuse({500, "5.5.2", "a command has printable ASCII only"});
+    obey(parse_command(line));
+}
+
+void SmtpSession::take_message()
+{
+    at_ += reader_.take(std::string_view(input_).substr(at_));
+    if (!reader_.is_complete())
+        return;
+    std::string message = reader_.release();
+    if (const auto refusal = refusal_of(message)) {
+        state_ = State::Commands;
+        forget_transaction();
+        return refuse(*refusal);
+    }
+    state_ = State::Verdict;
+    actions_.emplace_back(Accept{envelope_, std::move(message)});
+}
+
+std::optional<Reply> SmtpSession::refusal_of(const std::string& message) const
+{
+    if (reader_.is_too_large())
+        return Reply{552, "5.3.4",
+                     "the message is larger than " + std::to_string(config_.limits.message_bytes) +
+                         " octets"};
+    if (reader_.has_stray_control())
+        return Reply{554, "5.6.0", "the message has bare CR, bare LF or NUL; lines end with CR LF"};
+    if (is_loop(message, envelope_, loop_rule(config_)))
+        return Reply{554, "5.4.6", "the message has been here before: mail loop"};
+    return std::nullopt;
+}
+
+// A command that brings no message forward. It is answered, but not for ever.
+void SmtpSession::junk(const Reply& reply)
+{
+    errors_ += ++junk_ > config_.limits.junk ? 1 : 0;
+    if (junk_ <= config_.limits.junk)
+        return send(reply);
+    refuse(reply);
+}
+
+void SmtpSession::refuse(const Reply& reply)
+{
+    if (reply.code == 421)
+        return hang_up(reply);
+    errors_ += reply.is_permanent() ? 1 : 0;
+    const bool slow = errors_ >= config_.limits.errors_slow;
+    send(reply, slow ? config_.limits.error_delay : std::chrono::milliseconds{0});
+    if (errors_ >= config_.limits.errors_close)
+        hang_up({421, "4.7.0", config_.host + " too many errors, closing"});
+}
+
+void SmtpSession::hang_up(const Reply& reply)
+{
+    send(reply);
+    actions_.emplace_back(Close{});
+    state_ = State::Closed;
+    at_ = input_.size();
+}
+
+// Replies to what was pipelined leave in one write, unless one of them has to wait.
+void SmtpSession::send(const Reply& reply, std::chrono::milliseconds delay)
+{
+    auto* last = actions_.empty() ? nullptr : std::get_if<Send>(&actions_.back());
+    if (last && delay.count() == 0)
+        last->text += wire(reply);
+    else
+        actions_.emplace_back(Send{wire(reply), delay});
+}
+
+void SmtpSession::forget_transaction()
+{
+    Envelope fresh;
+    fresh.helo = std::move(envelope_.helo);
+    fresh.is_esmtp = envelope_.is_esmtp;
+    fresh.is_tls = envelope_.is_tls;
+    envelope_ = std::move(fresh);
+    has_sender_ = false;
+    had_refused_recipient_ = false;
+}
+
+SmtpActions SmtpSession::released()
+{
+    return std::exchange(actions_, {});
+}
+
+} // namespace mail

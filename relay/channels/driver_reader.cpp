@@ -1,0 +1,342 @@
+#include "relay/channels/driver_reader.h"
+#include <Poco/NumberParser.h>
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+#include <yaml-cpp/yaml.h>
+
+namespace relay::channels {
+
+namespace {
+
+/// Walks the file and gathers what is wrong with it.
+class DriverReader {
+public:
+    explicit DriverReader(std::string file) : file_(std::move(file)) {}
+
+    GatewayDriver read(const YAML::Node& root);
+    std::vector<SettingsError>& errors() { return errors_; }
+    void complain(const YAML::Mark& mark, std::string problem);
+
+private:
+    bool is_map(const YAML::Node& node, const std::string& what,
+                const std::vector<std::string>& known);
+    std::string text(const YAML::Node& node, const std::string& what);
+    std::vector<std::string> texts(const YAML::Node& node, const std::string& what);
+    Template pieces(const YAML::Node& node, const std::string& what);
+    std::string pointer(const YAML::Node& node, const std::string& what);
+    std::optional<int> status(const YAML::Node& node);
+    std::optional<ErrorClass> kind(const YAML::Node& node);
+    void read_request(const YAML::Node& node, RequestTemplate& request);
+    void read_fields(const YAML::Node& node, RequestTemplate& request);
+    Field field(const YAML::Node& node, int depth);
+    void read_answer(const YAML::Node& node, AnswerRules& rules);
+    void read_accepted(const YAML::Node& node, AnswerRules& rules);
+    void read_errors(const YAML::Node& node, AnswerRules& rules);
+    void check_params(const GatewayDriver& driver, const YAML::Mark& mark);
+
+    std::string file_;
+    std::vector<SettingsError> errors_;
+    std::vector<std::string> params_named_;
+};
+
+void DriverReader::complain(const YAML::Mark& mark, std::string problem)
+{
+    std::string where = file_;
+    if (!mark.is_null())
+        where += ":" + std::to_string(mark.line + 1) + ":" + std::to_string(mark.column + 1);
+    errors_.push_back({std::move(where), std::move(problem)});
+}
+
+/// `known` empty: any key. A key given twice is complained about, since the parser takes the last.
+bool DriverReader::is_map(const YAML::Node& node, const std::string& what,
+                          const std::vector<std::string>& known)
+{
+    if (!node.IsMap())
+        return complain(node.Mark(), what + " must be a map of keys and values"), false;
+    std::vector<std::string> seen;
+    for (const auto& entry : node) {
+        const auto key = entry.first.IsScalar() ? entry.first.Scalar() : std::string();
+        if (std::find(seen.begin(), seen.end(), key) != seen.end())
+            complain(entry.first.Mark(), "the key '" + key + "' is here twice");
+        seen.push_back(key);
+        if (known.empty() || std::find(known.begin(), known.end(), key) != known.end())
+            continue;
+        std::string list;
+        for (const auto& name : known)
+            list += (list.empty() ? "" : ", ") + name;
+        complain(entry.first.Mark(),
+                 "unknown key '" + key + "' in " + what + "; known here: " + list);
+    }
+    return true;
+}
+
+std::string DriverReader::text(const YAML::Node& node, const std::string& what)
+{
+    if (node.IsScalar())
+        return node.Scalar();
+    return complain(node.Mark(), what + " must be a text"), std::string();
+}
+
+std::vector<std::string> DriverReader::texts(const YAML::Node& node, const std::string& what)
+{
+    std::vector<std::string> list;
+    if (node.IsScalar())
+        return {node.Scalar()};
+    if (!node.IsSequence() || node.size() == 0)
+        return complain(node.Mark(), what + " must be a list such as [a, b]"), list;
+    for (const auto& item : node)
+        list.push_back(text(item, what));
+    return list;
+}
+
+Template DriverReader::pieces(const YAML::Node& node, const std::string& what)
+{
+    auto parsed = parse_template(text(node, what));
+    if (!parsed)
+        return complain(node.Mark(), what + ": " + parsed.error()), Template();
+    for (const auto& piece : *parsed)
+        if (piece.slot == Slot::Param)
+            params_named_.push_back(piece.text);
+    return std::move(*parsed);
+}
+
+std::string DriverReader::pointer(const YAML::Node& node, const std::string& what)
+{
+    auto path = text(node, what);
+    if (!path.starts_with('/'))
+        complain(node.Mark(), what + " must be a JSON pointer such as /messages/0/id");
+    return path;
+}
+
+std::optional<int> DriverReader::status(const YAML::Node& node)
+{
+    int number = 0;
+    const auto given = text(node, "an HTTP status");
+    if (Poco::NumberParser::tryParse(given, number) && number >= 100 && number <= 599)
+        return number;
+    return complain(node.Mark(), "'" + given + "' is no HTTP status"), std::nullopt;
+}
+
+std::optional<ErrorClass> DriverReader::kind(const YAML::Node& node)
+{
+    const auto given = text(node, "an error class");
+    const auto found = store::from_word<ErrorClass>(given);
+    if (found)
+        return found;
+    std::string known;
+    for (const auto& [value, word] : store::Words<ErrorClass>::table)
+        known += (known.empty() ? "" : ", ") + std::string(word);
+    return complain(node.Mark(), "'" + given + "' is no error class; known: " + known),
+           std::nullopt;
+}
+
+Field DriverReader::field(const YAML::Node& node, int depth)
+{
+    constexpr int max_depth = 8;
+    Field result;
+    if (depth > max_depth)
+        return complain(node.Mark(), "fields are nested more than 8 deep"), result;
+    if (node.IsMap() || node.IsSequence()) {
+        result.kind = node.IsMap() ? Field::Kind::Object : Field::Kind::List;
+        if (node.IsMap())
+            is_map(node, "fields", {});
+        for (const auto& entry : node) {
+            if (node.IsMap())
+                result.members.emplace_back(text(entry.first, "the name of a field"),
+                                            field(entry.second, depth + 1));
+            else
+                result.members.emplace_back("", field(entry, depth + 1));
+        }
+        return result;
+    }
+    // yaml-cpp tags a quoted scalar "!" and a plain one "?"; a plain number stays a number.
+    const auto plain = node.IsNull() ? std::string("null") : node.Scalar();
+    double number = 0;
+    const bool is_plain = node.IsNull() || plain == "true" || plain == "false" || plain == "null" ||
+                          Poco::NumberParser::tryParseFloat(plain, number);
+    if (is_plain && node.Tag() != "!") {
+        result.kind = Field::Kind::Plain;
+        result.plain = plain;
+        result.text = {{Slot::Words, plain}};
+        return result;
+    }
+    result.text = pieces(node, "a field");
+    return result;
+}
+
+void DriverReader::read_fields(const YAML::Node& node, RequestTemplate& request)
+{
+    request.fields = field(node, 0);
+    if (request.fields.kind != Field::Kind::Object)
+        return complain(node.Mark(), "fields must be a map of keys and values");
+    if (request.type == BodyType::Json)
+        return;
+    for (const auto& [name, member] : request.fields.members)
+        if (member.kind == Field::Kind::Object || member.kind == Field::Kind::List)
+            complain(node.Mark(), "the field '" + name + "' is nested, which only JSON can carry");
+}
+
+void DriverReader::read_request(const YAML::Node& node, RequestTemplate& request)
+{
+    if (!is_map(node, "request", {"method", "url", "headers", "auth", "type", "fields"}))
+        return;
+    const auto type = node["type"] ? text(node["type"], "type") : "json";
+    if (type == "query")
+        request.type = BodyType::Query;
+    else if (type == "form")
+        request.type = BodyType::Form;
+    else if (type != "json")
+        complain(node["type"].Mark(), "type must be json, form or query");
+    request.method = node["method"] ? text(node["method"], "method")
+                                    : (request.type == BodyType::Query ? "GET" : "POST");
+    if (request.method != "GET" && request.method != "POST" && request.method != "PUT")
+        complain(node["method"].Mark(), "method must be GET, POST or PUT");
+    if (request.method == "GET" && request.type != BodyType::Query)
+        complain(node.Mark(), "GET carries its fields in the URL; write type: query");
+    if (node["url"])
+        request.url = pieces(node["url"], "url");
+    else
+        complain(node.Mark(), "request lacks url");
+    if (node["headers"] && is_map(node["headers"], "headers", {}))
+        for (const auto& entry : node["headers"])
+            request.headers.emplace_back(text(entry.first, "the name of a header"),
+                                         pieces(entry.second, "a header"));
+    if (node["auth"] && is_map(node["auth"], "auth", {"user", "password"})) {
+        for (const auto* key : {"user", "password"})
+            if (!node["auth"][key])
+                complain(node["auth"].Mark(), std::string("auth lacks ") + key);
+        if (node["auth"]["user"])
+            request.user = pieces(node["auth"]["user"], "user");
+        if (node["auth"]["password"])
+            request.password = pieces(node["auth"]["password"], "password");
+    }
+    if (node["fields"])
+        read_fields(node["fields"], request);
+}
+
+void DriverReader::read_accepted(const YAML::Node& node, AnswerRules& rules)
+{
+    if (!is_map(node, "accepted", {"http", "text", "json"}))
+        return;
+    if (node["http"]) {
+        rules.accepted_status.clear();
+        if (!node["http"].IsSequence())
+            complain(node["http"].Mark(), "http must be a list such as [200, 202]");
+        for (const auto& item : node["http"])
+            if (const auto number = status(item))
+                rules.accepted_status.push_back(*number);
+    }
+    if (node["text"])
+        rules.accepted_text = texts(node["text"], "text");
+    if (node["json"] && is_map(node["json"], "json", {}))
+        for (const auto& entry : node["json"])
+            rules.accepted_json[pointer(entry.first, "the key")] = texts(entry.second, "json");
+}
+
+void DriverReader::read_errors(const YAML::Node& node, AnswerRules& rules)
+{
+    if (!is_map(node, "errors", {"http", "code", "text"}))
+        return;
+    if (node["http"] && is_map(node["http"], "http", {}))
+        for (const auto& entry : node["http"]) {
+            const auto number = status(entry.first);
+            const auto found = kind(entry.second);
+            if (number && found)
+                rules.status_errors[*number] = *found;
+        }
+    if (node["code"] && is_map(node["code"], "code", {}))
+        for (const auto& entry : node["code"])
+            if (const auto found = kind(entry.second))
+                rules.code_errors[text(entry.first, "a code")] = *found;
+    if (node["text"] && is_map(node["text"], "text", {}))
+        for (const auto& entry : node["text"])
+            if (const auto found = kind(entry.second))
+                rules.text_errors.emplace_back(text(entry.first, "a text"), *found);
+    if (node["code"] && rules.code.empty())
+        complain(node["code"].Mark(), "codes need answer.code, the JSON pointer to them");
+}
+
+void DriverReader::read_answer(const YAML::Node& node, AnswerRules& rules)
+{
+    if (!is_map(node, "answer", {"accepted", "reference", "code", "detail", "errors"}))
+        return;
+    if (node["accepted"])
+        read_accepted(node["accepted"], rules);
+    if (node["reference"])
+        rules.reference = pointer(node["reference"], "reference");
+    if (node["code"])
+        rules.code = pointer(node["code"], "code");
+    if (node["detail"])
+        rules.detail = pointer(node["detail"], "detail");
+    if (node["errors"])
+        read_errors(node["errors"], rules);
+}
+
+void DriverReader::check_params(const GatewayDriver& driver, const YAML::Mark& mark)
+{
+    for (const auto& name : params_named_)
+        if (!driver.params.contains(name))
+            complain(mark, "{param:" + name + "} is used but not declared; add '" + name +
+                               ": \"\"' below params");
+}
+
+GatewayDriver DriverReader::read(const YAML::Node& root)
+{
+    GatewayDriver driver;
+    if (!is_map(root, "the driver file",
+                {"driver", "about", "base_url", "params", "max_chars", "request", "answer"}))
+        return driver;
+    if (root["driver"])
+        driver.name = text(root["driver"], "driver");
+    if (root["base_url"])
+        driver.base_url = text(root["base_url"], "base_url");
+    if (root["params"] && is_map(root["params"], "params", {}))
+        for (const auto& entry : root["params"])
+            driver.params[text(entry.first, "a param")] = text(entry.second, "a param's default");
+    if (root["max_chars"]) {
+        unsigned most = 0;
+        if (!Poco::NumberParser::tryParseUnsigned(text(root["max_chars"], "max_chars"), most) ||
+            most < 20 || most > 1600)
+            complain(root["max_chars"].Mark(), "max_chars must be a number from 20 to 1600");
+        driver.max_chars = most;
+    }
+    if (root["request"])
+        read_request(root["request"], driver.request);
+    else
+        complain(root.Mark(), "the driver file lacks request");
+    if (root["answer"])
+        read_answer(root["answer"], driver.answer);
+    check_params(driver, root["params"] ? root["params"].Mark() : root.Mark());
+    return driver;
+}
+
+} // namespace
+
+tl::expected<GatewayDriver, std::vector<SettingsError>>
+read_driver(const std::filesystem::path& file)
+{
+    std::ifstream in(file, std::ios::binary);
+    std::ostringstream text;
+    if (!in || std::filesystem::is_directory(file) || !(text << in.rdbuf()))
+        return tl::unexpected(std::vector<SettingsError>{
+            {file.string(), "cannot read this driver file; give the path of one of the files in "
+                            "channels.d"}});
+    return parse_driver(text.str(), file.string());
+}
+
+tl::expected<GatewayDriver, std::vector<SettingsError>> parse_driver(const std::string& text,
+                                                                     const std::string& file)
+{
+    DriverReader reader(file);
+    try {
+        auto driver = reader.read(YAML::Load(text));
+        if (reader.errors().empty())
+            return driver;
+    } catch (const YAML::Exception& error) {
+        reader.complain(error.mark, "this is no YAML: " + error.msg);
+    }
+    return tl::unexpected(std::move(reader.errors()));
+}
+
+} // namespace relay::channels

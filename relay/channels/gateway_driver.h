@@ -1,0 +1,89 @@
+#pragma once
+#include "relay/channels/error_class.h"
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <utility>
+#include <vector>
+
+/// A driver file of etc/channels.d as values: how one kind of gateway is asked and how its answer
+/// is read. Data only; request_template.h fills it in and gateway_answer.h judges by it.
+namespace relay::channels {
+
+/// What stands between braces in a template.
+enum class Slot {
+    Words,     ///< no placeholder: `text` as it stands
+    Base,      ///< {base}: base_url of the settings
+    To,        ///< {to}: the number, E.164
+    ToDigits,  ///< {to.digits}: without its plus sign
+    From,      ///< {from}
+    Text,      ///< {text}
+    Delivery,  ///< {delivery}: the same on every try
+    AttemptId, ///< {attempt_id}: another on every try
+    ValidityS, ///< {validity_s}: seconds left; nothing when the message does not expire
+    Secret,    ///< {secret:NAME}; `text` is NAME
+    Param      ///< {param:NAME}; `text` is NAME
+};
+
+struct Piece {
+    Slot slot = Slot::Words;
+    std::string text;
+    bool operator==(const Piece&) const = default;
+};
+
+using Template = std::vector<Piece>;
+
+/// The error says which brace is wrong. There is no way to write a brace itself.
+tl::expected<Template, std::string> parse_template(std::string_view text);
+
+/// One value of a request's body.
+struct Field {
+    enum class Kind {
+        Text,   ///< a string, from `text`
+        Plain,  ///< JSON only: number, true, false or null, from `plain`
+        Object, ///< JSON only: `members`
+        List    ///< JSON only: `members`, without their names
+    };
+    Kind kind = Kind::Text;
+    Template text;
+    std::string plain;
+    std::vector<std::pair<std::string, Field>> members;
+};
+
+enum class BodyType { Query, Form, Json };
+
+struct RequestTemplate {
+    std::string method = "POST";
+    Template url;
+    std::vector<std::pair<std::string, Template>> headers;
+    Template user; ///< basic authentication; empty: none
+    Template password;
+    BodyType type = BodyType::Json;
+    Field fields{Field::Kind::Object, {}, {}, {}};
+};
+
+/// How an answer is read. Pointers are JSON pointers (RFC 6901).
+struct AnswerRules {
+    std::vector<int> accepted_status{200, 201, 202};
+    std::vector<std::string> accepted_text; ///< beginnings of the body; empty: any body
+    std::map<std::string, std::vector<std::string>> accepted_json; ///< pointer -> values
+    std::string reference; ///< pointer to the gateway's handle; empty: {attempt_id} is the handle
+    std::string code;      ///< pointer to the gateway's error code; empty: none
+    std::string detail;    ///< pointer to its error text; empty: a short text/plain body
+    std::map<int, ErrorClass> status_errors;
+    std::map<std::string, ErrorClass> code_errors;
+    std::vector<std::pair<std::string, ErrorClass>> text_errors; ///< beginnings of the body
+};
+
+struct GatewayDriver {
+    std::string name;
+    std::string base_url;                      ///< used when the settings give none
+    std::map<std::string, std::string> params; ///< every {param:NAME} with its default
+    std::optional<std::size_t> max_chars;      ///< a longer text is cut, visibly
+    RequestTemplate request;
+    AnswerRules answer;
+};
+
+} // namespace relay::channels

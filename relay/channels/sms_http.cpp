@@ -1,0 +1,173 @@
+#include "relay/channels/sms_http.h"
+#include "relay/channels/driver_reader.h"
+#include "relay/channels/gateway_answer.h"
+#include "relay/channels/http_client.h"
+#include "relay/channels/network.h"
+#include "relay/channels/request_template.h"
+#include "relay/channels/secret.h"
+#include <algorithm>
+
+namespace relay::channels {
+
+namespace {
+
+/// One class for SMS and IVR: what differs stands in the driver file.
+class HttpGateway : public Channel {
+public:
+    HttpGateway(const GatewaySettings& settings, GatewayDriver driver, SlotValues fixed)
+        : settings_(settings), driver_(std::move(driver)), fixed_(std::move(fixed)),
+          client_(settings.http)
+    {
+    }
+
+    Outcome send(const Outgoing& outgoing) override
+    {
+        const auto* text = std::get_if<TextOut>(&outgoing.payload);
+        if (text == nullptr)
+            return Refused{Blame::Provider, "payload", "a gateway takes texts only"};
+        if (outgoing.expires && *outgoing.expires <= outgoing.now)
+            return outcome_of(ErrorClass::Expired, "expired", "its deadline passed before sending");
+        const auto values = values_of(outgoing, *text);
+        auto request = fill(driver_.request, values);
+        request.networks = settings_.networks;
+        const auto answer = client_.perform(request);
+        if (!answer)
+            return outcome_of(answer.error());
+        return judge(driver_.answer, *answer, values.attempt_id, masked(values));
+    }
+
+    std::string_view provider() const override { return settings_.name; }
+    int parallel() const override { return settings_.parallel; }
+
+private:
+    SlotValues values_of(const Outgoing& outgoing, const TextOut& text) const
+    {
+        SlotValues values = fixed_;
+        values.to = text.to;
+        values.text = driver_.max_chars ? cut_visibly(text.text.text(), *driver_.max_chars)
+                                        : text.text.text();
+        values.delivery = outgoing.delivery.text();
+        values.attempt_id = values.delivery + "." + std::to_string(outgoing.attempt);
+        if (outgoing.expires) {
+            using std::chrono::seconds;
+            const auto left = std::chrono::ceil<seconds>(*outgoing.expires - outgoing.now);
+            values.validity_s = std::to_string(left.count());
+        }
+        return values;
+    }
+
+    static std::vector<std::string> masked(const SlotValues& values)
+    {
+        std::vector<std::string> words{values.text};
+        for (const auto& [name, secret] : values.secrets)
+            words.push_back(secret);
+        return words;
+    }
+
+    GatewaySettings settings_;
+    GatewayDriver driver_;
+    SlotValues fixed_; ///< what is the same in every request
+    HttpClient client_;
+};
+
+void add_names(const Template& pieces, Slot slot, std::vector<std::string>& names)
+{
+    for (const auto& piece : pieces)
+        if (piece.slot == slot)
+            names.push_back(piece.text);
+}
+
+void add_names(const Field& field, Slot slot, std::vector<std::string>& names)
+{
+    add_names(field.text, slot, names);
+    for (const auto& [name, member] : field.members)
+        add_names(member, slot, names);
+}
+
+std::vector<std::string> secrets_named(const RequestTemplate& request)
+{
+    std::vector<std::string> names;
+    add_names(request.url, Slot::Secret, names);
+    add_names(request.user, Slot::Secret, names);
+    add_names(request.password, Slot::Secret, names);
+    for (const auto& [name, pieces] : request.headers)
+        add_names(pieces, Slot::Secret, names);
+    add_names(request.fields, Slot::Secret, names);
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    return names;
+}
+
+using Errors = std::vector<SettingsError>;
+
+void read_secrets(const GatewaySettings& settings, const GatewayDriver& driver, SlotValues& values,
+                  Errors& errors)
+{
+    const auto named = secrets_named(driver.request);
+    for (const auto& name : named)
+        if (!settings.secrets.contains(name))
+            errors.push_back(
+                {"secrets." + name, "the driver needs this secret; give the file that holds it"});
+    for (const auto& [name, file] : settings.secrets) {
+        if (std::find(named.begin(), named.end(), name) == named.end()) {
+            errors.push_back({"secrets." + name, "the driver has no use for this secret"});
+            continue;
+        }
+        const auto secret = read_secret(file);
+        if (secret)
+            values.secrets[name] = *secret;
+        else
+            errors.push_back({"secrets." + name, secret.error()});
+    }
+}
+
+void take_params(const GatewaySettings& settings, const GatewayDriver& driver, SlotValues& values,
+                 Errors& errors)
+{
+    values.params = driver.params;
+    for (const auto& [name, value] : settings.params) {
+        if (driver.params.contains(name))
+            values.params[name] = value;
+        else
+            errors.push_back({"params." + name, "the driver has no param of this name"});
+    }
+}
+
+/// What every request will be like: a request for nobody, so that a wrong URL shows at the start.
+void check_request(const GatewaySettings& settings, const GatewayDriver& driver, SlotValues values,
+                   Errors& errors)
+{
+    values.to = "+1";
+    values.text = values.delivery = values.attempt_id = "x";
+    if (const auto problem = url_problem(fill(driver.request, values).url))
+        errors.push_back({"url", *problem});
+    for (const auto& network : settings.networks)
+        if (!Network::parse(network))
+            errors.push_back({"networks", "'" + network + "' is no CIDR block such as 10.0.0.0/8"});
+    if (settings.parallel < 1)
+        errors.push_back({"parallel", "must be 1 or more"});
+}
+
+} // namespace
+
+tl::expected<std::unique_ptr<Channel>, std::vector<SettingsError>>
+make_http_gateway(const GatewaySettings& settings)
+{
+    auto driver = read_driver(settings.driver);
+    if (!driver)
+        return tl::unexpected(driver.error());
+    Errors errors;
+    SlotValues fixed;
+    fixed.base = settings.base_url.empty() ? driver->base_url : settings.base_url;
+    while (fixed.base.ends_with('/'))
+        fixed.base.pop_back();
+    fixed.from = settings.from;
+    read_secrets(settings, *driver, fixed, errors);
+    take_params(settings, *driver, fixed, errors);
+    check_request(settings, *driver, fixed, errors);
+    if (!errors.empty())
+        return tl::unexpected(std::move(errors));
+    return std::make_unique<HttpGateway>(settings, std::move(*driver), std::move(fixed));
+}
+
+} // namespace relay::channels
