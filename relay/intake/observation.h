@@ -1,0 +1,41 @@
+#pragma once
+#include "relay/engine/house.h"
+#include "store/model/page.h"
+#include <string>
+#include <tl/expected.hpp>
+
+// The one door for news about pages: a device has it, somebody read it, somebody answered.
+
+namespace relay::intake {
+
+enum class NotObserved {
+    NoSuchPage,    ///< also somebody else's page: existence does not show
+    NoSuchChoice,  ///< the message has no choice of that number
+    NoResponse,    ///< the originator allows none (WCTP allowResponse)
+    EmptyText,
+    TooLong,
+    Unavailable, ///< the store cannot write now: try again
+};
+
+/// Every function returns after the commit. Thread-safe; not on the writer's thread.
+class Observation {
+public:
+    explicit Observation(const engine::House& house) : house_(house) {}
+
+    /// The contact's device has these pages (of that contact only; others are passed over).
+    tl::expected<void, NotObserved> delivered(store::ContactId contact,
+                                              const std::vector<store::PageId>& pages) const;
+    /// The contact opened the page.
+    tl::expected<void, NotObserved> read(store::ContactId contact, store::PageId page) const;
+
+    /// The contact answered: `choice` counts from 1 into the message's choices, 0 is free text.
+    /// The same answer again within a minute is the same reply.
+    tl::expected<store::Reply, NotObserved> reply(store::ContactId contact, store::PageId page,
+                                                  int choice, const std::string& text,
+                                                  store::Channel channel) const;
+
+private:
+    const engine::House& house_; ///< outlives us
+};
+
+} // namespace relay::intake

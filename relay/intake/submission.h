@@ -1,0 +1,81 @@
+#pragma once
+#include "relay/engine/house.h"
+#include "store/model/message.h"
+#include <functional>
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+// THE door: authenticated submissions come in here, whichever listener took them, and are answered
+// after the commit.
+
+namespace relay::intake {
+
+/// One text for one or more addresses.
+///
+/// `message` is filled by the listener except for id, recipient, principal and accepted, which are
+/// the door's own. Each recipient becomes a message of its own; all are accepted or none is.
+struct Submission {
+    store::Message message;
+    std::vector<std::string> recipients; ///< OPIDs or aliases, as on the wire
+    /// What the source calls this submission; the same again within the duplicate window is the
+    /// same submission. Empty: it has no name, so every one is new.
+    std::string duplicate_key;
+};
+
+struct Taken {
+    std::vector<store::MessageId> messages; ///< in the order of the recipients
+    bool is_duplicate = false;              ///< they were accepted before
+    std::string tracking;                   ///< of the first message
+};
+
+enum class RefusedWhy {
+    UnknownRecipient, ///< also one that this source may not reach
+    NoRecipient,
+    TooLong,     ///< of text, choices or reference
+    BadText,     ///< not UTF-8, or with a NUL
+    Expired,     ///< its expiry has passed
+    Loop,        ///< it was forwarded too often
+    Unavailable, ///< disk full, database gone, too much waiting: try again later
+};
+
+struct Refused {
+    RefusedWhy why = RefusedWhy::Unavailable;
+    std::string detail;                  ///< one sentence for the sender; no text of the message
+    std::vector<std::string> recipients; ///< UnknownRecipient: which
+};
+
+using SubmissionResult = tl::expected<Taken, Refused>;
+using SubmissionAnswer = std::function<void(const SubmissionResult&)>;
+
+struct SubmissionRules {
+    store::Millis default_expiry{4 * 3600 * 1000};
+    std::size_t max_text_characters = 65535;
+    int hop_limit = 5;
+};
+
+/// Thread-safe.
+class SubmissionDoor {
+public:
+    SubmissionDoor(const engine::House& house, SubmissionRules rules)
+        : house_(house), rules_(rules)
+    {
+    }
+
+    /// Resolves, plans and hands the rows to the writer. `answer` is called once: at once when
+    /// refused before the store was asked, else after the commit on the writer's thread, where it
+    /// must be quick and must not throw.
+    void submit(Submission submission, SubmissionAnswer answer) const;
+
+    /// As submit(), and waits. Not on the writer's thread.
+    SubmissionResult submit_and_wait(Submission submission) const;
+
+    /// Would this principal's message to that address be accepted? Answers from memory.
+    bool is_known(store::PrincipalId principal, std::string_view recipient) const;
+
+private:
+    const engine::House& house_; ///< outlives us
+    SubmissionRules rules_;
+};
+
+} // namespace relay::intake
