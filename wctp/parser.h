@@ -1,0 +1,39 @@
+#pragma once
+#include "wctp/operation.h"
+#include "wctp/result.h"
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+
+// Bytes to values. Opens nothing: a DOCTYPE is never followed, an internal subset and every
+// declared entity is refused.
+
+namespace wctp {
+
+struct ReadOptions {
+    /// Refuse (302, 301, 405) whatever the grammar of the version named does not allow.
+    bool strict = false;
+    /// More than this is 301. The caller's own cap comes first, this one is for forgetful ones.
+    std::size_t max_bytes = 1024 * 1024;
+};
+
+/// Why a document was refused, and what was understood before that: enough for an answer in the
+/// right element and version (failure_answer) and for a log line. Unknown fields are empty.
+struct ParseFailure {
+    Error error;
+    std::optional<Version> version{};
+    std::string token{};
+    std::optional<Kind> kind{};
+    std::string sender_id{};
+    std::string recipient_id{};
+    std::string message_id{};
+    friend bool operator==(const ParseFailure&, const ParseFailure&) = default;
+};
+
+/// Limits: depth 32, 64 attributes an element, 2000 elements, 8 kB an attribute, max_bytes in all.
+/// Does not throw but std::bad_alloc; needs less than 64 kB of stack; safe from any thread.
+tl::expected<Document, ParseFailure> parse(std::string_view bytes, const ReadOptions& options = {});
+
+} // namespace wctp
