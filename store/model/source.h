@@ -2,6 +2,7 @@
 #include "store/model/id.h"
 #include "store/model/words.h"
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace store {
@@ -14,6 +15,9 @@ struct Words<Door> {
     static constexpr std::array table{std::pair{Door::Wctp, "wctp"}, std::pair{Door::Smtp, "smtp"},
                                       std::pair{Door::Api, "api"}, std::pair{Door::Cli, "cli"}};
 };
+
+/// What Source::code_hash is made for: the purpose given to Vault::keyed_hash() and matches().
+inline constexpr std::string_view security_code_purpose = "wctp security code";
 
 /// A system that may hand us messages.
 struct Source {
