@@ -9,9 +9,9 @@
 namespace relay::intake {
 
 enum class NotObserved {
-    NoSuchPage,    ///< also somebody else's page: existence does not show
-    NoSuchChoice,  ///< the message has no choice of that number
-    NoResponse,    ///< the originator allows none (WCTP allowResponse)
+    NoSuchPage,   ///< also somebody else's page: existence does not show
+    NoSuchChoice, ///< the message has no choice of that number
+    NoResponse,   ///< the originator allows none (WCTP allowResponse)
     EmptyText,
     TooLong,
     Unavailable, ///< the store cannot write now: try again

@@ -3,6 +3,7 @@
 #include "store/model/message.h"
 #include <functional>
 #include <string>
+#include <string_view>
 #include <tl/expected.hpp>
 #include <vector>
 
@@ -18,8 +19,8 @@ namespace relay::intake {
 struct Submission {
     store::Message message;
     std::vector<std::string> recipients; ///< OPIDs or aliases, as on the wire
-    /// What the source calls this submission; the same again within the duplicate window is the
-    /// same submission. Empty: it has no name, so every one is new.
+    /// What the source calls this submission; the same again for the same recipient within the
+    /// duplicate window is the same message. Empty: it has no name, so every one is new.
     std::string duplicate_key;
 };
 
@@ -36,8 +37,12 @@ enum class RefusedWhy {
     BadText,     ///< not UTF-8, or with a NUL
     Expired,     ///< its expiry has passed
     Loop,        ///< it was forwarded too often
+    NotAllowed,  ///< the source was removed or disabled
     Unavailable, ///< disk full, database gone, too much waiting: try again later
 };
+
+/// For log lines: `unknown_recipient`, `too_long` ...
+std::string_view word(RefusedWhy why);
 
 struct Refused {
     RefusedWhy why = RefusedWhy::Unavailable;
@@ -49,16 +54,17 @@ using SubmissionResult = tl::expected<Taken, Refused>;
 using SubmissionAnswer = std::function<void(const SubmissionResult&)>;
 
 struct SubmissionRules {
-    store::Millis default_expiry{4 * 3600 * 1000};
-    std::size_t max_text_characters = 65535;
+    store::Millis default_expiry{4 * 3600 * 1000}; ///< of messages whose originator names none
+    std::size_t max_text_characters = 65535;       ///< subject and body together
+    std::size_t max_choices = 100;
+    std::size_t max_choice_characters = 1024;
     int hop_limit = 5;
 };
 
 /// Thread-safe.
 class SubmissionDoor {
 public:
-    SubmissionDoor(const engine::House& house, SubmissionRules rules)
-        : house_(house), rules_(rules)
+    SubmissionDoor(const engine::House& house, SubmissionRules rules) : house_(house), rules_(rules)
     {
     }
 

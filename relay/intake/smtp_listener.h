@@ -1,0 +1,72 @@
+#pragma once
+#include "mail/smtp_session.h"
+#include "relay/intake/source_guard.h"
+#include "relay/intake/submission.h"
+#include "relay/net/loop.h"
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace relay::intake {
+
+/// How we take mail; from the configuration.
+struct SmtpDoorRules {
+    std::string host;                              ///< our name in the greeting
+    std::vector<std::string> domains{"localhost"}; ///< whose local parts are OPIDs or aliases
+    std::string trace_token;                       ///< our mark in mail we write; empty: none
+    mail::BareNewline bare_newline = mail::BareNewline::Normalize;
+    mail::SmtpLimits limits;
+    std::size_t max_text_characters = 65535; ///< a longer text is cut, with a mark
+    store::Millis command_deadline{300'000}; ///< to the end of the next command
+    store::Millis data_deadline{600'000};    ///< for a whole message
+    std::size_t handler_threads = 4;
+    std::size_t queue = 256; ///< messages that wait for a handler; more: 451
+    net::LoopLimits loop;    ///< connections per address and in all
+    net::Now now = std::chrono::steady_clock::now;
+};
+
+/// A door of the SMTP listener. Either `address` and `port`, or a `descriptor` that already
+/// listens.
+struct SmtpDoor {
+    std::string name = "smtp";
+    std::string address = "127.0.0.1";  ///< numeric
+    std::uint16_t port = 0;             ///< 0: the kernel chooses; see port()
+    std::optional<int> descriptor;      ///< from systemd; the listener closes it
+    std::optional<net::TlsContext> tls; ///< STARTTLS is offered
+};
+
+/// The SMTP server: a loop that owns all connections, and a few threads that read whole mails.
+///
+/// A 250 behind a message means that it is committed. Build, listen() for each door, start().
+class SmtpListener {
+public:
+    SmtpListener(const engine::House& house, const SubmissionDoor& door, SourceGuard& guard,
+                 SmtpDoorRules rules);
+    ~SmtpListener(); ///< stop()
+    SmtpListener(const SmtpListener&) = delete;
+    SmtpListener& operator=(const SmtpListener&) = delete;
+
+    /// Before start(). Refused with a sentence for the operator.
+    net::Result<void> listen(SmtpDoor door);
+    void start();
+
+    /// No new connections; idle ones hear 421; messages in hand are answered, for `drain` at most.
+    void stop(std::chrono::milliseconds drain = std::chrono::seconds(10));
+
+    /// The real port of a door. Asking for one that listen() did not take is a bug.
+    std::uint16_t port(const std::string& name = "smtp") const;
+
+    /// Any thread. New connections of that door get the new certificate.
+    void replace_tls(const std::string& name, const net::TlsContext& context);
+
+    net::LoopCounters connections() const;
+    /// For tests that move the clock of the rules.
+    net::Loop& loop();
+
+private:
+    class Inside;
+    std::unique_ptr<Inside> inside_;
+};
+
+} // namespace relay::intake

@@ -1,0 +1,61 @@
+#pragma once
+#include "mail/address.h"
+#include "relay/engine/house.h"
+#include "relay/intake/code_throttle.h"
+#include "relay/intake/token_bucket.h"
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+
+namespace relay::intake {
+
+/// Who a WCTP request says it is from. Views live during the call.
+struct WctpClaim {
+    std::string_view sender_id;
+    std::string_view code;     ///< securityCode; of transient clients miscInfo may be it
+    std::string_view peer;     ///< numeric address
+    bool is_transient = false; ///< then a source with the senderID "*" speaks for the unregistered
+};
+
+enum class NotLetIn {
+    UnknownSender, ///< also a disabled one, and one at an address that is not its own
+    WrongCode,
+    Throttled, ///< too many wrong codes from this sender at this address; the code was not looked
+               ///< at
+    TooFast,   ///< over the source's rate
+};
+
+std::string_view word(NotLetIn why);
+
+/// Which source is this, may it, how fast? Answers from memory. Thread-safe.
+class SourceGuard {
+public:
+    explicit SourceGuard(const engine::House& house, ThrottleRules rules = {})
+        : house_(house), throttle_(rules)
+    {
+    }
+
+    /// The source of a WCTP request. It takes equally long whether the sender or the code is wrong
+    /// (X17). `people` is the directory to look into; the pointer lives as long as it.
+    tl::expected<const store::Source*, NotLetIn> wctp_source(const store::Directory& people,
+                                                             const WctpClaim& claim);
+
+    /// The source of a mail: the first whose networks hold the peer and whose senders match. The
+    /// null sender (`sender` empty) matches the pattern "*" only. Null: none.
+    const store::Source* smtp_source(const store::Directory& people, std::string_view peer,
+                                     const std::optional<mail::Address>& sender) const;
+
+    /// Takes one of the source's submissions for this moment. False: over its rate.
+    [[nodiscard]] bool may_submit(const store::Source& source);
+
+private:
+    const engine::House& house_; ///< outlives us
+    CodeThrottle throttle_;
+    TokenBuckets<store::SourceId> buckets_;
+};
+
+/// May this source speak from that address? No networks: from any.
+bool is_at_home(const store::Source& source, std::string_view peer);
+
+} // namespace relay::intake
