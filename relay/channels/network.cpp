@@ -1,66 +1,22 @@
 #include "relay/channels/network.h"
 #include <algorithm>
-#include <arpa/inet.h>
-#include <charconv>
+#include <array>
 #include <cstring>
 #include <netinet/in.h>
-#include <string>
 #include <sys/socket.h>
 
 namespace relay::channels {
 
 namespace {
 
-constexpr int mapped_bits = 96; ///< ::ffff:0:0/96 holds IPv4
-
-Network::Bytes mapped(const in_addr& address)
-{
-    Network::Bytes bytes{};
-    bytes[10] = bytes[11] = 0xff;
-    std::memcpy(bytes.data() + 12, &address, 4);
-    return bytes;
-}
-
-struct ParsedAddress {
-    Network::Bytes bytes{};
-    bool is_v4 = false;
-};
-
-std::optional<ParsedAddress> parse_address(const std::string& text)
-{
-    in_addr v4{};
-    if (inet_pton(AF_INET, text.c_str(), &v4) == 1)
-        return ParsedAddress{mapped(v4), true};
-    in6_addr v6{};
-    if (inet_pton(AF_INET6, text.c_str(), &v6) != 1)
-        return std::nullopt;
-    ParsedAddress parsed;
-    std::memcpy(parsed.bytes.data(), &v6, parsed.bytes.size());
-    return parsed;
-}
-
-std::optional<int> parse_bits(std::string_view text, int most)
-{
-    int bits = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), bits);
-    if (text.empty() || error != std::errc{} || end != text.data() + text.size())
-        return std::nullopt;
-    return bits >= 0 && bits <= most ? std::optional(bits) : std::nullopt;
-}
-
-/// The byte of a mask of `bits` ones at `index`.
-std::uint8_t mask_byte(int bits, std::size_t index)
-{
-    const int left = std::clamp(bits - static_cast<int>(index) * 8, 0, 8);
-    return static_cast<std::uint8_t>(0xff << (8 - left));
-}
-
 std::optional<Network::Bytes> bytes_of(const sockaddr& address)
 {
     if (address.sa_family == AF_INET) {
         sockaddr_in v4{};
         std::memcpy(&v4, &address, sizeof v4);
-        return mapped(v4.sin_addr);
+        std::array<std::uint8_t, 4> bytes{};
+        std::memcpy(bytes.data(), &v4.sin_addr, bytes.size());
+        return Network::mapped(bytes);
     }
     if (address.sa_family != AF_INET6)
         return std::nullopt;
@@ -104,33 +60,6 @@ bool is_public(const Network::Bytes& address)
 }
 
 } // namespace
-
-std::optional<Network> Network::parse(std::string_view text)
-{
-    const auto slash = text.find('/');
-    const auto address = parse_address(std::string(text.substr(0, slash)));
-    if (!address || text.find('\0') != std::string_view::npos)
-        return std::nullopt;
-    const int offset = address->is_v4 ? mapped_bits : 0;
-    const auto bits = slash == std::string_view::npos
-                          ? std::optional(128 - offset)
-                          : parse_bits(text.substr(slash + 1), 128 - offset);
-    if (!bits)
-        return std::nullopt;
-    const Network network(address->bytes, *bits + offset);
-    for (std::size_t i = 0; i < network.address_.size(); ++i)
-        if (network.address_[i] & ~mask_byte(network.bits_, i))
-            return std::nullopt;
-    return network;
-}
-
-bool Network::contains(const Bytes& address) const
-{
-    for (std::size_t i = 0; i < address.size(); ++i)
-        if ((address[i] ^ address_[i]) & mask_byte(bits_, i))
-            return false;
-    return true;
-}
 
 bool may_connect(const sockaddr& address, const std::vector<Network>& allowed)
 {
