@@ -1,0 +1,272 @@
+#include "mail/composer.h"
+
+#include "mail/charset.h"
+#include "mail/detail/ascii.h"
+
+#include <algorithm>
+#include <array>
+
+namespace mail {
+namespace {
+
+constexpr std::size_t plain_width = 900; // below the 998 of RFC 5322 2.1.1
+constexpr std::size_t quoted_width = 75; // RFC 2045 6.7: 76 with the soft break's '='
+
+/// Fields one after the other; the first that cannot be written decides.
+class HeaderWriter {
+public:
+    void text(std::string_view name, std::string_view value) { add(write_field(name, value)); }
+    void structured(std::string_view name, std::string_view value)
+    {
+        add(write_structured_field(name, value));
+    }
+    void add(Result<std::string> field)
+    {
+        if (result_ && field)
+            *result_ += *field;
+        else if (result_)
+            result_ = std::move(field);
+    }
+    Result<std::string> finish() { return std::move(result_); }
+
+private:
+    Result<std::string> result_ = std::string();
+};
+
+Result<std::string> written(const Mailbox& mailbox)
+{
+    const std::string address = '<' + mailbox.address.text() + '>';
+    if (mailbox.name.empty())
+        return mailbox.address.text();
+    return write_phrase(mailbox.name).map([&](const std::string& phrase) {
+        return phrase + ' ' + address;
+    });
+}
+
+Result<std::string> written(const std::vector<Mailbox>& mailboxes)
+{
+    std::string all;
+    for (const auto& mailbox : mailboxes) {
+        const auto one = written(mailbox);
+        if (!one)
+            return one;
+        all += (all.empty() ? "" : ", ") + *one;
+    }
+    return all;
+}
+
+void add_mailboxes(HeaderWriter& header, std::string_view name,
+                   const std::vector<Mailbox>& mailboxes)
+{
+    const auto list = written(mailboxes);
+    header.add(list.and_then(
+        [&](const std::string& value) { return write_structured_field(name, value); }));
+}
+
+// RFC 5322 3.6.4, without its comments and quotes.
+bool is_id(std::string_view id)
+{
+    const auto at = id.find('@');
+    return id.size() <= 250 && at != std::string_view::npos && at > 0 && at + 1 < id.size() &&
+           id.find('@', at + 1) == std::string_view::npos &&
+           std::all_of(id.begin(), id.end(), [](char c) {
+               return ascii::is_graphic(c) && c != '<' && c != '>' && c != '"' && c != '\\';
+           });
+}
+
+std::string bracketed(const std::vector<std::string>& ids)
+{
+    std::string all;
+    for (const auto& id : ids)
+        all += (all.empty() ? "<" : " <") + id + '>';
+    return all;
+}
+
+constexpr std::array<std::string_view, 16> own_fields{
+    "Date",          "From",         "To",
+    "Reply-To",      "Subject",      "Message-ID",
+    "In-Reply-To",   "References",   "Auto-Submitted",
+    "Importance",    "X-Priority",   "X-Auto-Response-Suppress",
+    "Content-Type",  "MIME-Version", "Content-Transfer-Encoding",
+    "X-Belfry-Trace"};
+
+bool is_own(const HeaderField& field)
+{
+    return std::any_of(own_fields.begin(), own_fields.end(),
+                       [&](std::string_view name) { return is_named(field, name); });
+}
+
+std::optional<Error> refusal_of(const OutgoingMail& mail)
+{
+    if (mail.to.empty())
+        return Error{"to", "a mail has at least one recipient"};
+    std::vector<std::string> ids = mail.references;
+    ids.push_back(mail.message_id);
+    if (!mail.in_reply_to.empty())
+        ids.push_back(mail.in_reply_to);
+    if (!std::all_of(ids.begin(), ids.end(), is_id))
+        return Error{"id", "a message id is written left@right in printable ASCII"};
+    if (std::any_of(mail.extra.begin(), mail.extra.end(), is_own))
+        return Error{"extra", "an extra field repeats one that is written anyway"};
+    if (!is_utf8(mail.text))
+        return Error{"utf8", "the text is not valid UTF-8"};
+    return std::nullopt;
+}
+
+// '\n' line ends, no controls but the tab, one line end at the end.
+std::string tidied(std::string_view text)
+{
+    std::string result;
+    result.reserve(text.size() + 1);
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool line_end = text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n';
+        if (line_end)
+            continue;
+        const bool kept = text[i] == '\n' || text[i] == '\t' || !ascii::is_control(text[i]);
+        result += kept ? text[i] : ' ';
+    }
+    if (!result.empty() && result.back() != '\n')
+        result += '\n';
+    return result;
+}
+
+bool is_plain(std::string_view text)
+{
+    if (std::any_of(text.begin(), text.end(), ascii::is_8bit))
+        return false;
+    while (!text.empty()) {
+        if (ascii::cut_before(text, '\n').size() > plain_width)
+            return false;
+    }
+    return true;
+}
+
+std::string escaped(char c)
+{
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    const auto octet = static_cast<unsigned char>(c);
+    return {'=', digits[octet >> 4], digits[octet & 0x0F]};
+}
+
+// RFC 2045 6.7; `line` without its end. A blank at the end of a line gets lost on the way.
+std::string quoted_line(std::string_view line)
+{
+    std::string result;
+    std::size_t column = 0;
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        const bool is_last = i + 1 == line.size();
+        const bool kept = (ascii::is_graphic(line[i]) && line[i] != '=') ||
+                          (ascii::is_blank(line[i]) && !is_last);
+        const std::string piece = kept ? std::string(1, line[i]) : escaped(line[i]);
+        if (column + piece.size() > quoted_width) {
+            result += "=\r\n";
+            column = 0;
+        }
+        result += piece;
+        column += piece.size();
+    }
+    return result;
+}
+
+std::string body(std::string_view text, bool plain)
+{
+    std::string result;
+    while (!text.empty()) {
+        const auto line = ascii::cut_before(text, '\n');
+        result += (plain ? std::string(line) : quoted_line(line)) + "\r\n";
+    }
+    return result;
+}
+
+void add_importance(HeaderWriter& header, Importance importance)
+{
+    if (importance == Importance::Normal)
+        return;
+    const bool high = importance == Importance::High;
+    header.structured("Importance", high ? "high" : "low");
+    header.structured("X-Priority", high ? "1" : "5");
+}
+
+Result<std::string> header_of(const OutgoingMail& mail, bool plain)
+{
+    HeaderWriter header;
+    header.structured("Date", write_date(mail.date));
+    add_mailboxes(header, "From", {mail.from});
+    add_mailboxes(header, "To", mail.to);
+    if (mail.reply_to)
+        add_mailboxes(header, "Reply-To", {*mail.reply_to});
+    header.text("Subject", mail.subject);
+    header.structured("Message-ID", bracketed({mail.message_id}));
+    if (!mail.in_reply_to.empty())
+        header.structured("In-Reply-To", bracketed({mail.in_reply_to}));
+    if (!mail.references.empty())
+        header.structured("References", bracketed(mail.references));
+    add_importance(header, mail.importance);
+    header.structured("Auto-Submitted", "auto-generated"); // RFC 3834 5
+    header.structured("X-Auto-Response-Suppress", "All");  // quirk: Exchange
+    if (!mail.trace_token.empty())
+        header.structured("X-Belfry-Trace", mail.trace_token);
+    for (const auto& field : mail.extra)
+        header.text(field.name, field.value);
+    header.structured("MIME-Version", "1.0");
+    header.structured("Content-Type", "text/plain; charset=utf-8");
+    header.structured("Content-Transfer-Encoding", plain ? "7bit" : "quoted-printable");
+    return header.finish();
+}
+
+std::string two_digits(unsigned number)
+{
+    return (number < 10 ? "0" : "") + std::to_string(number);
+}
+
+} // namespace
+
+Result<std::string> compose(const OutgoingMail& mail)
+{
+    if (auto refusal = refusal_of(mail))
+        return tl::unexpected(std::move(*refusal));
+    const std::string text = tidied(mail.text);
+    const bool plain = is_plain(text);
+    return header_of(mail, plain).map([&](const std::string& header) {
+        return header + "\r\n" + body(text, plain);
+    });
+}
+
+std::string write_date(std::chrono::sys_seconds date)
+{
+    constexpr std::array days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+    constexpr std::array months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    const auto day = std::chrono::floor<std::chrono::days>(date);
+    const std::chrono::year_month_day calendar(day);
+    const std::chrono::hh_mm_ss clock(date - day);
+    const auto number = [](auto count) { return two_digits(static_cast<unsigned>(count)); };
+    return std::string(days[std::chrono::weekday(day).c_encoding()]) + ", " +
+           two_digits(static_cast<unsigned>(calendar.day())) + ' ' +
+           months[static_cast<unsigned>(calendar.month()) - 1] + ' ' +
+           std::to_string(static_cast<int>(calendar.year())) + ' ' + number(clock.hours().count()) +
+           ':' + number(clock.minutes().count()) + ':' + number(clock.seconds().count()) + " +0000";
+}
+
+std::string dot_stuffed(std::string_view message)
+{
+    std::string result;
+    result.reserve(message.size() + 64);
+    bool at_line_start = true;
+    for (std::size_t i = 0; i < message.size(); ++i) {
+        const char c = message[i];
+        if (c == '\r' || c == '\n') {
+            i += c == '\r' && i + 1 < message.size() && message[i + 1] == '\n' ? 1 : 0;
+            result += "\r\n";
+            at_line_start = true;
+            continue;
+        }
+        if (at_line_start && c == '.')
+            result += '.';
+        result += c;
+        at_line_start = false;
+    }
+    return result + (at_line_start ? ".\r\n" : "\r\n.\r\n");
+}
+
+} // namespace mail

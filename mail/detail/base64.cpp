@@ -1,0 +1,46 @@
+#include "mail/detail/base64.h"
+
+namespace mail {
+namespace {
+
+constexpr std::string_view alphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+} // namespace
+
+std::string base64(std::string_view bytes)
+{
+    std::string result;
+    result.reserve((bytes.size() + 2) / 3 * 4);
+    for (std::size_t i = 0; i < bytes.size(); i += 3) {
+        unsigned group = 0;
+        for (std::size_t j = i; j < i + 3; ++j)
+            group = group << 8 | (j < bytes.size() ? static_cast<unsigned char>(bytes[j]) : 0u);
+        for (int shift = 18; shift >= 0; shift -= 6)
+            result += alphabet[group >> shift & 0x3Fu];
+    }
+    const std::size_t padding = (3 - bytes.size() % 3) % 3;
+    result.replace(result.size() - padding, padding, padding, '=');
+    return result;
+}
+
+std::string from_base64(std::string_view text)
+{
+    std::string result;
+    unsigned bits = 0;
+    unsigned count = 0;
+    for (char c : text) {
+        const auto value = alphabet.find(c);
+        if (value == std::string_view::npos)
+            continue;
+        bits = (bits << 6 | static_cast<unsigned>(value)) & 0xFFFFu;
+        count += 6;
+        if (count < 8)
+            continue;
+        count -= 8;
+        result += static_cast<char>(bits >> count & 0xFFu);
+    }
+    return result;
+}
+
+} // namespace mail
