@@ -41,8 +41,10 @@ void prepare(CURL* handle, const std::filesystem::path& ca_file)
     set(handle, CURLOPT_NOSIGNAL, 1L);
     set(handle, CURLOPT_PROXY, "");
     set(handle, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-    if (!ca_file.empty())
-        set(handle, CURLOPT_CAINFO, ca_file.c_str());
+    if (ca_file.empty())
+        return;
+    set(handle, CURLOPT_CAINFO, ca_file.c_str());
+    set(handle, CURLOPT_CAPATH, static_cast<char*>(nullptr)); // else the system's count as well
 }
 
 void throw_if_failed(CURLcode code, CURLoption option)

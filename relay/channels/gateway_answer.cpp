@@ -1,4 +1,5 @@
 #include "relay/channels/gateway_answer.h"
+#include "relay/channels/peer_text.h"
 #include <Poco/Exception.h>
 #include <Poco/JSON/Array.h>
 #include <Poco/JSON/Object.h>
@@ -61,33 +62,6 @@ std::optional<std::string> scalar_at(Var value, std::string_view pointer)
         value.type() == typeid(Poco::JSON::Array::Ptr))
         return std::nullopt;
     return value.convert<std::string>();
-}
-
-/// Printable ASCII and UTF-8 in one line, cut.
-std::string tidy(std::string text, std::size_t max_bytes)
-{
-    std::replace_if(
-        text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
-    if (text.size() > max_bytes) {
-        std::size_t keep = max_bytes;
-        while (keep > 0 && (static_cast<unsigned char>(text[keep]) & 0xc0) == 0x80)
-            --keep;
-        text.resize(keep);
-    }
-    while (!text.empty() && text.back() == ' ')
-        text.pop_back();
-    return text;
-}
-
-std::string masked_out(std::string text, const std::vector<std::string>& masked)
-{
-    constexpr std::string_view mark = "...";
-    for (const auto& word : masked) {
-        auto at = word.empty() ? std::string::npos : text.find(word);
-        for (; at != std::string::npos; at = text.find(word, at + mark.size()))
-            text.replace(at, word.size(), mark);
-    }
-    return text;
 }
 
 struct Reading {

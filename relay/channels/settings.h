@@ -51,7 +51,8 @@ struct GatewaySettings {
 enum class TlsPolicy {
     None,          ///< never
     Opportunistic, ///< when offered, whoever the peer is; clear text otherwise
-    Required       ///< or nothing is sent: certificate and name must be right
+    Required,      ///< or nothing is sent: certificate and name must be right
+    Implicit       ///< as Required, from the first byte on (RFC 8314 3.3, port 465)
 };
 
 /// The smart host that takes our mail.
@@ -61,16 +62,17 @@ struct EmailSettings {
     int port = 25;
     TlsPolicy tls = TlsPolicy::Opportunistic;
     std::filesystem::path ca_file;       ///< PEM; empty: the system's authorities
-    std::string user;                    ///< empty: no AUTH. Needs TlsPolicy::Required
+    std::string user;                    ///< empty: no AUTH. Needs Required or Implicit
     std::filesystem::path password_file; ///< goes with user
     std::string helo;                    ///< our name in EHLO; empty: `domain`
     std::string from_name;               ///< display name, such as "Paging"; may be empty
     std::string from;                    ///< address in From:
     std::string domain;                  ///< right side of Message-ID and bounce addresses
+    std::string trace_token;             ///< our mark against mail loops; empty: none
     std::chrono::milliseconds connect_timeout{10'000}; ///< connection, EHLO, STARTTLS and AUTH
     std::chrono::milliseconds reply_timeout{30'000};   ///< for each answer
     std::chrono::milliseconds total_timeout{120'000};  ///< for one mail
-    std::chrono::milliseconds idle_timeout{20'000};    ///< an unused session is closed after it
+    std::chrono::milliseconds idle_timeout{20'000};    ///< an unused session is not used after it
     int parallel = 2;
     bool operator==(const EmailSettings&) const = default;
 };
