@@ -26,14 +26,20 @@ constexpr auto by_reference = R"sql(
 // The condition on the state must be the index's own, word by word, or SQLite does not use it.
 constexpr auto due_rows = R"sql(
       FROM delivery
-     WHERE priority = $1 AND due_ms <= $2
+     WHERE channel = $1 AND priority = $2 AND due_ms <= $3
        AND (state = 'planned' OR state = 'queued' OR state = 'deferred' OR state = 'unclear')
      ORDER BY due_ms, id
-     LIMIT $3)sql";
+     LIMIT $4)sql";
+// One look into the index per channel and priority.
 constexpr auto next_due_sql = R"sql(
-    SELECT MIN(due_ms) FROM delivery
-     WHERE priority = $1 AND due_ms > $2
-       AND (state = 'planned' OR state = 'queued' OR state = 'deferred' OR state = 'unclear'))sql";
+    SELECT MIN(next_ms)
+      FROM (SELECT (SELECT MIN(due_ms) FROM delivery
+                     WHERE channel = channels.column1 AND priority = priorities.column1
+                       AND due_ms > $1
+                       AND (state = 'planned' OR state = 'queued' OR state = 'deferred'
+                            OR state = 'unclear')) AS next_ms
+              FROM (VALUES ('secure'), ('email'), ('sms'), ('ivr'), ('wctp_peer')) AS channels,
+                   (VALUES ('high'), ('normal'), ('low')) AS priorities) AS earliest)sql";
 constexpr auto claim_update_sql = R"sql(
     UPDATE delivery
        SET state = 'sending', attempts = attempts + 1, claimed_by = $2, lease_until_ms = $3,
@@ -149,12 +155,13 @@ std::vector<Delivery> DeliveryRepository::with_reference(Channel channel,
         connection_.query(select(by_reference), {std::string(reference), word_of(channel)}));
 }
 
-std::vector<Delivery> DeliveryRepository::due(Instant now, std::size_t limit)
+std::vector<Delivery> DeliveryRepository::due(Channel channel, Instant now, std::size_t limit)
 {
     std::vector<Delivery> found;
     for (const auto& [priority, text] : Words<Priority>::table) {
-        const auto rows = connection_.query(
-            select(due_rows), {std::string(text), time(now), count(limit - found.size())});
+        const auto rows =
+            connection_.query(select(due_rows), {word_of(channel), std::string(text), time(now),
+                                                 count(limit - found.size())});
         std::ranges::move(deliveries_of(rows), std::back_inserter(found));
         if (found.size() >= limit)
             break;
@@ -164,14 +171,7 @@ std::vector<Delivery> DeliveryRepository::due(Instant now, std::size_t limit)
 
 std::optional<Instant> DeliveryRepository::next_due(Instant after)
 {
-    std::optional<Instant> next;
-    for (const auto& [priority, text] : Words<Priority>::table) {
-        const auto rows = connection_.query(next_due_sql, {std::string(text), time(after)});
-        const auto earliest = Fields(rows.at(0)).optional_instant();
-        if (earliest && (!next || *earliest < *next))
-            next = earliest;
-    }
-    return next;
+    return Fields(connection_.query(next_due_sql, {time(after)}).at(0)).optional_instant();
 }
 
 std::vector<Delivery> DeliveryRepository::claim(std::span<const DeliveryId> ids, std::int64_t fence,

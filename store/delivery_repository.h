@@ -24,9 +24,9 @@ public:
     /// Those over that channel whose gateway handle it is, newest first: receipts name only it.
     std::vector<Delivery> with_reference(Channel channel, std::string_view reference);
 
-    /// Planned, queued, deferred or unclear and due at `now`: high priority first, then the longest
-    /// overdue.
-    std::vector<Delivery> due(Instant now, std::size_t limit);
+    /// Those over `channel` that are planned, queued, deferred or unclear and due at `now`: high
+    /// priority first, then the longest overdue. A backlog of one channel costs the others nothing.
+    std::vector<Delivery> due(Channel channel, Instant now, std::size_t limit);
     /// When the next of these falls due after `after`; empty: none does.
     std::optional<Instant> next_due(Instant after);
 

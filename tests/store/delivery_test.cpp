@@ -74,8 +74,9 @@ TEST_P(Queue, GivesHighPriorityFirstThenTheLongestOverdue)
     insert(6, Priority::High, noon - 1s, DeliveryState::Accepted);
     insert(7, Priority::Low, noon - 10s, DeliveryState::Unclear);
 
-    EXPECT_EQ(ids(deliveries().due(noon, 10)), (std::vector<std::int64_t>{4, 3, 2, 7, 1}));
-    EXPECT_EQ(ids(deliveries().due(noon, 2)), (std::vector<std::int64_t>{4, 3}));
+    EXPECT_EQ(ids(deliveries().due(Channel::Secure, noon, 10)),
+              (std::vector<std::int64_t>{4, 3, 2, 7, 1}));
+    EXPECT_EQ(ids(deliveries().due(Channel::Secure, noon, 2)), (std::vector<std::int64_t>{4, 3}));
 }
 
 TEST_P(Queue, TellsWhenTheNextFallsDue)
@@ -106,7 +107,7 @@ TEST_P(Queue, ClaimsOnlyWhatStillWaitsAndInTheOrderAsked)
     EXPECT_EQ(claimed[0].lease_until, noon + 30s);
     EXPECT_EQ(claimed[0], deliveries().find(DeliveryId{3}));
     EXPECT_TRUE(deliveries().claim(wanted, 6, noon + 30s).empty());
-    EXPECT_TRUE(deliveries().due(noon, 10).empty());
+    EXPECT_TRUE(deliveries().due(Channel::Secure, noon, 10).empty());
     EXPECT_TRUE(deliveries().claim({}, 5, noon).empty());
 }
 
@@ -192,7 +193,7 @@ TEST_P(Queue, NeverGivesOneDeliveryToTwoNodes)
         for (std::size_t got = 1; got > 0;) {
             Transaction transaction(*own);
             std::vector<DeliveryId> wanted;
-            for (const auto& each : queue.due(noon, 7))
+            for (const auto& each : queue.due(Channel::Secure, noon, 7))
                 wanted.push_back(each.id);
             const auto mine = ids(queue.claim(wanted, fence, noon + 30s));
             transaction.commit();
@@ -217,7 +218,8 @@ TEST_P(Queue, UsesTheIndexOfDueWorkWhateverTheBacklog)
     if (GetParam() != Engine::Sqlite)
         return; // PostgreSQL's planner decides by size; SQLite's choice is fixed by the text
     const auto plan = connection().query(
-        "EXPLAIN QUERY PLAN SELECT id FROM delivery WHERE priority = 'high' AND due_ms <= 1 "
+        "EXPLAIN QUERY PLAN SELECT id FROM delivery "
+        "WHERE channel = 'sms' AND priority = 'high' AND due_ms <= 1 "
         "AND (state = 'planned' OR state = 'queued' OR state = 'deferred' OR state = 'unclear') "
         "ORDER BY due_ms, id LIMIT 1");
 

@@ -79,9 +79,10 @@ CREATE TABLE delivery (
 );
 CREATE INDEX delivery_message ON delivery (message_id);
 CREATE INDEX delivery_page ON delivery (page_id) WHERE page_id IS NOT NULL;
--- The queue. Priority first: one high page is found behind a million normal ones. Queries repeat the
--- condition word by word, or SQLite does not take the index.
-CREATE INDEX delivery_due ON delivery (priority, due_ms)
+-- The queue. Channel first: one that stands still does not hide the others' work. Then priority: one
+-- high page is found behind a million normal ones. Queries repeat the condition word by word, or
+-- SQLite does not take the index.
+CREATE INDEX delivery_due ON delivery (channel, priority, due_ms)
     WHERE (state = 'planned' OR state = 'queued' OR state = 'deferred' OR state = 'unclear');
 CREATE INDEX delivery_lease ON delivery (lease_until_ms) WHERE state = 'sending';
 CREATE INDEX delivery_reference ON delivery (reference) WHERE reference <> '';
