@@ -1,0 +1,277 @@
+#include "relay/engine/draft.h"
+#include "relay/core/escalation.h"
+#include "relay/core/page_progress.h"
+#include "relay/core/status.h"
+#include "store/delivery_repository.h"
+#include "store/escalation_repository.h"
+#include "store/ledger_repository.h"
+#include "store/notice_repository.h"
+#include "store/page_repository.h"
+#include "store/promise_repository.h"
+#include <algorithm>
+
+namespace relay::engine {
+namespace {
+
+constexpr int wctp_message_expired = 501;
+
+std::string text_of(const store::Member& member)
+{
+    return std::visit([](const auto& id) { return id.text(); }, member);
+}
+
+store::ContactId contact_of(const store::Member& member)
+{
+    const auto* contact = std::get_if<store::ContactId>(&member);
+    return contact == nullptr ? store::ContactId{} : *contact;
+}
+
+} // namespace
+
+std::string path_text(const std::vector<store::GroupId>& path)
+{
+    std::string text;
+    for (const auto& group : path)
+        text += (text.empty() ? "" : " > ") + group.text();
+    return text;
+}
+
+Drafter::Drafter(const Rules& rules, const store::Directory& people, store::IdGenerator& ids,
+                 const store::Message& message, store::Instant now)
+    : rules_(rules), people_(people), ids_(ids), message_(message), now_(now)
+{
+}
+
+void Drafter::continues(std::vector<store::ContactId> paged)
+{
+    paged_ = std::move(paged);
+}
+
+Drafter::Addressed Drafter::address(const store::Member& target,
+                                    const std::vector<store::GroupId>& path,
+                                    const std::vector<store::GroupId>& seen,
+                                    store::GroupId failover_of)
+{
+    auto resolution = core::resolve(people_, message_.principal, target, paged_, seen);
+    Addressed addressed;
+    for (auto& resolved : resolution.pages) {
+        resolved.path.insert(resolved.path.begin(), path.begin(), path.end());
+        addressed.pages.push_back(page(resolved, failover_of, !seen.empty()));
+    }
+    for (const auto& left_out : resolution.left_out)
+        leave_out(left_out);
+    for (auto& start : resolution.escalations) {
+        start.path.insert(start.path.begin(), path.begin(), path.end());
+        begin_escalation(start, seen);
+        addressed.begins_escalation = true;
+    }
+    return addressed;
+}
+
+store::PageId Drafter::page(const core::ResolvedPage& resolved, store::GroupId failover_of,
+                            bool escalating)
+{
+    const auto* contact = people_.contact(resolved.contact);
+    paged_.push_back(resolved.contact);
+    store::Page made;
+    made.id = ids_.make<store::PageId>(now_);
+    made.message = message_.id;
+    made.contact = resolved.contact;
+    made.path = resolved.path;
+    made.failover_of = failover_of;
+    made.created = now_;
+    const auto path = path_text(resolved.path);
+    note(made, "paged", path.empty() ? "addressed directly" : "through " + path);
+    deliver(made, *contact);
+    if (!escalating) // else the escalation as a whole is reported
+        warn_of_expiry(made, *contact);
+    draft_.pages.push_back(std::move(made));
+    return draft_.pages.back().id;
+}
+
+void Drafter::deliver(store::Page& page, const store::Contact& contact)
+{
+    const auto start = std::max(now_, message_.not_before.value_or(now_));
+    const auto plan = core::plan(contact, message_, rules_.channels, start);
+    for (const auto& planned : plan.deliveries)
+        add(page, planned);
+    for (const auto& missing : plan.left_out) {
+        note(page, "left_out",
+             std::string(store::word(missing.kind)) + " by " +
+                 std::string(store::word(missing.channel)) + ": " +
+                 std::string(core::word(missing.why)));
+    }
+}
+
+void Drafter::add(store::Page& page, const core::PlannedDelivery& planned)
+{
+    store::Delivery delivery;
+    delivery.id = ids_.make<store::DeliveryId>(now_);
+    delivery.message = message_.id;
+    delivery.page = page.id;
+    delivery.contact = page.contact;
+    delivery.kind = planned.kind;
+    delivery.channel = planned.channel;
+    delivery.detail = planned.detail;
+    delivery.priority = message_.priority;
+    delivery.due = planned.due;
+    delivery.unless = planned.unless;
+    delivery.expires = message_.expires;
+    if (planned.channel == store::Channel::Secure && planned.due <= now_) {
+        // The inbox is the store: with this very transaction the page lies in it.
+        delivery.state = store::DeliveryState::Accepted;
+        draft_.deliveries.push_back(delivery);
+        page = core::raise(page, store::Progress::Accepted, now_).next;
+        owe_for(page, store::Progress::Accepted);
+        return;
+    }
+    promise(delivery);
+    draft_.deliveries.push_back(delivery);
+}
+
+/// A page that nobody's device had at the originator's deliveryBefore is reported: code 501.
+void Drafter::warn_of_expiry(const store::Page& page, const store::Contact& contact)
+{
+    if (!message_.expires || message_.door != store::Door::Wctp)
+        return;
+    const auto* source = people_.source(message_.source);
+    for (const auto& owed : core::notices(message_, contact, source, store::Progress::Failed)) {
+        store::Notice notice;
+        notice.page = page.id;
+        notice.contact = page.contact;
+        notice.kind = owed.kind;
+        notice.way = owed.way;
+        notice.address = owed.address;
+        notice.error_code = wctp_message_expired;
+        notice.reason = "not delivered before its expiry";
+        notice.at = *message_.expires;
+        owe(std::move(notice));
+    }
+}
+
+void Drafter::owe(store::Notice notice)
+{
+    notice.id = ids_.make<store::NoticeId>(now_);
+    notice.message = message_.id;
+    if (notice.way != store::NoticeWay::Query) {
+        store::Delivery delivery;
+        delivery.id = ids_.make<store::DeliveryId>(now_);
+        delivery.message = message_.id;
+        delivery.page = notice.page;
+        delivery.notice = notice.id;
+        delivery.kind = store::DeliveryKind::Notice;
+        delivery.channel = notice.way == store::NoticeWay::WctpPush ? store::Channel::WctpPeer
+                                                                    : store::Channel::Email;
+        delivery.priority = message_.priority;
+        delivery.due = notice.at;
+        delivery.expires = notice.at + rules_.notice_expiry;
+        if (notice.error_code == wctp_message_expired)
+            delivery.unless = store::Progress::Delivered;
+        promise(delivery);
+        draft_.deliveries.push_back(delivery);
+    }
+    draft_.notices.push_back(std::move(notice));
+}
+
+void Drafter::owe_for(const store::Page& page, store::Progress stage, store::ReplyId reply,
+                      int error_code)
+{
+    const auto* contact = people_.contact(page.contact);
+    if (contact == nullptr)
+        return;
+    const auto* source = people_.source(message_.source);
+    for (const auto& owed : core::notices(message_, *contact, source, stage)) {
+        store::Notice notice;
+        notice.page = page.id;
+        notice.contact = page.contact;
+        notice.kind = owed.kind;
+        notice.way = owed.way;
+        notice.address = owed.address;
+        notice.reply = reply;
+        notice.error_code = error_code;
+        notice.at = now_;
+        if (stage == store::Progress::Failed)
+            notice.reason = "no channel is left that could reach the contact";
+        owe(std::move(notice));
+    }
+}
+
+void Drafter::begin_escalation(const core::EscalationStart& start,
+                               const std::vector<store::GroupId>& seen)
+{
+    const auto* group = people_.group(start.group);
+    store::Escalation fresh;
+    fresh.id = ids_.make<store::EscalationId>(now_);
+    fresh.message = message_.id;
+    fresh.group = start.group;
+    fresh.rule = core::rule_of(people_, message_.principal, *group);
+    fresh.seen = seen;
+    fresh.seen.push_back(start.group);
+    fresh.created = now_;
+    // The first rung goes out with the scheduler's next look, a moment from now, in a transaction
+    // of its own: so that it and all later rungs take one and the same way.
+    fresh.due = std::max(now_, message_.not_before.value_or(now_));
+    const auto path = path_text(start.path);
+    note("escalation", start.group.text() + " begins" + (path.empty() ? "" : ", through " + path));
+    store::Promise made;
+    made.kind = store::PromiseKind::Escalation;
+    made.subject = fresh.id.value;
+    made.message = message_.id;
+    made.due = fresh.due;
+    draft_.promises.push_back(made);
+    draft_.escalations.push_back(std::move(fresh));
+}
+
+void Drafter::leave_out(const core::LeftOut& left_out)
+{
+    const auto path = path_text(left_out.path);
+    note("left_out",
+         text_of(left_out.who) + ": " + std::string(core::word(left_out.why)) +
+             (path.empty() ? "" : ", through " + path),
+         contact_of(left_out.who));
+}
+
+void Drafter::note(const store::Page& page, std::string decision, std::string reason,
+                   store::DeliveryId delivery)
+{
+    draft_.ledger.push_back({message_.id, page.id, page.contact, delivery, std::move(decision),
+                             std::move(reason), now_});
+}
+
+void Drafter::note(std::string decision, std::string reason, store::ContactId contact)
+{
+    draft_.ledger.push_back(
+        {message_.id, {}, contact, {}, std::move(decision), std::move(reason), now_});
+}
+
+void Drafter::promise(const store::Delivery& delivery)
+{
+    store::Promise made;
+    made.kind = store::PromiseKind::Delivery;
+    made.subject = delivery.id.value;
+    made.message = message_.id;
+    made.due = delivery.due;
+    draft_.promises.push_back(made);
+}
+
+void insert(store::Connection& connection, const store::Vault& vault, const Draft& draft)
+{
+    store::PageRepository pages(connection);
+    for (const auto& page : draft.pages)
+        pages.insert(page);
+    store::NoticeRepository notices(connection, vault);
+    for (const auto& notice : draft.notices)
+        notices.insert(notice);
+    store::DeliveryRepository deliveries(connection);
+    for (const auto& delivery : draft.deliveries)
+        deliveries.insert(delivery);
+    store::EscalationRepository escalations(connection, vault);
+    for (const auto& escalation : draft.escalations)
+        escalations.insert(escalation);
+    store::PromiseRepository promises(connection);
+    for (const auto& promise : draft.promises)
+        promises.insert(promise);
+    store::LedgerRepository(connection).insert(draft.ledger);
+}
+
+} // namespace relay::engine

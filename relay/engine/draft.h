@@ -1,0 +1,89 @@
+#pragma once
+#include "relay/core/resolve.h"
+#include "relay/engine/house.h"
+#include "store/model/escalation.h"
+#include "store/model/ledger_line.h"
+#include "store/model/notice.h"
+#include "store/model/page.h"
+#include "store/model/promise.h"
+#include <vector>
+
+// The rows that a message brings into the store, made before the transaction that inserts them: the
+// listeners' threads do the thinking, the one writer only writes.
+
+namespace relay::engine {
+
+/// Rows to be inserted together.
+struct Draft {
+    std::vector<store::Page> pages;
+    std::vector<store::Delivery> deliveries;
+    std::vector<store::Notice> notices;
+    std::vector<store::Escalation> escalations;
+    std::vector<store::Promise> promises;
+    std::vector<store::LedgerLine> ledger;
+};
+
+/// Collects the rows for one message. Pure but for the ids it draws.
+class Drafter {
+public:
+    Drafter(const Rules& rules, const store::Directory& people, store::IdGenerator& ids,
+            const store::Message& message, store::Instant now);
+
+    /// What this message has done before, so that nobody is paged twice.
+    void continues(std::vector<store::ContactId> paged);
+
+    /// What came of addressing one target.
+    struct Addressed {
+        std::vector<store::PageId> pages;
+        bool begins_escalation = false;
+        bool nobody() const { return pages.empty() && !begins_escalation; }
+    };
+
+    /// Pages whoever `target` leads to, and begins the escalations among them. `path`: groups above
+    /// it; `seen`: groups run in this chain; `failover_of`: valid for a failover rung.
+    Addressed address(const store::Member& target, const std::vector<store::GroupId>& path = {},
+                      const std::vector<store::GroupId>& seen = {},
+                      store::GroupId failover_of = {});
+
+    /// One notice with the delivery that carries it (none for NoticeWay::Query).
+    void owe(store::Notice notice);
+
+    /// The notices that a stage of a page amounts to.
+    void owe_for(const store::Page& page, store::Progress stage, store::ReplyId reply = {},
+                 int error_code = 0);
+
+    void note(const store::Page& page, std::string decision, std::string reason,
+              store::DeliveryId delivery = {});
+    void note(std::string decision, std::string reason, store::ContactId contact = {});
+
+    /// A promise to act on a delivery or an escalation.
+    void promise(const store::Delivery& delivery);
+
+    Draft take() { return std::move(draft_); }
+
+private:
+    store::PageId page(const core::ResolvedPage& resolved, store::GroupId failover_of,
+                       bool escalating);
+    void deliver(store::Page& page, const store::Contact& contact);
+    void add(store::Page& page, const core::PlannedDelivery& planned);
+    void warn_of_expiry(const store::Page& page, const store::Contact& contact);
+    void begin_escalation(const core::EscalationStart& start,
+                          const std::vector<store::GroupId>& seen);
+    void leave_out(const core::LeftOut& left_out);
+
+    const Rules& rules_;
+    const store::Directory& people_;
+    store::IdGenerator& ids_;
+    const store::Message& message_;
+    store::Instant now_;
+    std::vector<store::ContactId> paged_;
+    Draft draft_;
+};
+
+/// Inserts all rows, inside the caller's transaction.
+void insert(store::Connection& connection, const store::Vault& vault, const Draft& draft);
+
+/// "group gr_... > gr_..." for ledger lines; empty for a direct address.
+std::string path_text(const std::vector<store::GroupId>& path);
+
+} // namespace relay::engine

@@ -1,0 +1,52 @@
+#pragma once
+#include "relay/core/content_policy.h"
+#include "relay/core/delivery.h"
+#include "relay/core/plan.h"
+#include "relay/engine/clock.h"
+#include "relay/engine/mailbox.h"
+#include "relay/engine/metrics.h"
+#include "store/database.h"
+#include "store/directory_snapshot.h"
+#include "store/group_commit.h"
+#include "store/id_generator.h"
+#include "store/vault.h"
+
+namespace relay::engine {
+
+/// How this installation delivers; from the configuration, unchanging while it runs.
+struct Rules {
+    core::RetryRules retry;
+    core::RetryRules notice_retry{{store::Millis{5'000}, store::Millis{60'000}, 10},
+                                  {store::Millis{5'000}, store::Millis{60'000}, 10},
+                                  {store::Millis{5'000}, store::Millis{60'000}, 10}};
+    core::UnclearRules unclear;
+    core::ChannelsAtHand channels;
+    core::StubWords words;
+    store::Millis lease{60'000};
+    store::Millis default_expiry{4 * 3600 * 1000}; ///< of messages whose originator names none
+    store::Millis notice_expiry{24 * 3600 * 1000};
+    std::string gateway_id = "belfry"; ///< senderID of what we say ourselves
+
+    /// The rule for one delivery: email repeats what is unclear (the Message-ID stays the same), a
+    /// call never does (a phone cannot usefully ring twice). CHANNELS.md 1.5.
+    core::DeliveryRule of(const store::Delivery& delivery) const;
+};
+
+/// What every room of the relay shares. All of it outlives them and is thread-safe.
+struct House {
+    store::Database& database;
+    store::GroupCommit& writer;
+    store::DirectoryCache& directory;
+    const store::Vault& vault;
+    store::IdGenerator& ids;
+    Clock& clock;
+    Mailbox& mailbox;
+    Metrics& metrics;
+    Rules rules;
+    std::int64_t fence = 1; ///< of this node's claims
+
+    store::Instant now() const { return clock.now(); }
+    std::shared_ptr<const store::Directory> people() const { return directory.current(); }
+};
+
+} // namespace relay::engine

@@ -1,0 +1,163 @@
+#include "relay/engine/notice_text.h"
+#include "store/error.h"
+#include "store/escalation_repository.h"
+#include "store/message_repository.h"
+#include "store/page_repository.h"
+#include "store/reply_repository.h"
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+namespace relay::engine {
+namespace {
+
+using store::NoticeKind;
+using store::Progress;
+
+std::string contact_name(const NoticeMaterial& material, store::ContactId id)
+{
+    const auto* contact = material.people->contact(id);
+    return contact == nullptr ? id.text() : contact->name() + " (" + contact->opid.text() + ")";
+}
+
+std::string event_word(NoticeKind kind)
+{
+    switch (kind) {
+    case NoticeKind::Queued:
+        return "sent";
+    case NoticeKind::Delivered:
+        return "delivered";
+    case NoticeKind::Read:
+        return "read";
+    case NoticeKind::Replied:
+        return "answered";
+    case NoticeKind::Failed:
+        return "not delivered";
+    case NoticeKind::FailReport:
+        return "not answered";
+    }
+    std::abort();
+}
+
+std::string line(std::string_view name, const std::string& value)
+{
+    return value.empty() ? std::string() : std::string(name) + ": " + value + "\n";
+}
+
+/// The answer's words only where the contact's text may leave the house at all.
+std::string reply_line(const NoticeMaterial& material)
+{
+    const auto* contact = material.people->contact(material.notice.contact);
+    if (!material.reply || contact == nullptr)
+        return {};
+    if (!core::may_leave_in_full(*contact))
+        return "Answer: withheld, it may only be read inside the house\n";
+    return line("Answer", core::release_reply(*material.reply).text());
+}
+
+channels::TextOut status_mail(const NoticeMaterial& material)
+{
+    const auto& message = material.message;
+    const auto event = event_word(material.notice.kind);
+    std::string text = "Your message was " + event + ".\n\n";
+    text += line("To", message.recipient);
+    text += line("Contact", contact_name(material, material.notice.contact));
+    text += line("When", utc_text(material.notice.at));
+    text += line("Why", material.notice.reason);
+    text += reply_line(material);
+    text += line("Message", message.id.text());
+    text += line("Your reference", message.reference);
+    return {material.notice.address,
+            core::release_status("Status of your message to " + message.recipient + ": " + event),
+            core::release_status(std::move(text)),
+            message.door == store::Door::Smtp ? message.reference : std::string(), true};
+}
+
+std::string state_of(const store::Page& page)
+{
+    std::string text(store::word(page.progress));
+    for (const auto& at : {page.replied, page.read, page.delivered, page.accepted, page.failed}) {
+        if (at)
+            return text + " since " + utc_text(*at);
+    }
+    return text;
+}
+
+channels::TextOut fail_report(const NoticeMaterial& material)
+{
+    const auto& message = material.message;
+    const auto* group =
+        material.escalation ? material.people->group(material.escalation->group) : nullptr;
+    const auto name = group == nullptr ? message.recipient : group->name;
+    std::string text = "Nobody answered a message to " + name + ".\n\n";
+    text += line("From", message.originator);
+    text += line("To", message.recipient);
+    text += line("Came in", utc_text(message.accepted));
+    text += line("Given up", utc_text(material.notice.at));
+    text += line("Message", message.id.text());
+    text += "\nTried, in this order:\n";
+    bool all_released = true;
+    for (const auto& page : material.escalation_pages) {
+        text += "- " + contact_name(material, page.contact) + ", paged " + utc_text(page.created) +
+                ": " + state_of(page) + "\n";
+        const auto* contact = material.people->contact(page.contact);
+        all_released = all_released && contact != nullptr && core::may_leave_in_full(*contact);
+    }
+    const bool include = material.escalation && material.escalation->rule.include_original;
+    const auto original = core::release_original(message, include, all_released);
+    if (!original.empty())
+        text += "\nThe message:\n" + original.text() + "\n";
+    return {material.notice.address, core::release_status("Not answered: message to " + name),
+            core::release_status(std::move(text)),
+            message.door == store::Door::Smtp ? message.reference : std::string(), true};
+}
+
+} // namespace
+
+std::string utc_text(store::Instant at)
+{
+    const auto day = std::chrono::floor<std::chrono::days>(at);
+    const std::chrono::year_month_day date(day);
+    const std::chrono::hh_mm_ss time(std::chrono::floor<std::chrono::seconds>(at - day));
+    std::array<char, 40> text{};
+    std::snprintf(text.data(), text.size(), "%04d-%02u-%02u %02d:%02d:%02d UTC", int(date.year()),
+                  unsigned(date.month()), unsigned(date.day()), int(time.hours().count()),
+                  int(time.minutes().count()), int(time.seconds().count()));
+    return text.data();
+}
+
+NoticeMaterial load_material(const House& house, store::Connection& connection,
+                             const store::Notice& notice)
+{
+    NoticeMaterial material;
+    material.notice = notice;
+    material.people = house.people();
+    material.now = house.now();
+    auto message = store::MessageRepository(connection, house.vault).find(notice.message);
+    if (!message)
+        throw store::StoreError("notice " + notice.id.text() + " is about a message that is gone");
+    material.message = std::move(*message);
+    store::PageRepository pages(connection);
+    if (notice.page.valid())
+        material.page = pages.find(notice.page);
+    if (notice.reply.valid())
+        material.reply = store::ReplyRepository(connection, house.vault).find(notice.reply);
+    if (notice.escalation.valid())
+        material.escalation =
+            store::EscalationRepository(connection, house.vault).find(notice.escalation);
+    if (material.escalation) {
+        for (const auto id : material.escalation->pages) {
+            if (const auto page = pages.find(id))
+                material.escalation_pages.push_back(*page);
+        }
+    }
+    return material;
+}
+
+channels::TextOut notice_mail(const NoticeMaterial& material, const Rules&)
+{
+    return material.notice.kind == NoticeKind::FailReport ? fail_report(material)
+                                                          : status_mail(material);
+}
+
+} // namespace relay::engine

@@ -1,0 +1,87 @@
+#include "relay/engine/outgoing.h"
+#include "relay/engine/notice_text.h"
+#include "store/message_repository.h"
+#include "store/notice_repository.h"
+#include "store/page_repository.h"
+#include <algorithm>
+
+namespace relay::engine {
+namespace {
+
+Prepared refuse(channels::Blame blame, std::string code, std::string detail)
+{
+    return {std::nullopt, {blame, std::move(code), std::move(detail)}};
+}
+
+channels::Outgoing envelope(const House& house, const store::Delivery& delivery)
+{
+    channels::Outgoing outgoing;
+    outgoing.delivery = delivery.id;
+    outgoing.attempt = delivery.attempts;
+    outgoing.channel = delivery.channel;
+    outgoing.priority = delivery.priority;
+    outgoing.now = house.now();
+    outgoing.expires = delivery.expires;
+    return outgoing;
+}
+
+std::string group_name(const store::Directory& people, store::GroupId id)
+{
+    const auto* group = people.group(id);
+    return group == nullptr ? std::string() : group->name;
+}
+
+Prepared prepare_page(const House& house, store::Connection& connection,
+                      const store::Delivery& delivery)
+{
+    const auto people = house.people();
+    const auto* contact = people->contact(delivery.contact);
+    if (contact == nullptr)
+        return refuse(channels::Blame::Detail, "gone", "the contact was removed");
+    const auto detail =
+        std::ranges::find(contact->details, delivery.detail, &store::ContactDetail::id);
+    if (detail == contact->details.end())
+        return refuse(channels::Blame::Detail, "gone", "the address was removed");
+    if (detail->opted_out)
+        return refuse(channels::Blame::Detail, "opted_out", "the address is opted out");
+    const auto message = store::MessageRepository(connection, house.vault).find(delivery.message);
+    const auto page = store::PageRepository(connection).find(delivery.page);
+    if (!message || !page)
+        return refuse(channels::Blame::Message, "gone", "the message was removed");
+    const auto released = core::release(*message, *page, *contact, house.rules.words,
+                                        group_name(*people, page->failover_of));
+    auto outgoing = envelope(house, delivery);
+    outgoing.payload = channels::TextOut{detail->address, released.subject, released.text, {}, {}};
+    return {std::move(outgoing), {}};
+}
+
+Prepared prepare_notice(const House& house, store::Connection& connection,
+                        const store::Delivery& delivery)
+{
+    const auto notice = store::NoticeRepository(connection, house.vault).find(delivery.notice);
+    if (!notice)
+        return refuse(channels::Blame::Message, "gone", "the notice was removed");
+    const NoticeMaterial material = load_material(house, connection, *notice);
+    auto outgoing = envelope(house, delivery);
+    if (delivery.channel == store::Channel::Email) {
+        outgoing.payload = notice_mail(material, house.rules);
+        return {std::move(outgoing), {}};
+    }
+    const auto* source = material.people->source(material.message.source);
+    if (source == nullptr || source->callback_url.empty())
+        return refuse(channels::Blame::Provider, "gone", "the source has no callback any more");
+    outgoing.payload = channels::WctpOut{source->callback_url, source->callback_networks,
+                                         notice_document(material, house.rules)};
+    return {std::move(outgoing), {}};
+}
+
+} // namespace
+
+Prepared prepare(const House& house, store::Connection& connection, const store::Delivery& delivery)
+{
+    if (delivery.kind == store::DeliveryKind::Notice)
+        return prepare_notice(house, connection, delivery);
+    return prepare_page(house, connection, delivery);
+}
+
+} // namespace relay::engine

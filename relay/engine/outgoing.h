@@ -1,0 +1,21 @@
+#pragma once
+#include "relay/channels/channel.h"
+#include "relay/engine/house.h"
+#include <optional>
+#include <string>
+
+namespace relay::engine {
+
+/// What a claimed delivery says and to whom, or why there is nothing to say any more (contact or
+/// address gone, opted out since, text purged): a refusal that needs no gateway.
+struct Prepared {
+    std::optional<channels::Outgoing> outgoing;
+    channels::Refused refusal; ///< meant when `outgoing` is empty
+};
+
+/// Reads message, page and contact, and puts the words together. Pages get the released text, never
+/// more; notices our own words. Throws store::StoreError when the store cannot be read.
+Prepared prepare(const House& house, store::Connection& connection,
+                 const store::Delivery& delivery);
+
+} // namespace relay::engine

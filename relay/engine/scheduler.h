@@ -1,0 +1,57 @@
+#pragma once
+#include "relay/engine/worker.h"
+#include "store/delivery_repository.h"
+#include "store/model/escalation.h"
+#include "store/node_repository.h"
+#include <functional>
+#include <map>
+#include <thread>
+
+namespace relay::engine {
+
+/// Asks the store what is due, claims it and hands it to the channel's worker.
+///
+/// One thread. Woken by the mailbox, by the next due instant, and every second in any case, so
+/// that nothing depends on a wake-up. Also keeps this node's lease, takes over the claims of nodes
+/// that died, and renews the directory.
+class Scheduler {
+public:
+    struct Lease {
+        store::Node node;
+        store::Millis length{60'000};
+        std::function<void(const std::string&)> lost; ///< fenced off: stop the process
+    };
+
+    Scheduler(House& house, Lease lease);
+    ~Scheduler(); ///< as stop()
+    Scheduler(const Scheduler&) = delete;
+    Scheduler& operator=(const Scheduler&) = delete;
+
+    /// Before start().
+    void add(store::Channel channel, std::unique_ptr<channels::Channel> sends_by);
+
+    void start();
+    void stop();
+
+    /// True when at this instant nothing is due, being sent or being written. Tests wait for it.
+    bool is_idle();
+
+private:
+    void run(std::stop_token stop);
+    bool look();
+    bool look_at_escalations(store::Connection& reader);
+    bool look_at_deliveries(store::Connection& reader);
+    void settle_here(const std::vector<store::Delivery>& due);
+    void claim(store::Channel channel, Worker& worker, const std::vector<store::Delivery>& due);
+    void housekeeping();
+    void recover();
+    std::chrono::milliseconds until_next_due();
+
+    House& house_; ///< outlives us
+    Lease lease_;
+    std::map<store::Channel, std::unique_ptr<Worker>> workers_;
+    store::Instant lease_renewed_{};
+    std::jthread thread_;
+};
+
+} // namespace relay::engine
