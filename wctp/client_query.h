@@ -33,7 +33,7 @@ struct ClientResponseHeader {
 struct ClientMessageReply {
     ClientResponseHeader header;
     Payload payload;
-    bool of_choice = true; ///< MCRMessageReply, as in MessageReply
+    bool of_choice = false; ///< MCRMessageReply, as in MessageReply
     friend bool operator==(const ClientMessageReply&, const ClientMessageReply&) = default;
 };
 

@@ -15,6 +15,10 @@ namespace wctp {
 struct ReadOptions {
     /// Refuse (302, 301, 405) whatever the grammar of the version named does not allow.
     bool strict = false;
+    /// Also mend bytes that are no XML: control characters and a NUL at the end are dropped, Latin
+    /// bytes within UTF-8 are taken as windows-1252, utf-16 declared over UTF-8 is ignored. Off by
+    /// default: what is repaired may not be what was meant. Nothing with `strict`.
+    bool repair_bytes = false;
     /// More than this is 301. The caller's own cap comes first, this one is for forgetful ones.
     std::size_t max_bytes = 1024 * 1024;
 };

@@ -9,7 +9,7 @@ struct MessageReply {
     ResponseHeader header;
     Payload payload;
     /// MCRMessageReply: the payload is the reply text of a choice. Since 1.2; left out before.
-    bool of_choice = true;
+    bool of_choice = false;
     friend bool operator==(const MessageReply&, const MessageReply&) = default;
 };
 
