@@ -28,7 +28,8 @@ struct Attachment {
 /// marks; only `text` has line ends ('\n').
 struct Readable {
     std::string subject; ///< cut at its limit with "…"; may be empty
-    std::string text;    ///< ends with a line per attachment, and a mark where it was cut
+    std::string text;    ///< ends with a line per attachment (pictures of the text only where
+                         ///< there is no text), and one that says that something was cut
     std::vector<Attachment> attachments;
     std::string from_name;
     std::string from_address;            ///< of the first From field; may be empty

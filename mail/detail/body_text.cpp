@@ -1,0 +1,198 @@
+// Which parts of a mail are its text, and which are things attached to it.
+#include "mail/detail/body_text.h"
+
+#include "mail/clean_text.h"
+#include "mail/detail/ascii.h"
+#include "mail/flowed.h"
+#include "mail/html_text.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace mail {
+namespace {
+
+bool is_multipart(const Part& part)
+{
+    return part.type.compare(0, 10, "multipart/") == 0;
+}
+
+bool is_picture(const Part& part)
+{
+    return part.type.compare(0, 6, "image/") == 0;
+}
+
+// Shown as text unless its sender says otherwise. A calendar entry or a table of values is
+// text/ as well and nothing to read out.
+bool is_shown(const Part& part)
+{
+    return part.disposition != "attachment" &&
+           (part.type == "text/plain" || part.type == "text/html" || part.type == "text/enriched" ||
+            part.type == "text/rfc822-headers");
+}
+
+bool is_encrypted(const Part& part)
+{
+    return part.type == "multipart/encrypted" || part.type == "application/pkcs7-mime" ||
+           part.type == "application/x-pkcs7-mime" || part.type == "application/pgp-encrypted";
+}
+
+std::string text_of(const Part& part)
+{
+    if (part.type == "text/html")
+        return clean_text(html_text(part.text));
+    if (part.is_flowed)
+        return clean_text(joined_flowed(part.text, part.is_delsp));
+    return clean_text(part.text);
+}
+
+std::string shown_bytes(std::size_t bytes)
+{
+    if (bytes < 1024)
+        return std::to_string(bytes) + " bytes";
+    if (bytes < 1024 * 1024)
+        return std::to_string(bytes / 1024) + " kB";
+    return std::to_string(bytes / (1024 * 1024)) + " MB";
+}
+
+class BodyReader {
+public:
+    BodyReader(const ReadLimits& limits, Readable& result) : limits_(limits), result_(result) {}
+
+    void read(const Part& part)
+    {
+        if (is_encrypted(part))
+            return note_encrypted(part);
+        if (part.type == "multipart/alternative")
+            return read_alternative(part);
+        if (part.type == "multipart/report")
+            return read_report(part);
+        if (is_multipart(part)) {
+            for (const auto& child : part.parts)
+                read(child);
+            return;
+        }
+        if (is_shown(part))
+            return add(text_of(part));
+        attach(part);
+    }
+
+    void add(std::string_view text)
+    {
+        if (text.empty())
+            return;
+        result_.text += result_.text.empty() ? "" : "\n\n";
+        result_.text += text;
+    }
+
+    void finish()
+    {
+        std::string lines;
+        std::size_t named = 0;
+        std::size_t unnamed = 0;
+        const bool says_something = !result_.text.empty();
+        for (const auto& attachment : result_.attachments) {
+            if (attachment.is_inline && says_something)
+                continue; // the logo under a signature is no news
+            if (named == limits_.named_attachments)
+                ++unnamed;
+            else
+                lines += line_of(attachment);
+            named += named < limits_.named_attachments ? 1 : 0;
+        }
+        if (unnamed > 0)
+            lines += "[and " + std::to_string(unnamed) + " more attachments]\n";
+        if (result_.is_cut)
+            lines += "[the mail was too long or too complicated; some of it is not shown]\n";
+        add(clean_text(lines));
+    }
+
+private:
+    void note_encrypted(const Part& part)
+    {
+        const bool is_signed_only = ascii::starts_with(part.smime_type, "signed");
+        result_.is_encrypted = result_.is_encrypted || !is_signed_only;
+        add(is_signed_only ? "[signed message in a form that cannot be shown]"
+                           : "[encrypted message, cannot be shown]");
+    }
+
+    // RFC 2046 5.1.4: the same in several forms. Plain text is preferred over HTML, which is
+    // preferred over anything else; a form that says nothing is no form.
+    void read_alternative(const Part& part)
+    {
+        std::optional<Readable> html;
+        for (const auto& child : part.parts) {
+            Readable form;
+            BodyReader(limits_, form).read(child);
+            if (!form.is_encrypted && form.text.empty()) {
+                append(form.attachments);
+                continue;
+            }
+            if (child.type == "text/plain")
+                return take(form);
+            if (!html)
+                html = std::move(form);
+        }
+        if (html)
+            take(*html);
+    }
+
+    void take(const Readable& form)
+    {
+        add(form.text);
+        result_.is_encrypted = result_.is_encrypted || form.is_encrypted;
+        append(form.attachments);
+    }
+
+    void append(const std::vector<Attachment>& attachments)
+    {
+        result_.attachments.insert(result_.attachments.end(), attachments.begin(),
+                                   attachments.end());
+    }
+
+    // RFC 6522: the first part is for people, the second for programs, the third is the mail
+    // that the report is about.
+    void read_report(const Part& part)
+    {
+        if (!part.parts.empty())
+            read(part.parts.front());
+    }
+
+    void attach(const Part& part)
+    {
+        Attachment attachment;
+        attachment.name = part.name;
+        if (attachment.name.empty() && part.type == "message/rfc822")
+            attachment.name = short_line(decode_words(part.subject), 120);
+        if (attachment.name.empty())
+            attachment.name = "unnamed";
+        attachment.type = short_line(part.type, 120);
+        attachment.bytes = part.bytes;
+        attachment.is_inline = part.disposition != "attachment" && is_picture(part);
+        result_.attachments.push_back(std::move(attachment));
+    }
+
+    static std::string line_of(const Attachment& attachment)
+    {
+        const std::string size = attachment.bytes > 0 ? ", " + shown_bytes(attachment.bytes) : "";
+        return "[attachment: " + attachment.name + " (" + attachment.type + size + ")]\n";
+    }
+
+    const ReadLimits& limits_;
+    Readable& result_;
+};
+
+} // namespace
+
+void read_body(const Part& root, const ReadLimits& limits, Readable& result)
+{
+    BodyReader reader(limits, result);
+    const bool is_text = root.type.compare(0, 5, "text/") == 0;
+    if (is_text && root.disposition != "attachment")
+        reader.add(text_of(root)); // the whole mail: of whatever kind, it is there to be read
+    else
+        reader.read(root);
+    reader.finish();
+}
+
+} // namespace mail

@@ -1,0 +1,31 @@
+#include "mail/detail/file_name.h"
+
+#include "mail/charset.h"
+#include "mail/clean_text.h"
+
+#include <algorithm>
+
+namespace mail {
+namespace {
+
+constexpr std::size_t max_bytes = 120;
+
+bool is_unsafe(char c)
+{
+    return std::string_view(":*?\"<>|").find(c) != std::string_view::npos;
+}
+
+} // namespace
+
+std::string safe_file_name(std::string_view name)
+{
+    const auto separator = name.find_last_of("/\\");
+    if (separator != std::string_view::npos)
+        name.remove_prefix(separator + 1);
+    std::string result = clean_line(repaired_utf8(name));
+    std::replace_if(result.begin(), result.end(), is_unsafe, '_');
+    result.erase(0, std::min(result.find_first_not_of(". "), result.size()));
+    return std::string(utf8_prefix(result, max_bytes));
+}
+
+} // namespace mail

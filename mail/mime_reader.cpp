@@ -1,0 +1,211 @@
+// GMime reads the structure; what it has no limit for is bounded before it starts
+// (detail/mime_bounds.h) or while its tree is turned into values. It is given the Content-
+// fields of the message's own header as read_header() reads them, so that there is one
+// opinion about where the header ends.
+#include "mail/mime_reader.h"
+
+#include "mail/charset.h"
+#include "mail/detail/ascii.h"
+#include "mail/detail/file_name.h"
+#include "mail/detail/mime_bounds.h"
+
+#include <algorithm>
+#include <gmime/gmime.h>
+#include <memory>
+#include <mutex>
+
+namespace mail {
+namespace {
+
+struct Unref {
+    void operator()(void* object) const { g_object_unref(object); }
+};
+template <typename T>
+using Owned = std::unique_ptr<T, Unref>;
+
+void start_gmime()
+{
+    static std::once_flag once;
+    std::call_once(once, g_mime_init);
+}
+
+std::string_view view(const char* text)
+{
+    return text ? std::string_view(text) : std::string_view{};
+}
+
+bool is_content_field(const HeaderField& field)
+{
+    return is_named(field, "Content-Type") || is_named(field, "Content-Disposition") ||
+           is_named(field, "Content-Transfer-Encoding");
+}
+
+// The first of each name, as bounded as those of the parts.
+std::string content_header(const std::vector<HeaderField>& header)
+{
+    std::string result;
+    std::vector<std::string_view> seen;
+    for (const auto& field : header) {
+        const bool again = std::any_of(
+            seen.begin(), seen.end(), [&](std::string_view name) { return is_named(field, name); });
+        if (!is_content_field(field) || again)
+            continue;
+        seen.push_back(field.name);
+        result += field.name + ": " + field.value + "\n";
+    }
+    return result;
+}
+
+/// The tree of GMime as values.
+class TreeReader {
+public:
+    explicit TreeReader(const MimeLimits& limits) : limits_(limits), text_left_(limits.text_bytes)
+    {
+    }
+
+    Part read(GMimeObject* object, std::size_t depth)
+    {
+        ++parts_;
+        Part part;
+        describe(object, part);
+        if (depth >= limits_.depth)
+            is_cut_ = true;
+        else if (GMIME_IS_MULTIPART(object))
+            read_children(GMIME_MULTIPART(object), part, depth);
+        else if (GMIME_IS_MESSAGE_PART(object))
+            read_message(GMIME_MESSAGE_PART(object), part, depth);
+        else if (GMIME_IS_PART(object))
+            read_leaf(GMIME_PART(object), part);
+        return part;
+    }
+
+    bool is_cut() const noexcept { return is_cut_; }
+
+private:
+    static std::string parameter(GMimeContentType* type, const char* name)
+    {
+        return type ? ascii::lowered(view(g_mime_content_type_get_parameter(type, name))) : "";
+    }
+
+    static void describe(GMimeObject* object, Part& part)
+    {
+        auto* type = g_mime_object_get_content_type(object);
+        if (type)
+            part.type = ascii::lowered(view(g_mime_content_type_get_media_type(type))) + '/' +
+                        ascii::lowered(view(g_mime_content_type_get_media_subtype(type)));
+        // RFC 2045 5.2: what cannot be read means the default.
+        const auto written = view(g_mime_object_get_header(object, "Content-Type"));
+        if (!written.empty() && written.find('/') == std::string_view::npos)
+            part.type = "text/plain";
+        part.report_type = parameter(type, "report-type");
+        part.smime_type = parameter(type, "smime-type");
+        part.is_flowed = parameter(type, "format") == "flowed";
+        part.is_delsp = parameter(type, "delsp") == "yes";
+        if (auto* disposition = g_mime_object_get_content_disposition(object))
+            part.disposition =
+                ascii::lowered(view(g_mime_content_disposition_get_disposition(disposition)));
+        if (GMIME_IS_PART(object))
+            part.name = safe_file_name(view(g_mime_part_get_filename(GMIME_PART(object))));
+    }
+
+    void read_children(GMimeMultipart* multipart, Part& part, std::size_t depth)
+    {
+        const int count = g_mime_multipart_get_count(multipart);
+        for (int i = 0; i < count; ++i) {
+            if (parts_ >= limits_.parts) {
+                is_cut_ = true;
+                return;
+            }
+            part.parts.push_back(read(g_mime_multipart_get_part(multipart, i), depth + 1));
+        }
+        if (count > 0)
+            return;
+        // No boundary, or one that never comes: what stands there is all there is to read.
+        Part leaf;
+        keep_text(view(g_mime_multipart_get_prologue(multipart)), "", leaf);
+        part.parts.push_back(std::move(leaf));
+    }
+
+    void read_message(GMimeMessagePart* holder, Part& part, std::size_t depth)
+    {
+        auto* message = g_mime_message_part_get_message(holder);
+        if (!message)
+            return;
+        auto* headers = g_mime_object_get_header_list(GMIME_OBJECT(message));
+        if (auto* subject = g_mime_header_list_get_header(headers, "Subject"))
+            part.subject = ascii::trimmed(view(g_mime_header_get_raw_value(subject)));
+        auto* root = g_mime_message_get_mime_part(message);
+        if (root && parts_ < limits_.parts)
+            part.parts.push_back(read(root, depth + 1));
+        else
+            is_cut_ = is_cut_ || root != nullptr;
+    }
+
+    void read_leaf(GMimePart* leaf, Part& part)
+    {
+        auto* content = g_mime_part_get_content(leaf);
+        if (!content)
+            return;
+        if (part.type.compare(0, 5, "text/") != 0) {
+            const Owned<GMimeStream> nowhere(g_mime_stream_null_new());
+            g_mime_data_wrapper_write_to_stream(content, nowhere.get());
+            part.bytes = GMIME_STREAM_NULL(nowhere.get())->written;
+            return;
+        }
+        const Owned<GMimeStream> memory(g_mime_stream_mem_new());
+        g_mime_data_wrapper_write_to_stream(content, memory.get());
+        const auto* bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(memory.get()));
+        const auto* charset =
+            g_mime_object_get_content_type_parameter(GMIME_OBJECT(leaf), "charset");
+        keep_text({reinterpret_cast<const char*>(bytes->data), bytes->len}, view(charset), part);
+    }
+
+    void keep_text(std::string_view bytes, std::string_view charset, Part& part)
+    {
+        part.bytes = bytes.size();
+        is_cut_ = is_cut_ || bytes.size() > text_left_;
+        part.text = to_utf8(bytes.substr(0, text_left_), charset);
+        is_cut_ = is_cut_ || part.text.size() > text_left_;
+        part.text.resize(utf8_prefix(part.text, text_left_).size());
+        text_left_ -= part.text.size();
+    }
+
+    MimeLimits limits_;
+    std::size_t text_left_;
+    std::size_t parts_ = 0;
+    bool is_cut_ = false;
+};
+
+Owned<GMimeMessage> parsed(const std::string& source)
+{
+    start_gmime();
+    const Owned<GMimeStream> stream(
+        g_mime_stream_mem_new_with_buffer(source.data(), source.size()));
+    const Owned<GMimeParser> parser(g_mime_parser_new_with_stream(stream.get()));
+    g_mime_parser_set_format(parser.get(), GMIME_FORMAT_MESSAGE);
+    return Owned<GMimeMessage>(g_mime_parser_construct_message(parser.get(), nullptr));
+}
+
+} // namespace
+
+MimeMessage read_mime(std::string_view message, const MimeLimits& limits)
+{
+    auto section = read_header(message, limits.header);
+    MimeMessage result;
+    result.is_cut = section.is_cut;
+    const std::string whole =
+        content_header(section.fields) + '\n' + std::string(message.substr(section.bytes));
+    auto bounded = bounded_mime(whole, limits);
+    result.is_cut = result.is_cut || bounded.is_cut;
+    result.header = std::move(section.fields);
+    const auto read = parsed(bounded.text);
+    auto* root = read ? g_mime_message_get_mime_part(read.get()) : nullptr;
+    if (!root)
+        return result;
+    TreeReader reader(limits);
+    result.root = reader.read(root, 0);
+    result.is_cut = result.is_cut || reader.is_cut();
+    return result;
+}
+
+} // namespace mail
