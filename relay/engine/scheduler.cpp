@@ -79,13 +79,45 @@ void Scheduler::run(std::stop_token stop)
     }
 }
 
+bool Scheduler::is_any_busy() const
+{
+    return std::ranges::any_of(workers_,
+                               [](const auto& worker) { return worker.second->busy() > 0; });
+}
+
+void Scheduler::settle()
+{
+    house_.writer.drain();
+    if (!thread_.joinable()) {
+        while (look() || is_any_busy())
+            house_.mailbox.wait({}, is_any_busy() ? longest_wait : store::Millis{0});
+        return;
+    }
+    std::unique_lock lock(mutex_);
+    // Only a look that begins from now on sees all that was committed until now.
+    const auto enough = looks_begun_ + 1;
+    house_.mailbox.poke();
+    looked_.wait(lock, [&] { return last_idle_ >= enough; });
+}
+
 /// True when there was something to do: then there may be more.
 bool Scheduler::look()
 {
+    std::uint64_t number = 0;
+    {
+        const std::lock_guard lock(mutex_);
+        number = ++looks_begun_;
+    }
+    const bool was_busy = is_any_busy();
     auto reader = house_.database.reader();
     house_.directory.refresh_if_changed(*reader);
     const bool escalated = look_at_escalations(*reader);
     const bool delivered = look_at_deliveries(*reader);
+    if (!escalated && !delivered && !was_busy) {
+        const std::lock_guard lock(mutex_);
+        last_idle_ = number;
+        looked_.notify_all();
+    }
     return escalated || delivered;
 }
 
@@ -249,22 +281,6 @@ std::chrono::milliseconds Scheduler::until_next_due()
     if (const auto due = store::EscalationRepository(*reader, house_.vault).next_due(now))
         next = std::min(next, *due);
     return std::max(next - now, 0ms);
-}
-
-bool Scheduler::is_idle()
-{
-    for (const auto& [channel, worker] : workers_) {
-        if (worker->busy() > 0)
-            return false;
-    }
-    house_.writer.drain();
-    auto reader = house_.database.reader();
-    const auto now = house_.now();
-    if (!store::EscalationRepository(*reader, house_.vault).due(now, 1).empty())
-        return false;
-    store::DeliveryRepository deliveries(*reader);
-    return std::ranges::all_of(
-        all_channels, [&](auto channel) { return deliveries.due(channel, now, 1).empty(); });
 }
 
 } // namespace relay::engine

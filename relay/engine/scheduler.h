@@ -3,8 +3,10 @@
 #include "store/delivery_repository.h"
 #include "store/model/escalation.h"
 #include "store/node_repository.h"
+#include <condition_variable>
 #include <functional>
 #include <map>
+#include <mutex>
 #include <thread>
 
 namespace relay::engine {
@@ -33,11 +35,13 @@ public:
     void start();
     void stop();
 
-    /// True when at this instant nothing is due, being sent or being written. Tests wait for it.
-    bool is_idle();
+    /// Returns when nothing is due at this instant and nothing is being sent or written. For tests
+    /// and for an orderly end. Does the looking itself where nothing was started.
+    void settle();
 
 private:
     void run(std::stop_token stop);
+    bool is_any_busy() const;
     bool look();
     bool look_at_escalations(store::Connection& reader);
     bool look_at_deliveries(store::Connection& reader);
@@ -51,6 +55,10 @@ private:
     Lease lease_;
     std::map<store::Channel, std::unique_ptr<Worker>> workers_;
     store::Instant lease_renewed_{};
+    std::mutex mutex_;
+    std::condition_variable looked_;
+    std::uint64_t looks_begun_ = 0; ///< guarded by mutex_
+    std::uint64_t last_idle_ = 0;   ///< guarded by mutex_: newest look that found nothing to do
     std::jthread thread_;
 };
 
