@@ -1,14 +1,10 @@
 #pragma once
 #include "relay/http/message.h"
 #include "relay/http/responder.h"
-#include <condition_variable>
+#include "relay/net/work_pool.h"
 #include <cstddef>
-#include <deque>
 #include <functional>
-#include <mutex>
 #include <string>
-#include <thread>
-#include <vector>
 
 namespace relay::http {
 
@@ -22,13 +18,12 @@ public:
 
     HandlerPool(std::size_t threads, std::size_t queue, Handler handler,
                 std::function<void(const std::string&)> report);
-    ~HandlerPool(); ///< stop()
 
     /// False: the queue is full or the pool has stopped; nothing was taken from the arguments.
     [[nodiscard]] bool accepts(Request& request, Responder& respond);
 
     /// Waits for the handlers that run; what still queues is dropped (and so answered with 500).
-    void stop();
+    void stop() { pool_.stop(); }
 
 private:
     struct Job {
@@ -36,18 +31,11 @@ private:
         Responder respond;
     };
 
-    void work(const std::stop_token& stopping);
     void run(Job job);
 
-    const std::size_t most_;
     const Handler handler_;
     const std::function<void(const std::string&)> report_;
-    std::mutex mutex_;
-    std::condition_variable_any wake_;
-    std::deque<Job> jobs_;    ///< guarded by mutex_
-    std::size_t idle_ = 0;    ///< guarded by mutex_
-    bool is_stopped_ = false; ///< guarded by mutex_
-    std::vector<std::jthread> threads_;
+    net::WorkPool<Job> pool_; ///< last: its threads use the above
 };
 
 } // namespace relay::http
