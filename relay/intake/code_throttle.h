@@ -11,7 +11,7 @@ struct ThrottleRules {
     int free_tries = 5;               ///< wrong codes in a row that cost nothing
     store::Millis first_pause{1'000}; ///< after the next; doubles with each
     store::Millis longest_pause{60'000};
-    std::size_t most_pairs = 10'000; ///< remembered; then the stalest goes
+    std::size_t most_pairs = 10'000; ///< remembered; then those not paused go
 };
 
 /// Slows down who guesses security codes. Counts by sender and address together: a stranger cannot
@@ -32,7 +32,7 @@ private:
         store::Instant paused_until;
     };
     store::Millis pause_after(int wrong) const;
-    void forget_stalest();
+    void forget_ended(store::Instant now);
 
     ThrottleRules rules_;
     mutable std::mutex mutex_;

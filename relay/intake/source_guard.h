@@ -31,10 +31,7 @@ std::string_view word(NotLetIn why);
 /// Which source is this, may it, how fast? Answers from memory. Thread-safe.
 class SourceGuard {
 public:
-    explicit SourceGuard(const engine::House& house, ThrottleRules rules = {})
-        : house_(house), throttle_(rules)
-    {
-    }
+    explicit SourceGuard(const engine::House& house, ThrottleRules rules = {});
 
     /// The source of a WCTP request. It takes equally long whether the sender or the code is wrong
     /// (X17). `people` is the directory to look into; the pointer lives as long as it.
@@ -53,6 +50,7 @@ private:
     const engine::House& house_; ///< outlives us
     CodeThrottle throttle_;
     TokenBuckets<store::SourceId> buckets_;
+    std::string nobodys_hash_; ///< what is compared where there is no code to compare
 };
 
 /// May this source speak from that address? No networks: from any.

@@ -1,5 +1,6 @@
 #pragma once
 #include "store/model/instant.h"
+#include <algorithm>
 #include <mutex>
 #include <unordered_map>
 

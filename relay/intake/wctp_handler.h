@@ -10,6 +10,8 @@ namespace relay::intake {
 struct WctpRules {
     bool uniform_auth_errors = false; ///< 402 for an unknown sender too, where 401 would tell
     std::size_t max_text_characters = 65535;
+    std::size_t max_choices = 100;
+    std::size_t max_choice_characters = 1024;
     store::Millis query_interval{10'000}; ///< between two ClientQueries about one message
     int service_unavailable = 606;        ///< error code while the store cannot write: 605 or 606
     store::Millis tracking_retention{72 * 3600 * 1000};

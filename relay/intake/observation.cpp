@@ -1,0 +1,145 @@
+#include "relay/intake/observation.h"
+#include "mail/charset.h"
+#include "mail/clean_text.h"
+#include "relay/engine/commit.h"
+#include "relay/service/log.h"
+#include "store/error.h"
+#include "store/message_repository.h"
+#include "store/page_repository.h"
+#include "store/reply_repository.h"
+#include <algorithm>
+#include <functional>
+#include <optional>
+
+namespace relay::intake {
+namespace {
+
+namespace log = service::log;
+using store::Progress;
+template <class T>
+using Observed = tl::expected<T, NotObserved>;
+
+constexpr std::size_t most_reply_bytes = 4000;
+constexpr store::Millis same_reply{60'000};
+constexpr int most_tries = 5;
+constexpr std::string_view in_the_inbox = "the contact's inbox";
+
+/// In a transaction of the writer's; again where another node got in between.
+template <class Answer>
+Answer write(const engine::House& house, const std::function<Answer(store::Connection&)>& work)
+{
+    for (int tries = 1;; ++tries) {
+        try {
+            auto answer = house.writer.ask(work);
+            house.mailbox.poke();
+            return answer;
+        } catch (const store::Busy& busy) {
+            if (tries < most_tries)
+                continue;
+            log::room("inbox").error("an observation is lost", {{"reason", busy.what()}});
+            return tl::unexpected(NotObserved::Unavailable);
+        } catch (const store::StoreError& error) {
+            log::room("inbox").error("an observation is lost", {{"reason", error.what()}});
+            return tl::unexpected(NotObserved::Unavailable);
+        }
+    }
+}
+
+std::optional<store::Page> page_of(store::Connection& connection, store::ContactId contact,
+                                   store::PageId id)
+{
+    auto page = store::PageRepository(connection).find(id);
+    return page && page->contact == contact ? page : std::nullopt;
+}
+
+/// The text that the originator gets.
+Observed<std::string> text_of(const store::Message& message, int choice, const std::string& text)
+{
+    if (!message.allow_response)
+        return tl::unexpected(NotObserved::NoResponse);
+    if (choice == 0)
+        return text;
+    if (choice < 0 || static_cast<std::size_t>(choice) > message.choices.size())
+        return tl::unexpected(NotObserved::NoSuchChoice);
+    return message.choices[static_cast<std::size_t>(choice) - 1].reply;
+}
+
+std::optional<store::Reply> same_before(store::ReplyRepository& replies, const store::Reply& reply)
+{
+    for (auto& other : replies.of_page(reply.page)) {
+        if (other.choice == reply.choice && other.text == reply.text &&
+            reply.at - other.at < same_reply)
+            return std::move(other);
+    }
+    return std::nullopt;
+}
+
+Observed<store::Reply> take_reply(const engine::House& house, store::Connection& connection,
+                                  store::Reply reply, const std::string& text)
+{
+    const auto page = page_of(connection, reply.contact, reply.page);
+    const auto message =
+        page ? store::MessageRepository(connection, house.vault).find(page->message) : std::nullopt;
+    if (!message)
+        return tl::unexpected(NotObserved::NoSuchPage);
+    const auto said = text_of(*message, reply.choice, text);
+    if (!said)
+        return tl::unexpected(said.error());
+    reply.message = message->id;
+    reply.text = store::ProtectedText(*said);
+    reply.at = house.now();
+    store::ReplyRepository replies(connection, house.vault);
+    if (auto before = same_before(replies, reply))
+        return *before;
+    reply.id = house.ids.make<store::ReplyId>(reply.at);
+    engine::Commit(connection, house).replied(reply);
+    return reply;
+}
+
+} // namespace
+
+Observed<void> Observation::delivered(store::ContactId contact,
+                                      const std::vector<store::PageId>& pages) const
+{
+    return write<Observed<void>>(house_, [&](store::Connection& connection) -> Observed<void> {
+        engine::Commit commit(connection, house_);
+        for (const auto& id : pages) {
+            if (page_of(connection, contact, id))
+                commit.progressed(id, Progress::Delivered, in_the_inbox);
+        }
+        return {};
+    });
+}
+
+Observed<void> Observation::read(store::ContactId contact, store::PageId page) const
+{
+    return write<Observed<void>>(house_, [&](store::Connection& connection) -> Observed<void> {
+        if (!page_of(connection, contact, page))
+            return tl::unexpected(NotObserved::NoSuchPage);
+        engine::Commit(connection, house_).progressed(page, Progress::Read, in_the_inbox);
+        return {};
+    });
+}
+
+Observed<store::Reply> Observation::reply(store::ContactId contact, store::PageId page, int choice,
+                                          const std::string& text, store::Channel channel) const
+{
+    const auto said = mail::clean_text(mail::repaired_utf8(text));
+    if (choice == 0 && said.empty())
+        return tl::unexpected(NotObserved::EmptyText);
+    if (said.size() > most_reply_bytes)
+        return tl::unexpected(NotObserved::TooLong);
+    store::Reply reply;
+    reply.page = page;
+    reply.contact = contact;
+    reply.channel = channel;
+    reply.choice = choice;
+    const auto taken = write<Observed<store::Reply>>(house_, [&](store::Connection& connection) {
+        return take_reply(house_, connection, reply, said);
+    });
+    if (taken)
+        house_.metrics.replies()++;
+    return taken;
+}
+
+} // namespace relay::intake

@@ -1,0 +1,264 @@
+#include "relay/intake/smtp_listener.h"
+#include "relay/intake/mail_submission.h"
+#include "relay/intake/smtp_conversation.h"
+#include "relay/net/work_pool.h"
+#include "relay/service/log.h"
+#include "store/model/directory.h"
+#include <algorithm>
+#include <stdexcept>
+
+namespace relay::intake {
+namespace {
+
+namespace log = service::log;
+
+constexpr std::string_view postmaster = "postmaster";
+
+log::Room& room()
+{
+    return log::room("smtp");
+}
+
+/// A mail on its way from the loop to a handler thread.
+struct Job {
+    mail::Accept mail;
+    SmtpAnswer answer;
+    store::SourceId source;
+};
+
+std::vector<std::string> lowered(const std::vector<std::string>& names)
+{
+    std::vector<std::string> low;
+    for (const auto& name : names)
+        low.push_back(store::folded_lower(name));
+    return low;
+}
+
+} // namespace
+
+class SmtpListener::Inside {
+public:
+    Inside(const engine::House& house, const SubmissionDoor& door, SourceGuard& guard,
+           SmtpDoorRules rules)
+        : house_(house), door_(door), guard_(guard), rules_(std::move(rules)),
+          pool_(rules_.handler_threads, rules_.queue, [this](Job job) { read(std::move(job)); }),
+          loop_({rules_.loop, rules_.now, [](const std::string& line) {
+                     room().notice("connection", {{"what", line}});
+                 }})
+    {
+        rules_.domains = lowered(rules_.domains);
+    }
+
+    net::Result<void> listen(SmtpDoor door);
+    void start() { loop_.start(); }
+    void stop(std::chrono::milliseconds drain)
+    {
+        loop_.stop(drain);
+        pool_.stop();
+    }
+    std::uint16_t port(const std::string& name) const;
+    net::Loop& loop() { return loop_; }
+
+private:
+    class Host;
+
+    mail::SmtpConfig config(bool tls) const;
+    void read(Job job);
+    void submit(const Job& job);
+
+    const engine::House& house_; ///< outlives us
+    const SubmissionDoor& door_; ///< outlives us
+    SourceGuard& guard_;         ///< outlives us
+    SmtpDoorRules rules_;
+    std::vector<std::pair<std::string, std::uint16_t>> ports_;
+    net::WorkPool<Job> pool_;
+    net::Loop loop_; ///< last: its thread uses all of the above
+};
+
+/// Decides about one client, on the loop thread.
+class SmtpListener::Inside::Host final : public SmtpHost {
+public:
+    Host(Inside& house, std::string peer) : inside_(house), peer_(std::move(peer)) {}
+
+    mail::Verdict sender(const std::optional<mail::Address>& sender,
+                         const mail::Envelope& envelope) override;
+    mail::Verdict recipient(const mail::Address& recipient,
+                            const mail::Envelope& envelope) override;
+    void take(mail::Accept mail, SmtpAnswer answer) override;
+
+private:
+    mail::Verdict refuse(mail::Verdict verdict, const char* why) const;
+    bool is_ours(const mail::Address& recipient) const;
+
+    Inside& inside_; ///< outlives the loop
+    std::string peer_;
+    store::SourceId source_;
+    store::PrincipalId principal_;
+};
+
+mail::Verdict SmtpListener::Inside::Host::refuse(mail::Verdict verdict, const char* why) const
+{
+    inside_.house_.metrics.refused(store::Door::Smtp)++;
+    room().notice("mail refused", {{"peer", peer_}, {"why", why}, {"code", verdict.reply.code}});
+    return verdict;
+}
+
+mail::Verdict SmtpListener::Inside::Host::sender(const std::optional<mail::Address>& sender,
+                                                 const mail::Envelope&)
+{
+    const auto people = inside_.house_.people();
+    const auto* source = inside_.guard_.smtp_source(*people, peer_, sender);
+    if (source == nullptr)
+        return refuse(mail::Verdict::not_allowed("this sender may not submit from your address"),
+                      "no_source");
+    if (!inside_.guard_.may_submit(*source))
+        return refuse(mail::Verdict::too_many("too many messages, wait a moment"), "too_fast");
+    source_ = source->id;
+    principal_ = source->principal;
+    return mail::Verdict::accept();
+}
+
+bool SmtpListener::Inside::Host::is_ours(const mail::Address& recipient) const
+{
+    const auto& domains = inside_.rules_.domains;
+    return std::ranges::find(domains, recipient.domain()) != domains.end();
+}
+
+mail::Verdict SmtpListener::Inside::Host::recipient(const mail::Address& recipient,
+                                                    const mail::Envelope&)
+{
+    const bool for_postmaster = recipient.is_postmaster();
+    if (!is_ours(recipient) && !(for_postmaster && recipient.domain().empty()))
+        return refuse(mail::Verdict::relay_denied(), "relay");
+    if (!for_postmaster && !inside_.door_.is_known(principal_, recipient.local()))
+        return refuse(mail::Verdict::unknown_recipient(), "unknown_recipient");
+    return mail::Verdict::accept();
+}
+
+void SmtpListener::Inside::Host::take(mail::Accept mail, SmtpAnswer answer)
+{
+    Job job{std::move(mail), std::move(answer), source_};
+    if (!inside_.pool_.accepts(job))
+        job.answer(refuse(mail::Verdict::try_later("too many messages at once"), "queue_full"));
+}
+
+net::Result<void> SmtpListener::Inside::listen(SmtpDoor door)
+{
+    auto socket = door.descriptor ? net::adopt_listener(*door.descriptor)
+                                  : net::listen_on(door.address, door.port);
+    if (!socket)
+        return tl::unexpected("listener " + door.name + ": " + socket.error());
+    ports_.emplace_back(door.name, socket->address().port());
+    const bool tls = door.tls.has_value();
+    loop_.listen({door.name, *socket, door.tls, net::TlsStart::OnDemand},
+                 [this, tls](net::Connection& connection) {
+                     const SmtpPatience patience{rules_.command_deadline, rules_.data_deadline};
+                     return std::make_unique<SmtpConversation>(
+                         connection, loop_.postbox(), config(tls), patience,
+                         std::make_unique<Host>(*this, connection.peer()));
+                 });
+    return {};
+}
+
+std::uint16_t SmtpListener::Inside::port(const std::string& name) const
+{
+    for (const auto& [door, port] : ports_) {
+        if (door == name)
+            return port;
+    }
+    throw std::logic_error("the SMTP listener has no door " + name);
+}
+
+mail::SmtpConfig SmtpListener::Inside::config(bool tls) const
+{
+    mail::SmtpConfig config;
+    config.host = rules_.host;
+    config.own_names = rules_.domains;
+    config.trace_token = rules_.trace_token;
+    config.tls_available = tls;
+    config.bare_newline = rules_.bare_newline;
+    config.limits = rules_.limits;
+    return config;
+}
+
+/// In a handler thread. Whatever goes wrong, the client hears of it and nobody else does.
+void SmtpListener::Inside::read(Job job)
+{
+    try {
+        submit(job);
+    } catch (const std::exception& fault) {
+        room().error("a mail could not be read",
+                     {{"source", job.source}, {"reason", fault.what()}});
+        job.answer(mail::Verdict::try_later("the message could not be read, try again later"));
+    }
+}
+
+void SmtpListener::Inside::submit(const Job& job)
+{
+    const auto people = house_.people();
+    const auto* source = people->source(job.source);
+    if (source == nullptr)
+        return job.answer(mail::Verdict::not_allowed("this sender may not submit any more"));
+    auto submission = read_submission(job.mail, *source, house_.vault, rules_.max_text_characters);
+    // RFC 5321 4.5.1 has RCPT accept it; whether somebody here reads its mail is the directory's.
+    std::erase_if(submission.recipients, [&](const std::string& recipient) {
+        return store::folded_lower(recipient) == postmaster &&
+               !door_.is_known(source->principal, recipient);
+    });
+    if (submission.recipients.size() < job.mail.envelope.recipients.size())
+        room().warning("mail for postmaster, and no contact has that address",
+                       {{"source", source->id}});
+    if (submission.recipients.empty())
+        return job.answer({{550, "5.1.1", "nobody here reads the postmaster's mail"}});
+    door_.submit(std::move(submission), [answer = job.answer](const SubmissionResult& result) {
+        answer(verdict_on(result));
+    });
+}
+
+SmtpListener::SmtpListener(const engine::House& house, const SubmissionDoor& door,
+                           SourceGuard& guard, SmtpDoorRules rules)
+    : inside_(std::make_unique<Inside>(house, door, guard, std::move(rules)))
+{
+}
+
+SmtpListener::~SmtpListener()
+{
+    stop({});
+}
+
+net::Result<void> SmtpListener::listen(SmtpDoor door)
+{
+    return inside_->listen(std::move(door));
+}
+
+void SmtpListener::start()
+{
+    inside_->start();
+}
+
+void SmtpListener::stop(std::chrono::milliseconds drain)
+{
+    inside_->stop(drain);
+}
+
+std::uint16_t SmtpListener::port(const std::string& name) const
+{
+    return inside_->port(name);
+}
+
+void SmtpListener::replace_tls(const std::string& name, const net::TlsContext& context)
+{
+    inside_->loop().replace_tls(name, context);
+}
+
+net::LoopCounters SmtpListener::connections() const
+{
+    return inside_->loop().counters();
+}
+
+net::Loop& SmtpListener::loop()
+{
+    return inside_->loop();
+}
+
+} // namespace relay::intake

@@ -1,0 +1,164 @@
+#include "relay/intake/wctp_query.h"
+#include "relay/core/page_progress.h"
+#include "relay/intake/source_guard.h"
+#include "store/message_repository.h"
+#include "store/notice_repository.h"
+#include "store/page_repository.h"
+#include "store/reply_repository.h"
+#include "store/transaction.h"
+#include <algorithm>
+#include <cstdlib>
+
+namespace relay::intake {
+namespace {
+
+using store::NoticeKind;
+
+constexpr std::size_t most_remembered = 10'000;
+
+/// All that the answer is made of, as of one instant of the store.
+struct Events {
+    store::Message message;
+    std::vector<store::Notice> notices;
+    std::vector<store::Page> pages;
+    std::vector<store::Reply> replies;
+};
+
+std::optional<Events> read_events(store::Connection& connection, const store::Vault& vault,
+                                  std::string_view tracking)
+{
+    store::Transaction transaction(connection, store::Transaction::Kind::Read);
+    auto message = store::MessageRepository(connection, vault).find_by_tracking(tracking);
+    if (!message)
+        return std::nullopt;
+    const auto id = message->id;
+    return Events{std::move(*message), store::NoticeRepository(connection, vault).of_message(id),
+                  store::PageRepository(connection).of_message(id),
+                  store::ReplyRepository(connection, vault).of_message(id)};
+}
+
+bool is_the_askers(const store::Message& message, const wctp::ClientQuery& query)
+{
+    return store::folded_lower(message.originator) == store::folded_lower(query.sender_id) &&
+           store::folded_upper(message.recipient) == store::folded_upper(query.recipient_id);
+}
+
+/// The report that a page expired is written ahead; it counts once that is so.
+bool has_happened(const store::Notice& notice, const Events& events, store::Instant now)
+{
+    if (notice.at > now)
+        return false;
+    if (wctp::Code{notice.error_code} != wctp::Code::MessageExpired)
+        return true;
+    const auto page = std::ranges::find(events.pages, notice.page, &store::Page::id);
+    return page == events.pages.end() ||
+           (page->progress != store::Progress::Failed &&
+            !core::got_as_far_as(page->progress, store::Progress::Delivered));
+}
+
+wctp::ClientResponseHeader header_of(const store::Notice& notice, const store::Message& message)
+{
+    wctp::ClientResponseHeader header;
+    header.originator.sender_id = message.recipient;
+    header.recipient.recipient_id = message.originator;
+    header.responded = notice.at;
+    header.responding_to = message.submitted.value_or(message.accepted);
+    return header;
+}
+
+wctp::ClientMessage status(const store::Notice& notice, const store::Message& message,
+                           std::variant<wctp::Notification, wctp::Failure> event)
+{
+    return wctp::ClientStatusInfo{header_of(notice, message), std::move(event)};
+}
+
+std::optional<wctp::ClientMessage> reply_event(const store::Notice& notice, const Events& events)
+{
+    const auto reply = std::ranges::find(events.replies, notice.reply, &store::Reply::id);
+    if (reply == events.replies.end())
+        return std::nullopt;
+    return wctp::ClientMessageReply{header_of(notice, events.message),
+                                    wctp::Alphanumeric{reply->text.reveal()}, reply->choice > 0};
+}
+
+std::optional<wctp::ClientMessage> event_of(const store::Notice& notice, const Events& events)
+{
+    switch (notice.kind) {
+    case NoticeKind::Queued:
+        return status(notice, events.message, wctp::Notification::Queued);
+    case NoticeKind::Delivered:
+        return status(notice, events.message, wctp::Notification::Delivered);
+    case NoticeKind::Read:
+        return status(notice, events.message, wctp::Notification::Read);
+    case NoticeKind::Replied:
+        return reply_event(notice, events);
+    case NoticeKind::Failed:
+        return status(notice, events.message,
+                      wctp::Failure{wctp::Code{notice.error_code}, {}, notice.reason});
+    case NoticeKind::FailReport:
+        return std::nullopt; // for the group's own address
+    }
+    std::abort();
+}
+
+std::vector<wctp::ClientMessage> events_so_far(const Events& events, store::Instant now)
+{
+    std::vector<wctp::ClientMessage> so_far;
+    for (const auto& notice : events.notices) {
+        if (notice.way != store::NoticeWay::Query || !has_happened(notice, events, now))
+            continue;
+        if (auto event = event_of(notice, events))
+            so_far.push_back(std::move(*event));
+    }
+    return so_far;
+}
+
+} // namespace
+
+std::optional<wctp::Code> QueryPace::check(store::MessageId message, store::Instant now)
+{
+    const std::lock_guard lock(mutex_);
+    if (asked_.size() >= most_remembered)
+        std::erase_if(asked_,
+                      [&](const auto& one) { return one.second.answered + interval_ <= now; });
+    const auto [found, is_first] = asked_.try_emplace(message, Asked{now});
+    auto& asked = found->second;
+    if (is_first || asked.answered + interval_ <= now) {
+        asked = {now};
+        return std::nullopt;
+    }
+    const bool again = std::exchange(asked.was_told, true);
+    return again ? wctp::Code::ExcessivePolling : wctp::Code::PollRateExceeded;
+}
+
+ClientQueries::ClientQueries(const engine::House& house, const WctpRules& rules)
+    : house_(house), rules_(rules), pace_(rules.query_interval)
+{
+}
+
+wctp::Result<wctp::ClientQueryResponse> ClientQueries::answer(const wctp::ClientQuery& query,
+                                                              std::string_view peer)
+{
+    const auto now = house_.now();
+    const auto people = house_.people();
+    const auto reader = house_.database.reader();
+    const auto events =
+        read_events(*reader, house_.vault, store::folded_lower(query.tracking_number));
+    const auto* source = events ? people->source(events->message.source) : nullptr;
+    if (source == nullptr || !source->enabled || !is_at_home(*source, peer) ||
+        !is_the_askers(events->message, query) ||
+        events->message.accepted + rules_.tracking_retention <= now)
+        return wctp::fail(wctp::Code::UnknownReference, "there is no such message");
+    if (const auto too_early = pace_.check(events->message.id, now))
+        return wctp::fail(*too_early, "ask again later");
+    wctp::ClientQueryResponse response;
+    auto so_far = events_so_far(*events, now);
+    if (so_far.empty())
+        response.outcome = wctp::NoMessages{};
+    else
+        response.outcome = std::move(so_far);
+    response.min_next_poll = std::chrono::ceil<std::chrono::seconds>(rules_.query_interval);
+    return response;
+}
+
+} // namespace relay::intake

@@ -1,0 +1,34 @@
+#pragma once
+#include "relay/intake/submission.h"
+#include "relay/intake/wctp_handler.h"
+#include "wctp/operation.h"
+#include "wctp/result.h"
+
+namespace relay::intake {
+
+/// What SubmitRequest and SubmitClientMessage have in common. References live during the call.
+struct WctpSubmission {
+    const wctp::Document& document;
+    const wctp::Originator& originator;
+    const wctp::MessageControl& control;
+    const wctp::Recipient& recipient;
+    const std::optional<wctp::Instant>& submitted;
+    const wctp::Payload& payload;
+    bool is_transient = false;
+};
+
+/// A submission that may be given to the door, and the code that it is then answered with.
+struct ReadWctp {
+    Submission submission;
+    wctp::Code success = wctp::Code::Accepted;
+};
+
+/// Judges times, text and choices of a submission whose source is known; the recipient is for the
+/// door. Pure.
+wctp::Result<ReadWctp> read_submission(const WctpSubmission& asked, const store::Source& source,
+                                       const WctpRules& rules, store::Instant now);
+
+/// The code and the sentence that answer the door's refusal.
+wctp::Error wctp_error(const Refused& refused, const WctpRules& rules);
+
+} // namespace relay::intake
