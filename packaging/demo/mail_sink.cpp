@@ -1,24 +1,10 @@
 #include "packaging/demo/mail_sink.h"
-#include "mail/smtp_session.h"
-#include <chrono>
+#include "relay/intake/smtp_conversation.h"
 #include <stdexcept>
 
 namespace demo {
 
 namespace {
-
-using namespace std::chrono_literals;
-
-struct Anybody : mail::SmtpPolicy {
-    mail::Verdict sender(const std::optional<mail::Address>&, const mail::Envelope&) override
-    {
-        return mail::Verdict::accept();
-    }
-    mail::Verdict recipient(const mail::Address&, const mail::Envelope&) override
-    {
-        return mail::Verdict::accept();
-    }
-};
 
 std::string listed(const std::vector<mail::Address>& addresses)
 {
@@ -28,57 +14,42 @@ std::string listed(const std::vector<mail::Address>& addresses)
     return all;
 }
 
-/// One client. Files are written by the loop's own thread: nobody else waits for it here.
-class Conversation : public relay::net::Protocol {
+/// Takes everything for everybody. Files are written by the loop's own thread: nobody else waits
+/// for it here.
+class Anybody final : public relay::intake::SmtpHost {
 public:
-    Conversation(relay::net::Connection& connection, Maildir& maildir)
-        : connection_(connection), maildir_(maildir), session_(config(), policy_)
+    explicit Anybody(Maildir& maildir) : maildir_(maildir) {}
+
+    mail::Verdict sender(const std::optional<mail::Address>&, const mail::Envelope&) override
     {
+        return mail::Verdict::accept();
     }
-
-    void on_open() override { obey(session_.greet()); }
-    void on_bytes(std::string_view bytes) override { obey(session_.take(bytes)); }
-    void on_end() override { connection_.close(); }
-    void on_deadline() override { obey(session_.timed_out()); }
-    void on_drain() override { obey(session_.shutting_down()); }
-
-private:
-    static mail::SmtpConfig config()
+    mail::Verdict recipient(const mail::Address&, const mail::Envelope&) override
     {
-        mail::SmtpConfig config;
-        config.host = "mail.demo.localhost";
-        return config;
+        return mail::Verdict::accept();
     }
-
-    mail::Verdict store(const mail::Accept& accept)
+    void take(mail::Accept mail, relay::intake::SmtpAnswer answer) override
     {
-        const auto& envelope = accept.envelope;
+        const auto& envelope = mail.envelope;
         try {
-            return mail::Verdict::accept_message(
+            answer(mail::Verdict::accept_message(
                 maildir_.deliver(envelope.sender ? envelope.sender->text() : "",
-                                 listed(envelope.recipients), accept.message));
+                                 listed(envelope.recipients), mail.message)));
         } catch (const std::exception& trouble) {
-            return mail::Verdict::try_later(trouble.what());
+            answer(mail::Verdict::try_later(trouble.what()));
         }
     }
 
-    void obey(const mail::SmtpActions& actions)
-    {
-        connection_.set_deadline(connection_.now() + 5min);
-        for (const auto& action : actions)
-            std::visit([this](const auto& what) { act(what); }, action);
-    }
-
-    void act(const mail::Send& send) { connection_.write(send.text); }
-    void act(const mail::StartTls&) { connection_.start_tls(); } // never offered, so never asked
-    void act(const mail::Accept& accept) { obey(session_.accepted(store(accept))); }
-    void act(const mail::Close&) { connection_.close(); }
-
-    relay::net::Connection& connection_; ///< outlives us
-    Maildir& maildir_;                   ///< outlives the loop
-    Anybody policy_;
-    mail::SmtpSession session_;
+private:
+    Maildir& maildir_; ///< outlives the loop
 };
+
+mail::SmtpConfig config()
+{
+    mail::SmtpConfig config;
+    config.host = "mail.demo.localhost";
+    return config;
+}
 
 } // namespace
 
@@ -91,7 +62,9 @@ MailSink::MailSink(const std::string& address, std::uint16_t port, std::filesyst
     port_ = socket->address().port();
     loop_.listen({"mail", *socket, std::nullopt, relay::net::TlsStart::OnDemand},
                  [this](relay::net::Connection& connection) {
-                     return std::make_unique<Conversation>(connection, maildir_);
+                     return std::make_unique<relay::intake::SmtpConversation>(
+                         connection, loop_.postbox(), config(), relay::intake::SmtpPatience(),
+                         std::make_unique<Anybody>(maildir_));
                  });
     loop_.start();
 }
