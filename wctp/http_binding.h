@@ -15,7 +15,7 @@ inline constexpr std::string_view document_content_type = "text/xml; charset=utf
 
 struct HttpRequest {
     std::string_view method;
-    std::string_view content_type; ///< empty when there was none; only told from form encoding
+    std::string_view content_type; ///< empty: none. Only its charset counts, peers name any type
     std::string_view body;
 };
 

@@ -19,6 +19,9 @@ struct ReadOptions {
     /// bytes within UTF-8 are taken as windows-1252, utf-16 declared over UTF-8 is ignored. Off by
     /// default: what is repaired may not be what was meant. Nothing with `strict`.
     bool repair_bytes = false;
+    /// The encoding told outside the document (charset of a content type): ISO-8859-1 and
+    /// windows-1252 count when the document names none itself and is no UTF-8.
+    std::string_view charset{};
     /// More than this is 301. The caller's own cap comes first, this one is for forgetful ones.
     std::size_t max_bytes = 1024 * 1024;
 };

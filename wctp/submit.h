@@ -8,7 +8,8 @@
 
 namespace wctp {
 
-/// wctp-SubmitRequest: from an enterprise host; answered by Confirmation.
+/// wctp-SubmitRequest: from an enterprise host; answered by Confirmation. When read, its payload
+/// has a text that is not blank, or bytes; so has that of the other submissions.
 struct SubmitRequest {
     Originator originator;
     MessageControl control;

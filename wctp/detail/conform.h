@@ -1,0 +1,52 @@
+#pragma once
+#include "wctp/detail/element.h"
+#include "wctp/detail/grammar.h"
+#include "wctp/quirks.h"
+#include "wctp/result.h"
+#include <optional>
+#include <vector>
+
+namespace wctp::detail {
+
+/// Makes a tree conform to the tables of `version`, from the named element down, so that whoever
+/// reads it afterwards finds what is required, canonical names and words, and defaults filled in.
+///
+/// Strict: anything else than the grammar is refused. Lenient: what was meant is restored and noted
+/// in `quirks`, what means nothing is dropped, and only what leaves a gap is refused.
+class Conformer {
+public:
+    Conformer(Version version, bool strict, std::vector<Quirk>& quirks)
+        : version_(version), strict_(strict), quirks_(quirks)
+    {
+    }
+
+    /// `element` has a canonical name already. Empty result: it conforms.
+    std::optional<Error> conform(Element& element);
+
+private:
+    std::optional<Error> attributes(Element& element, const ElementRule& rule);
+    std::optional<Error> attribute(const ElementRule& rule, Attribute& given,
+                                   std::vector<Attribute>& kept);
+    std::optional<Error> add_missing(const ElementRule& rule, std::vector<Attribute>& kept);
+    std::optional<Error> value(const ElementRule& element, const AttributeRule& rule,
+                               std::string& text, bool& keep);
+    std::optional<Error> word(const ElementRule& element, const AttributeRule& rule,
+                              std::string& text, bool& keep);
+    std::optional<Error> time(const AttributeRule& rule, const std::string& text, bool& keep);
+    const AttributeRule* rule_for(const ElementRule& element, std::string_view name);
+
+    std::optional<Error> children(Element& element, const ElementRule& rule);
+    std::optional<Error> match(const Element& element, const ElementRule& rule) const;
+    const Child* resolve(const ElementRule& parent, Element& child);
+    void put_in_order(Element& element, const ElementRule& rule);
+    bool stands(const Child& child) const { return !strict_ || child.in.has(version_); }
+    bool needed(const Place& place) const;
+
+    void forgive(Quirk quirk) { quirks_.push_back(quirk); }
+
+    Version version_;
+    bool strict_;
+    std::vector<Quirk>& quirks_; ///< outlives us
+};
+
+} // namespace wctp::detail

@@ -1,0 +1,160 @@
+#include "wctp/detail/xml_reader.h"
+#include <exception>
+#include <expat.h>
+#include <memory>
+#include <new>
+#include <optional>
+
+namespace wctp::detail {
+namespace {
+
+struct FreeParser {
+    void operator()(XML_Parser parser) const noexcept { XML_ParserFree(parser); }
+};
+using Parser = std::unique_ptr<XML_ParserStruct, FreeParser>;
+
+/// Builds the tree from expat's events. No exception may cross expat's C frames: each event
+/// catches what its work throws, and the only thing that can is std::bad_alloc.
+class Builder {
+public:
+    explicit Builder(XML_Parser parser) : parser_(parser) {}
+
+    void open(const XML_Char* name, const XML_Char** attributes)
+    {
+        guarded([&] {
+            if (open_.size() >= most_depth)
+                return stop(Code::NotValid, "elements are nested too deeply");
+            if (++elements_ > most_elements)
+                return stop(Code::NotValid, "too many elements");
+            Element element{name};
+            for (; *attributes != nullptr && !error_; attributes += 2)
+                add(element, attributes[0], attributes[1]);
+            open_.push_back(std::move(element));
+        });
+    }
+
+    void close()
+    {
+        guarded([&] {
+            Element done = std::move(open_.back());
+            open_.pop_back();
+            if (open_.empty())
+                root_ = std::move(done);
+            else
+                open_.back().children.push_back(std::move(done));
+        });
+    }
+
+    void characters(const XML_Char* text, int length)
+    {
+        guarded([&] { open_.back().text.append(text, static_cast<std::size_t>(length)); });
+    }
+
+    void refuse(std::string detail)
+    {
+        guarded([&] { stop(Code::CannotParse, std::move(detail)); });
+    }
+
+    Result<Element> result(bool well_formed)
+    {
+        if (out_of_memory_)
+            throw std::bad_alloc();
+        if (error_)
+            return tl::unexpected<Error>(*error_);
+        if (!well_formed || !root_)
+            return fail(Code::CannotParse, not_well_formed());
+        return std::move(*root_);
+    }
+
+private:
+    template <typename Work>
+    void guarded(Work work) noexcept
+    {
+        if (error_ || out_of_memory_)
+            return;
+        try {
+            work();
+        } catch (const std::exception&) {
+            out_of_memory_ = true;
+            XML_StopParser(parser_, XML_FALSE);
+        }
+    }
+
+    void stop(Code code, std::string detail)
+    {
+        error_ = Error{code, std::move(detail)};
+        XML_StopParser(parser_, XML_FALSE);
+    }
+
+    void add(Element& element, std::string_view name, std::string_view value)
+    {
+        if (element.attributes.size() >= most_attributes)
+            return stop(Code::NotValid, "too many attributes");
+        if (value.size() > most_attribute_bytes)
+            return stop(Code::NotValid, "an attribute is too long");
+        element.set(std::string(name), std::string(value));
+    }
+
+    std::string not_well_formed() const
+    {
+        return std::string("not well-formed: ") + XML_ErrorString(XML_GetErrorCode(parser_)) +
+               " in line " + std::to_string(XML_GetCurrentLineNumber(parser_)) + ", column " +
+               std::to_string(XML_GetCurrentColumnNumber(parser_) + 1);
+    }
+
+    XML_Parser parser_; ///< outlives us
+    std::vector<Element> open_;
+    std::size_t elements_ = 0;
+    std::optional<Element> root_;
+    std::optional<Error> error_;
+    bool out_of_memory_ = false;
+};
+
+Builder& builder(void* data)
+{
+    return *static_cast<Builder*>(data);
+}
+
+void set_handlers(XML_Parser parser)
+{
+    XML_SetElementHandler(
+        parser,
+        [](void* data, const XML_Char* name, const XML_Char** attributes) {
+            builder(data).open(name, attributes);
+        },
+        [](void* data, const XML_Char*) { builder(data).close(); });
+    XML_SetCharacterDataHandler(parser, [](void* data, const XML_Char* text, int length) {
+        builder(data).characters(text, length);
+    });
+    XML_SetStartDoctypeDeclHandler(parser, [](void* data, const XML_Char*, const XML_Char*,
+                                              const XML_Char*, int has_internal_subset) {
+        if (has_internal_subset != 0)
+            builder(data).refuse("a DOCTYPE that declares something");
+    });
+    XML_SetEntityDeclHandler(
+        parser,
+        [](void* data, const XML_Char*, int, const XML_Char*, int, const XML_Char*, const XML_Char*,
+           const XML_Char*, const XML_Char*) { builder(data).refuse("an entity is declared"); });
+    XML_SetSkippedEntityHandler(parser, [](void* data, const XML_Char*, int) {
+        builder(data).refuse("an entity that is not declared");
+    });
+    XML_SetParamEntityParsing(parser, XML_PARAM_ENTITY_PARSING_NEVER);
+}
+
+} // namespace
+
+Result<Element> read_xml(std::string_view utf8)
+{
+    // Overrides the declaration, which speaks of the bytes before they were decoded.
+    const Parser parser(XML_ParserCreate("UTF-8"));
+    if (!parser)
+        throw std::bad_alloc();
+    Builder built(parser.get());
+    XML_SetUserData(parser.get(), &built);
+    set_handlers(parser.get());
+    const auto status =
+        XML_Parse(parser.get(), utf8.data(), static_cast<int>(utf8.size()), XML_TRUE);
+    return built.result(status == XML_STATUS_OK);
+}
+
+} // namespace wctp::detail
