@@ -25,8 +25,8 @@ bool is_ascii(std::string_view text)
 // U+0080 to U+009F: terminals obey them.
 bool has_high_control(std::string_view utf8)
 {
-    for (std::size_t i = utf8.find('\xC2'); i + 1 < utf8.size(); i = utf8.find('\xC2', i + 1)) {
-        if (static_cast<unsigned char>(utf8[i + 1]) < 0xA0)
+    for (std::size_t i = 1; i < utf8.size(); ++i) {
+        if (utf8[i - 1] == '\xC2' && static_cast<unsigned char>(utf8[i]) < 0xA0)
             return true;
     }
     return false;
