@@ -1,4 +1,5 @@
 #include "relay/channels/gateway_driver.h"
+#include <algorithm>
 #include <array>
 
 namespace relay::channels {
@@ -14,6 +15,14 @@ constexpr std::array plain_slots{std::pair<std::string_view, Slot>{"base", Slot:
                                  std::pair<std::string_view, Slot>{"attempt_id", Slot::AttemptId},
                                  std::pair<std::string_view, Slot>{"validity_s", Slot::ValidityS}};
 
+bool is_name(std::string_view text)
+{
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '_' || c == '-';
+    });
+}
+
 std::optional<Piece> placeholder(std::string_view name)
 {
     for (const auto& [word, slot] : plain_slots)
@@ -21,7 +30,7 @@ std::optional<Piece> placeholder(std::string_view name)
             return Piece{slot, {}};
     for (const auto& [prefix, slot] : {std::pair<std::string_view, Slot>{"secret:", Slot::Secret},
                                        std::pair<std::string_view, Slot>{"param:", Slot::Param}})
-        if (name.starts_with(prefix) && name.size() > prefix.size())
+        if (name.starts_with(prefix) && is_name(name.substr(prefix.size())))
             return Piece{slot, std::string(name.substr(prefix.size()))};
     return std::nullopt;
 }

@@ -78,6 +78,11 @@ std::optional<std::string> url_problem(std::string_view url)
         return "the URL must not hold a user name or password";
     if (code != CURLUE_OK)
         return std::string("the URL cannot be read: ") + curl_url_strerror(code);
+    char* port = nullptr;
+    curl_url_get(parsed.get(), CURLUPART_PORT, &port, 0);
+    const std::unique_ptr<char, decltype(&curl_free)> owner(port, curl_free);
+    if (port != nullptr && std::string_view(port) == "0")
+        return "the URL names port 0, which is none";
     return std::nullopt;
 }
 

@@ -12,8 +12,8 @@ constexpr std::size_t max_reference = 128;
 
 std::string code_of(const mail::Reply& reply)
 {
-    if (reply.code == 0)
-        return "connection lost";
+    if (reply.code == 0) // no server's: we refused it ourselves, or nothing came
+        return reply.enhanced.empty() ? "connection lost" : reply.enhanced;
     const auto digits = std::to_string(reply.code);
     return reply.enhanced.empty() ? digits : digits + " " + reply.enhanced;
 }
@@ -53,7 +53,8 @@ ErrorClass enhanced_class(const std::string& enhanced, bool to_recipient)
 
 ErrorClass class_of_reply(const mail::Reply& reply, bool to_recipient)
 {
-    if (!reply.is_permanent())
+    const bool is_ours = reply.code == 0 && reply.enhanced.starts_with("5.");
+    if (!reply.is_permanent() && !is_ours)
         return transient_class(reply);
     if (reply.code == 530 || reply.code == 534 || reply.code == 535 || reply.code == 538)
         return ErrorClass::Credentials;
@@ -73,7 +74,7 @@ Outcome outcome_of(const mail::SmtpResult& result, const std::vector<std::string
     const auto& reply = result.reply;
     const bool to_recipient =
         std::any_of(result.recipients.begin(), result.recipients.end(),
-                    [](const auto& answer) { return answer.reply.code >= 400; });
+                    [&](const auto& answer) { return answer.reply == reply; });
     switch (result.outcome) {
     case mail::SmtpOutcome::Accepted:
         return Accepted{tidy(reply.text, max_reference), detail_of(reply, masked)};

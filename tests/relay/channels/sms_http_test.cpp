@@ -1,0 +1,225 @@
+#include "relay/channels/sms_http.h"
+#include "tests/relay/channels/outgoing.h"
+#include "tests/support/fresh_database.h"
+#include "tests/support/http_server.h"
+#include <fstream>
+#include <gtest/gtest.h>
+
+namespace relay::channels {
+namespace {
+
+using namespace std::chrono_literals;
+using tests::http_answer;
+using tests::HttpServer;
+
+/// A driver, its secrets and its settings in a directory of their own.
+class SmsGateway : public ::testing::Test {
+protected:
+    GatewaySettings settings(const std::string& base_url, const std::string& driver = "json")
+    {
+        GatewaySettings made;
+        made.name = "acme";
+        made.driver = std::string(BELFRY_SOURCE_DIR) + "/etc/channels.d/" + driver + ".yaml";
+        made.base_url = base_url;
+        made.from = "Belfry";
+        if (driver == "json")
+            made.secrets = {{"token", secret("token", "t0ken")}};
+        return made;
+    }
+
+    std::filesystem::path secret(const std::string& name, const std::string& text)
+    {
+        const auto path = directory_.path() / name;
+        std::ofstream(path) << text << "\n";
+        return path;
+    }
+
+    std::filesystem::path driver(const std::string& yaml)
+    {
+        const auto path = directory_.path() / "own.yaml";
+        std::ofstream(path) << yaml;
+        return path;
+    }
+
+    static std::unique_ptr<Channel> made(const GatewaySettings& settings)
+    {
+        auto channel = make_http_gateway(settings);
+        EXPECT_TRUE(channel) << channel.error()[0].where << ": " << channel.error()[0].problem;
+        return std::move(channel.value());
+    }
+
+    static std::string problems(const GatewaySettings& settings)
+    {
+        const auto channel = make_http_gateway(settings);
+        std::string all;
+        if (!channel)
+            for (const auto& error : channel.error())
+                all += error.where + ": " + error.problem + "\n";
+        return all;
+    }
+
+    tests::TemporaryDirectory directory_;
+};
+
+TEST_F(SmsGateway, GetsTheTextAsItsDriverSays)
+{
+    const HttpServer server(http_answer(202, "{\"id\":\"A7\"}"));
+    const auto channel = made(settings(server.url("/api/messages")));
+    auto outgoing = text_out("+447700900001", "Gr\u00fc\u00dfe, 3 \u20ac");
+    outgoing.attempt = 2;
+    outgoing.expires = noon + 90s;
+
+    const auto outcome = channel->send(outgoing);
+
+    EXPECT_EQ(outcome, (Outcome{Accepted{"A7", "HTTP 202"}}));
+    const auto asked = server.asked().at(0);
+    const auto id = outgoing.delivery.text();
+    EXPECT_EQ(asked.line, "POST /api/messages HTTP/1.1");
+    EXPECT_EQ(asked.body,
+              "{\"to\":\"+447700900001\",\"from\":\"Belfry\",\"text\":\"Gr\u00fc\u00dfe, "
+              "3 \u20ac\",\"ref\":\"" +
+                  id + ".2\",\"ttl\":\"90\"}");
+    EXPECT_EQ(asked.header("Authorization"), "Bearer t0ken");
+    EXPECT_EQ(asked.header("Idempotency-Key"), id);
+    EXPECT_EQ(channel->provider(), "acme");
+}
+
+TEST_F(SmsGateway, IsNotAskedForATextWhoseTimeIsUp)
+{
+    const HttpServer server(http_answer(202, "{}"));
+    auto outgoing = text_out("+447700900001");
+    outgoing.expires = noon;
+
+    EXPECT_TRUE(begins(made(settings(server.url("")))->send(outgoing), "Refused Message expired"));
+    EXPECT_EQ(server.connections(), 0);
+}
+
+TEST_F(SmsGateway, GetsATooLongTextCutVisibly)
+{
+    const HttpServer server(http_answer(202, "{}"));
+    auto own = settings(server.url(""));
+    own.secrets.clear();
+    own.driver = driver("max_chars: 20\nrequest: {url: \"{base}\", fields: {t: \"{text}\"}}\n");
+
+    made(own)->send(text_out("+1", "12345678901234567890123"));
+
+    EXPECT_EQ(server.asked().at(0).body, "{\"t\":\"12345678901234 (cut)\"}");
+}
+
+TEST_F(SmsGateway, AnswersAreTakenForWhatTheDriverSaysTheyAre)
+{
+    const struct {
+        int status;
+        const char* body;
+        const char* expected;
+    } cases[] = {
+        {400, R"({"code":"unknown_number","message":"no +447700900001"})",
+         "Refused Detail unknown_number: HTTP 400: no +447700900001"},
+        {400, R"({"code":"opted_out"})", "Refused Detail opted_out"},
+        {404, "", "Refused Detail http 404"},
+        {401, "", "Refused Provider http 401"},
+        {402, "", "Refused Provider http 402"},
+        {422, R"({"message":"bad text Bed 12 calls with t0ken"})",
+         "Refused Provider http 422: HTTP 422: bad text ... with ..."},
+        {429, "", "Busy http 429"},
+        {503, "", "Busy http 503"},
+        {302, "", "Busy http 302"},
+        {200, "<html>", "Accepted"},
+    };
+
+    for (const auto& each : cases) {
+        const HttpServer server(http_answer(each.status, each.body));
+        const auto outcome = made(settings(server.url("")))->send(text_out("+447700900001"));
+        EXPECT_TRUE(begins(outcome, each.expected)) << said(outcome);
+    }
+}
+
+TEST_F(SmsGateway, ThatIsDownIsBusyAndOneThatFallsSilentUnclear)
+{
+    const auto nobody = "http://127.0.0.1:" + std::to_string(tests::free_port());
+    const HttpServer silent([](const auto&, tests::TcpPeer& peer) {
+        peer.wait_for_end();
+        return std::string();
+    });
+    auto impatient = settings(silent.url(""));
+    impatient.http.total_timeout = 150ms;
+
+    EXPECT_TRUE(begins(made(settings(nobody))->send(text_out("+1")), "Busy connect"));
+    EXPECT_TRUE(begins(made(impatient)->send(text_out("+1")), "Unclear timeout"));
+}
+
+TEST_F(SmsGateway, IsOnlyReachedInItsNetworks)
+{
+    const HttpServer server(http_answer(202, "{}"));
+    auto elsewhere = settings(server.url(""));
+    elsewhere.networks = {"10.0.0.0/8"};
+
+    EXPECT_TRUE(begins(made(elsewhere)->send(text_out("+1")), "Busy address"));
+    EXPECT_EQ(server.connections(), 0);
+}
+
+TEST_F(SmsGateway, NeverSeesALineEndOfANumberInAHeader)
+{
+    const HttpServer server(http_answer(202, "{}"));
+    auto own = settings(server.url(""));
+    own.secrets.clear();
+    own.driver = driver("request: {url: \"{base}/{to}\", headers: {X-To: \"{to}\"}}\n");
+
+    const auto outcome = made(own)->send(text_out("+1\r\nX-Injected: 1"));
+
+    EXPECT_TRUE(begins(outcome, "Refused Provider request")) << said(outcome);
+    EXPECT_EQ(server.connections(), 0);
+}
+
+TEST_F(SmsGateway, TakesTextsOnly)
+{
+    Outgoing push;
+    push.payload = WctpOut{};
+
+    EXPECT_TRUE(begins(made(settings("http://127.0.0.1:1"))->send(push), "Refused Provider"));
+}
+
+TEST_F(SmsGateway, IsNotMadeUntilEverythingIsRight)
+{
+    auto wrong = settings("gateway");
+    wrong.secrets = {{"tokn", secret("a", "x")}};
+    wrong.params = {{"pth", "x"}};
+    wrong.networks = {"ward"};
+    wrong.parallel = 0;
+
+    const auto told = problems(wrong);
+
+    for (const auto* part : {"secrets.token: ", "secrets.tokn: ", "params.pth: ", "url: ",
+                             "networks: 'ward'", "parallel: "})
+        EXPECT_NE(told.find(part), std::string::npos) << part << "\n" << told;
+}
+
+TEST_F(SmsGateway, ReadsASecretOfOneLine)
+{
+    const std::pair<std::string, const char*> bad[] = {
+        {secret("empty", ""), "is empty"},
+        {secret("two", "a\nb"), "more than one line"},
+        {secret("long", std::string(4097, 'x')), "longer than 4096"},
+        {directory_.path() / "none", "cannot read the secret"},
+        {directory_.path(), "cannot read the secret"}};
+    for (const auto& [file, expected] : bad) {
+        auto wrong = settings("http://127.0.0.1:1");
+        wrong.secrets["token"] = file;
+        EXPECT_NE(problems(wrong).find(expected), std::string::npos) << problems(wrong);
+    }
+    auto windows = settings("http://127.0.0.1:1");
+    windows.secrets["token"] = secret("crlf", "t0ken\r");
+    EXPECT_EQ(problems(windows), "");
+}
+
+TEST_F(SmsGateway, OfTheDemoIsDriven)
+{
+    const HttpServer server(http_answer(202, "{\"id\":\"demo-1\"}"));
+    const auto channel = made(settings(server.url(""), "demo"));
+
+    EXPECT_TRUE(begins(channel->send(text_out("+15550100")), "Accepted demo-1"));
+    EXPECT_EQ(server.asked().at(0).line, "POST / HTTP/1.1");
+}
+
+} // namespace
+} // namespace relay::channels
