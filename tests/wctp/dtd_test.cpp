@@ -1,0 +1,141 @@
+// What the writer makes is valid by the published DTDs, asked of xmllint.
+#include "tests/wctp/samples.h"
+#include "wctp/answers.h"
+#include "wctp/writer.h"
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <map>
+#include <memory>
+
+namespace wctp {
+namespace {
+
+using wctp_test::every_operation;
+
+struct Dtd {
+    Version version;
+    std::string file;
+};
+
+const std::vector<Dtd> dtds{{Version::V1r0, "wctpv1-0.dtd"},
+                            {Version::V1r1, "wctp-dtd-v1r1.dtd"},
+                            {Version::V1r2, "wctp-dtd-v1r2.dtd"},
+                            {Version::V1r3, "wctp-dtd-v1r3.dtd"},
+                            {Version::IheV1, "wctp-dtd-ihepcd-pcd06-v1r1.derived.dtd"}};
+
+/// Operations that a version does not have are written all the same, since nobody asks for them.
+bool has(Version version, const Operation& operation)
+{
+    switch (kind(operation)) {
+    case Kind::VersionQuery:
+    case Kind::VersionResponse:
+        return version != Version::V1r0;
+    case Kind::SendMsgMulti:
+    case Kind::SendMsgMultiResponse:
+    case Kind::ReturnToService:
+        return version != Version::V1r0 && version != Version::V1r1;
+    case Kind::DeviceLocation:
+    case Kind::DeviceLocationResponse:
+        return version == Version::V1r3 || version == Version::IheV1;
+    default:
+        break;
+    }
+    const auto* poll = std::get_if<PollResponse>(&operation);
+    return version != Version::V1r0 || poll == nullptr ||
+           !std::holds_alternative<Failure>(poll->outcome);
+}
+
+class Folder {
+public:
+    Folder() : path_(std::filesystem::temp_directory_path() / "belfry-wctp-XXXXXX")
+    {
+        auto text = path_.string();
+        if (mkdtemp(text.data()) == nullptr)
+            throw std::runtime_error("no temporary folder");
+        path_ = text;
+    }
+    ~Folder() { std::filesystem::remove_all(path_); }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+
+    std::string put(const std::string& name, const std::string& bytes) const
+    {
+        std::ofstream(path_ / name, std::ios::binary) << bytes;
+        return (path_ / name).string();
+    }
+
+private:
+    std::filesystem::path path_;
+};
+
+/// What xmllint says against these files; empty: valid, all of them.
+std::string complaints(const std::string& dtd, const std::string& files)
+{
+    const std::string command = "xmllint --noout --nonet --dtdvalid '" BELFRY_SOURCE_DIR
+                                "/tests/data/wctp/dtd/" +
+                                dtd + "' " + files + " 2>&1";
+    const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(command.c_str(), "r"), pclose);
+    std::string said;
+    for (std::array<char, 4096> part{}; fgets(part.data(), part.size(), pipe.get()) != nullptr;)
+        said += part.data();
+    return said;
+}
+
+bool has_xmllint()
+{
+    return std::system("xmllint --version >/dev/null 2>&1") == 0;
+}
+
+TEST(WctpDtd, AllowsEveryDocumentOfTheWriterInEveryVersion)
+{
+    if (!has_xmllint())
+        GTEST_SKIP() << "xmllint is not installed (package libxml2-utils)";
+    for (const auto& [version, dtd] : dtds) {
+        const Folder folder;
+        std::string files;
+        std::size_t count = 0;
+        for (const auto& operation : every_operation()) {
+            if (has(version, operation))
+                files += folder.put("sample-" + std::to_string(++count) + ".xml",
+                                    write({version, "1AA", operation})) +
+                         ' ';
+        }
+
+        EXPECT_GT(count, 25u) << dtd;
+        EXPECT_EQ(complaints(dtd, files), "") << dtd;
+    }
+}
+
+TEST(WctpDtd, AllowsEveryRefusalInEveryVersion)
+{
+    if (!has_xmllint())
+        GTEST_SKIP() << "xmllint is not installed (package libxml2-utils)";
+    for (const auto& [version, dtd] : dtds) {
+        const Folder folder;
+        std::string files;
+        for (const auto& operation : every_operation()) {
+            const auto asked = kind(operation);
+            const auto answer = failure_document(asked, version, {}, Code::InvalidSender);
+            if (has(version, answer.operation))
+                files += folder.put(std::string(name(asked)) + ".xml", write(answer)) + ' ';
+        }
+
+        EXPECT_EQ(complaints(dtd, files), "") << dtd;
+    }
+}
+
+TEST(WctpDtd, RefusesWhatIsNotValidWhenXmllintIsAsked)
+{
+    if (!has_xmllint())
+        GTEST_SKIP() << "xmllint is not installed (package libxml2-utils)";
+    const Folder folder;
+    const auto file = folder.put(
+        "bad.xml", write({.operation = SubmitRequest{.payload = MultipleChoice{"no choice", {}}}}));
+
+    EXPECT_NE(complaints("wctp-dtd-v1r3.dtd", file), "");
+}
+
+} // namespace
+} // namespace wctp
