@@ -1,0 +1,173 @@
+#include "relay/api/contacts.h"
+#include "relay/api/contact_json.h"
+#include "relay/api/listing.h"
+#include "store/contact_repository.h"
+#include <algorithm>
+
+namespace relay::api {
+namespace {
+
+/// By id or OPID; null: none, or hidden from the caller, which look the same.
+const store::Contact* find(const Call& call)
+{
+    const auto& people = *call.people;
+    const auto id = store::ContactId::parse(call.id);
+    const store::Contact* found = id ? people.contact(*id) : nullptr;
+    if (const auto opid = store::Opid::parse(call.id); !id && opid) {
+        const auto member = people.find(opid->text());
+        const auto* named = member ? std::get_if<store::ContactId>(&*member) : nullptr;
+        found = named == nullptr ? nullptr : people.contact(*named);
+        found = found != nullptr && found->opid == *opid ? found : nullptr; // no alias
+    }
+    return found != nullptr && may_see(people, call.caller, found->domain) ? found : nullptr;
+}
+
+http::Response respond_with(const Call& call, int status, const store::Contact& contact)
+{
+    JsonWriter json;
+    write(json, contact, *call.people);
+    auto response = json_response(status, json);
+    response.headers.add("ETag", etag(contact.version));
+    return response;
+}
+
+/// Remembers for each detail whose state is another than before, who did it (S1.46).
+void record_opt_outs(const Call& call, store::Connection& connection, const store::Contact* before,
+                     const store::Contact& after)
+{
+    store::ContactRepository contacts(connection, call.house().vault);
+    const std::vector<store::ContactDetail> none;
+    const auto& known = before == nullptr ? none : before->details;
+    for (const auto& detail : after.details) {
+        const bool was_out = std::ranges::any_of(
+            known, [&](const auto& old) { return old.id == detail.id && old.opted_out; });
+        if (was_out == detail.opted_out)
+            continue;
+        // It is there: it was saved a moment ago in this transaction.
+        static_cast<void>(contacts.record_opt_out({detail.id, detail.opted_out, call.house().now(),
+                                                   "console", call.caller.name(), "by API"}));
+    }
+}
+
+void audit_acknowledgement(const Call& call, store::Connection& connection,
+                           const ContactChange& change)
+{
+    if (change.acknowledges_hipaa) // S0.14; the number stands for the sentence's wording
+        audit(call, connection, "contact.acknowledge_hipaa", change.contact.id.text(),
+              "ok, sentence 1");
+}
+
+bool is_in_group(const Call& call, const store::Contact& contact, std::string_view group)
+{
+    const auto member = call.people->find(group);
+    const auto* id = member ? std::get_if<store::GroupId>(&*member) : nullptr;
+    const auto* found = id == nullptr ? nullptr : call.people->group(*id);
+    return found != nullptr && may_see(*call.people, call.caller, found->domain) &&
+           std::ranges::find(found->members, store::Member(contact.id)) != found->members.end();
+}
+
+bool is_wanted(const Call& call, const store::Contact& contact)
+{
+    const auto group = call.parameter("group");
+    return may_see(*call.people, call.caller, contact.domain) &&
+           matches(call.parameter("q"),
+                   {contact.name(), contact.display_name, contact.opid.text(), contact.alias}) &&
+           (group.empty() || is_in_group(call, contact, group));
+}
+
+} // namespace
+
+Outcome list_contacts(const Call& call)
+{
+    return list_of<store::ContactId>(
+        call, call.people->parts().contacts,
+        [&](const store::Contact& contact) { return is_wanted(call, contact); },
+        [&](JsonWriter& json, const store::Contact& contact) {
+            write(json, contact, *call.people);
+        });
+}
+
+Outcome create_contact(const Call& call)
+{
+    auto change = read_contact(call, nullptr);
+    if (!change)
+        return tl::unexpected(change.error());
+    auto& contact = change->contact;
+    contact.id = call.house().ids.make<store::ContactId>(call.house().now());
+    contact.created = call.house().now();
+    const auto made = api::change(call, [&](store::Connection& connection) {
+        store::ContactRepository(connection, call.house().vault).insert(contact);
+        record_opt_outs(call, connection, nullptr, contact);
+        audit_acknowledgement(call, connection, *change);
+        audit(call, connection, "contact.create", contact.id.text());
+        return true;
+    });
+    if (!made)
+        return tl::unexpected(made.error());
+    auto response = respond_with(call, 201, contact);
+    response.headers.add("Location", "/api/v1/contacts/" + contact.id.text());
+    return response;
+}
+
+Outcome read_contact(const Call& call)
+{
+    const auto* contact = find(call);
+    if (contact == nullptr)
+        return tl::unexpected(not_found());
+    return respond_with(call, 200, *contact);
+}
+
+Outcome change_contact(const Call& call)
+{
+    const auto* before = find(call);
+    if (before == nullptr)
+        return tl::unexpected(not_found());
+    if (!may_change(*call.people, call.caller, before->domain))
+        return tl::unexpected(forbidden("Contacts of this domain may only be looked at."));
+    if (auto refused = refuse_unless_matches(call.request, before->version))
+        return tl::unexpected(std::move(*refused));
+    auto change = read_contact(call, before);
+    if (!change)
+        return tl::unexpected(change.error());
+    const auto saved = api::change(call, [&](store::Connection& connection) {
+        if (!store::ContactRepository(connection, call.house().vault).update(change->contact))
+            return false;
+        record_opt_outs(call, connection, before, change->contact);
+        audit_acknowledgement(call, connection, *change);
+        audit(call, connection, "contact.change", before->id.text());
+        return true;
+    });
+    if (!saved)
+        return tl::unexpected(saved.error());
+    ++change->contact.version;
+    if (!*saved)
+        return tl::unexpected(stale(etag(change->contact.version)));
+    return respond_with(call, 200, change->contact);
+}
+
+Outcome remove_contact(const Call& call)
+{
+    const auto* contact = find(call);
+    if (contact == nullptr)
+        return tl::unexpected(not_found());
+    if (!may_change(*call.people, call.caller, contact->domain))
+        return tl::unexpected(forbidden("Contacts of this domain may only be looked at."));
+    if (auto refused = refuse_unless_matches(call.request, contact->version))
+        return tl::unexpected(std::move(*refused));
+    const auto removed = change(call, [&](store::Connection& connection) {
+        store::ContactRepository contacts(connection, call.house().vault);
+        const auto present = contacts.find(contact->id);
+        if (!present || present->version != contact->version ||
+            !contacts.remove(contact->id, call.house().now()))
+            return false;
+        audit(call, connection, "contact.remove", contact->id.text());
+        return true;
+    });
+    if (!removed)
+        return tl::unexpected(removed.error());
+    if (!*removed)
+        return tl::unexpected(stale(etag(contact->version + 1)));
+    return empty_response();
+}
+
+} // namespace relay::api

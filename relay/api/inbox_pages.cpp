@@ -1,0 +1,188 @@
+#include "relay/api/inbox_pages.h"
+#include "relay/inbox/inbox.h"
+#include "relay/service/log.h"
+#include <algorithm>
+
+namespace relay::api {
+namespace {
+
+using intake::NotObserved;
+
+void write_entry(JsonWriter& json, const inbox::Entry& entry)
+{
+    const auto& page = entry.page;
+    json.member("id", page.id);
+    json.member("from", entry.message.originator);
+    json.member("subject", entry.subject.reveal());
+    json.member("priority", store::word(entry.message.priority));
+    json.member("unread", !page.read);
+    json.member("replied", page.replied.has_value());
+    json.member("accepted_at", entry.message.accepted);
+    json.member("expires_at", entry.message.expires);
+    json.member("delivered_at", page.delivered);
+    json.member("read_at", page.read);
+    json.member("replied_at", page.replied);
+}
+
+void write_reply(JsonWriter& json, const store::Reply& reply)
+{
+    json.object([&] {
+        json.member("id", reply.id);
+        if (reply.choice > 0)
+            json.member("choice", reply.choice);
+        json.member("text", reply.text.reveal());
+        json.member("at", reply.at);
+    });
+}
+
+void write_page(JsonWriter& json, const inbox::Entry& entry)
+{
+    json.object([&] {
+        write_entry(json, entry);
+        json.member("text", entry.message.body.reveal());
+        json.member("purged", entry.is_purged);
+        json.array("choices", [&] {
+            for (const auto& choice : entry.message.choices)
+                json.value(choice.send);
+        });
+        json.member("allows_reply", entry.message.allow_response);
+        json.array("replies", [&] {
+            for (const auto& reply : entry.replies)
+                write_reply(json, reply);
+        });
+    });
+}
+
+/// The inbox is shown although the store cannot note that it was: reading matters more.
+void note_delivered(const Call& call, const std::vector<inbox::Entry>& entries)
+{
+    std::vector<store::PageId> fresh;
+    for (const auto& entry : entries) {
+        if (!entry.page.delivered)
+            fresh.push_back(entry.page.id);
+    }
+    if (!fresh.empty() && !call.rooms.observation.delivered(call.caller.token.contact, fresh))
+        service::log::room("api").warning("pages were shown and could not be noted as delivered",
+                                          {{"contact", call.caller.token.contact}});
+}
+
+Problem problem_of(NotObserved why)
+{
+    switch (why) {
+    case NotObserved::NoSuchPage:
+        return not_found();
+    case NotObserved::NoSuchChoice:
+        return invalid({{"/choice", "is not one of the message's choices"}});
+    case NotObserved::NoResponse:
+        return conflict("no-response", "The originator takes no answer to this message.");
+    case NotObserved::EmptyText:
+        return invalid({{"/text", "must not be empty"}});
+    case NotObserved::TooLong:
+        return invalid({{"/text", "is too long"}});
+    case NotObserved::Unavailable:
+        return unavailable("It could not be noted.");
+    }
+    std::abort(); // a value that is no enumerator
+}
+
+/// Empty: none that this contact may see.
+std::optional<inbox::Entry> entry_of(const Call& call)
+{
+    const auto id = store::PageId::parse(call.id);
+    return id ? inbox::find(call.house(), call.caller.token.contact, *id) : std::nullopt;
+}
+
+struct Answer {
+    std::int64_t choice = 0; ///< 0: free text
+    std::string text;
+};
+
+tl::expected<Answer, Problem> read_answer(const Call& call)
+{
+    std::vector<FieldError> errors;
+    Fields fields(call.body, "", errors);
+    Answer answer;
+    fields.number("choice", answer.choice, 1, 1'000);
+    fields.text("text", answer.text);
+    const bool has_choice = fields.find("choice") != nullptr;
+    const bool has_text = fields.find("text") != nullptr;
+    fields.finish();
+    if (errors.empty() && has_choice == has_text)
+        errors.push_back({"", "must have either a choice or a text"});
+    if (!errors.empty())
+        return tl::unexpected(invalid(std::move(errors)));
+    return answer;
+}
+
+} // namespace
+
+Outcome list_inbox(const Call& call)
+{
+    const auto paging = paging_of(call);
+    if (!paging)
+        return tl::unexpected(paging.error());
+    const auto before = position_of<store::PageId>(*paging);
+    if (!before)
+        return tl::unexpected(before.error());
+    const auto contact = call.caller.token.contact;
+    note_delivered(call, inbox::list(call.house(), contact, *before, paging->limit));
+    // One more than is shown says whether there is more.
+    auto entries = inbox::list(call.house(), contact, *before, paging->limit + 1);
+    const bool is_more = entries.size() > paging->limit;
+    if (is_more)
+        entries.pop_back();
+    const auto last = entries.empty() ? store::PageId{} : entries.back().page.id;
+    if (call.parameter("unread_first") == "1")
+        std::ranges::stable_partition(entries, [](const auto& entry) { return !entry.page.read; });
+    JsonWriter json;
+    json.object([&] {
+        json.array("items", [&] {
+            for (const auto& entry : entries)
+                json.object([&] { write_entry(json, entry); });
+        });
+        if (is_more)
+            json.member("next", last);
+    });
+    return json_response(200, json);
+}
+
+Outcome read_inbox_page(const Call& call)
+{
+    const auto entry = entry_of(call);
+    if (!entry)
+        return tl::unexpected(not_found());
+    JsonWriter json;
+    write_page(json, *entry);
+    return json_response(200, json);
+}
+
+Outcome mark_inbox_page_read(const Call& call)
+{
+    const auto entry = entry_of(call);
+    if (!entry)
+        return tl::unexpected(not_found());
+    const auto read = call.rooms.observation.read(call.caller.token.contact, entry->page.id);
+    if (!read)
+        return tl::unexpected(problem_of(read.error()));
+    return empty_response();
+}
+
+Outcome reply_to_inbox_page(const Call& call)
+{
+    const auto entry = entry_of(call);
+    if (!entry)
+        return tl::unexpected(not_found());
+    const auto answer = read_answer(call);
+    if (!answer)
+        return tl::unexpected(answer.error());
+    const auto reply = call.rooms.observation.reply(call.caller.token.contact, entry->page.id,
+                                                    static_cast<int>(answer->choice), answer->text,
+                                                    store::Channel::Secure);
+    if (!reply)
+        return tl::unexpected(problem_of(reply.error()));
+    JsonWriter json;
+    write_reply(json, *reply);
+    return json_response(201, json);
+}
+
+} // namespace relay::api

@@ -1,0 +1,15 @@
+#pragma once
+#include "relay/api/call.h"
+
+// Messages: to submit them, and to see what became of them.
+
+namespace relay::api {
+
+/// Answers after the commit: at once where an Idempotency-Key makes it look for an earlier one,
+/// else from the writer's thread.
+Outcome submit_message(const Call& call);
+
+Outcome list_messages(const Call& call);
+Outcome read_message(const Call& call);
+
+} // namespace relay::api

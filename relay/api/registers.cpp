@@ -1,0 +1,72 @@
+#include "relay/api/registers.h"
+#include <algorithm>
+
+namespace relay::api {
+namespace {
+
+void write_principal(JsonWriter& json, const store::Directory& people, store::PrincipalId id)
+{
+    const auto& principals = people.parts().principals;
+    const auto found = std::ranges::find(principals, id, &store::Principal::id);
+    json.object("principal", [&] {
+        json.member("id", id);
+        if (found != principals.end())
+            json.member("name", found->name);
+    });
+}
+
+void write(JsonWriter& json, const store::Source& source, const store::Directory& people)
+{
+    json.object([&] {
+        json.member("id", source.id);
+        json.member("name", source.name);
+        json.member("door", store::word(source.door));
+        write_principal(json, people, source.principal);
+        json.member("enabled", source.enabled);
+        json.member_unless_empty("sender_id", source.sender_id);
+        json.member("has_code", !source.code_hash.empty());
+        json.members("networks", source.networks);
+        json.members("senders", source.senders);
+        json.member_unless_empty("callback_url", source.callback_url);
+        json.member("strict", source.strict);
+        json.member("rate_per_second", source.rate_per_second);
+        json.member("burst", source.burst);
+    });
+}
+
+} // namespace
+
+Outcome list_domains(const Call& call)
+{
+    JsonWriter json;
+    json.object([&] {
+        json.array("items", [&] {
+            for (const auto& domain : call.people->parts().domains) {
+                if (!may_see(*call.people, call.caller, domain.id))
+                    continue;
+                const bool changes = may_change(*call.people, call.caller, domain.id);
+                json.object([&] {
+                    json.member("id", domain.id);
+                    json.member("name", domain.name);
+                    json.member("shared", domain.shared);
+                    json.member("access", changes ? "editor" : "viewer");
+                });
+            }
+        });
+    });
+    return json_response(200, json);
+}
+
+Outcome list_sources(const Call& call)
+{
+    JsonWriter json;
+    json.object([&] {
+        json.array("items", [&] {
+            for (const auto& source : call.people->parts().sources)
+                write(json, source, *call.people);
+        });
+    });
+    return json_response(200, json);
+}
+
+} // namespace relay::api

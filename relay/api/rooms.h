@@ -1,0 +1,36 @@
+#pragma once
+#include "relay/engine/house.h"
+#include "relay/intake/observation.h"
+#include "relay/intake/source_guard.h"
+#include "relay/intake/submission.h"
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace relay::api {
+
+/// What a listener has done so far, for /metrics.
+struct ConnectionCounts {
+    std::string listener; ///< "http", "smtp" ...
+    std::uint64_t open = 0;
+    std::uint64_t accepted = 0;
+    std::uint64_t refused = 0;
+};
+
+struct ApiSettings {
+    /// Empty function: none are shown.
+    std::function<std::vector<ConnectionCounts>()> connections;
+    std::string version; ///< of the program, shown by /metrics
+};
+
+/// What the operations work with. All but the settings outlives the Api.
+struct Rooms {
+    const engine::House& house;
+    const intake::SubmissionDoor& door;
+    const intake::Observation& observation;
+    intake::SourceGuard& guard;
+    ApiSettings settings;
+};
+
+} // namespace relay::api

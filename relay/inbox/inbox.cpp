@@ -1,0 +1,72 @@
+#include "relay/inbox/inbox.h"
+#include "store/delivery_repository.h"
+#include "store/error.h"
+#include "store/message_repository.h"
+#include "store/page_repository.h"
+#include "store/reply_repository.h"
+#include "store/transaction.h"
+#include <algorithm>
+
+namespace relay::inbox {
+namespace {
+
+using store::DeliveryState;
+
+bool lies_in_inbox(const store::Delivery& delivery)
+{
+    return delivery.channel == store::Channel::Secure &&
+           (delivery.state == DeliveryState::Accepted ||
+            delivery.state == DeliveryState::Delivered || delivery.state == DeliveryState::Read);
+}
+
+store::ProtectedText subject_of(const engine::House& house, const store::Page& page,
+                                const store::Message& message)
+{
+    if (!page.failover_of.valid())
+        return message.subject;
+    const auto people = house.people();
+    const auto* group = people->group(page.failover_of);
+    const auto name = group == nullptr ? std::string() : group->name + " ";
+    return store::ProtectedText("FO: " + name + message.subject.reveal());
+}
+
+Entry entry_of(const engine::House& house, store::MessageRepository& messages,
+               const store::Page& page)
+{
+    auto message = messages.find(page.message);
+    if (!message) // rows of messages are never removed
+        throw store::StoreError("page " + page.id.text() + " has no message");
+    auto subject = subject_of(house, page, *message);
+    const bool is_purged = messages.is_purged(page.message);
+    return {page, std::move(*message), std::move(subject), is_purged, {}};
+}
+
+} // namespace
+
+std::vector<Entry> list(const engine::House& house, store::ContactId contact, store::PageId before,
+                        std::size_t limit)
+{
+    const auto reader = house.database.reader();
+    const store::Transaction one_instant(*reader, store::Transaction::Kind::Read);
+    store::MessageRepository messages(*reader, house.vault);
+    std::vector<Entry> entries;
+    for (const auto& page : store::PageRepository(*reader).inbox_of(contact, before, limit))
+        entries.push_back(entry_of(house, messages, page));
+    return entries;
+}
+
+std::optional<Entry> find(const engine::House& house, store::ContactId contact, store::PageId id)
+{
+    const auto reader = house.database.reader();
+    const store::Transaction one_instant(*reader, store::Transaction::Kind::Read);
+    const auto page = store::PageRepository(*reader).find(id);
+    if (!page || page->contact != contact ||
+        std::ranges::none_of(store::DeliveryRepository(*reader).of_page(id), lies_in_inbox))
+        return std::nullopt;
+    store::MessageRepository messages(*reader, house.vault);
+    auto entry = entry_of(house, messages, *page);
+    entry.replies = store::ReplyRepository(*reader, house.vault).of_page(id);
+    return entry;
+}
+
+} // namespace relay::inbox
