@@ -1,11 +1,7 @@
 #include "mail/header.h"
-#include "relay/channels/email.h"
-#include "tests/relay/channels/outgoing.h"
+#include "tests/relay/channels/email_to.h"
 #include "tests/support/fresh_database.h"
-#include "tests/support/smtp_server.h"
-#include <barrier>
 #include <fstream>
-#include <gtest/gtest.h>
 #include <latch>
 
 namespace relay::channels {
@@ -19,32 +15,11 @@ using tests::TakenMail;
 using tests::TcpPeer;
 using tests::TcpServer;
 
-const std::string nurse = "nurse@ward.example";
-
-EmailSettings settings_for(std::uint16_t port, TlsPolicy tls = TlsPolicy::Opportunistic)
-{
-    EmailSettings settings;
-    settings.host = "127.0.0.1";
-    settings.port = port;
-    settings.tls = tls;
-    settings.from = "paging@hospital.example";
-    settings.from_name = "Paging";
-    settings.domain = "relay.hospital.example";
-    return settings;
-}
-
 EmailSettings impatient(std::uint16_t port)
 {
     auto settings = settings_for(port);
     settings.connect_timeout = settings.reply_timeout = 150ms;
     return settings;
-}
-
-std::unique_ptr<Channel> made(const EmailSettings& settings)
-{
-    auto channel = make_email(settings);
-    EXPECT_TRUE(channel) << channel.error()[0].where << ": " << channel.error()[0].problem;
-    return std::move(channel.value());
 }
 
 std::string field(const std::string& message, const std::string& name)
@@ -59,13 +34,6 @@ SmtpManners refusing_recipients(Verdict verdict)
 {
     SmtpManners manners;
     manners.recipient = [verdict](const mail::Address&) { return verdict; };
-    return manners;
-}
-
-SmtpManners judging_messages(std::function<std::optional<Verdict>(const TakenMail&)> judge)
-{
-    SmtpManners manners;
-    manners.message = std::move(judge);
     return manners;
 }
 
@@ -301,133 +269,6 @@ TEST(Email, IsBusyWhenNobodyListens)
     const auto outcome = made(settings_for(tests::free_port()))->send(text_out(nurse));
 
     EXPECT_TRUE(begins(outcome, "Busy connect")) << said(outcome);
-}
-
-TEST(Email, UsesASessionAgain)
-{
-    const SmtpServer server;
-    const auto channel = made(settings_for(server.port()));
-
-    for (int i = 0; i < 5; ++i)
-        ASSERT_TRUE(begins(channel->send(text_out(nurse)), "Accepted"));
-
-    EXPECT_EQ(server.connections(), 1);
-}
-
-TEST(Email, UsesASessionAgainAfterARefusal)
-{
-    int asked = 0;
-    SmtpManners manners;
-    manners.recipient = [&](const auto&) {
-        return ++asked == 1 ? Verdict::unknown_recipient() : Verdict::accept();
-    };
-    const SmtpServer server(manners);
-    const auto channel = made(settings_for(server.port()));
-
-    EXPECT_TRUE(begins(channel->send(text_out(nurse)), "Refused Detail"));
-    EXPECT_TRUE(begins(channel->send(text_out(nurse)), "Accepted"));
-    EXPECT_EQ(server.connections(), 1);
-}
-
-TEST(Email, ForgetsASessionThatWasIdleForTooLong)
-{
-    const SmtpServer server;
-    auto settings = settings_for(server.port());
-    settings.idle_timeout = 0ms;
-    const auto channel = made(settings);
-
-    ASSERT_TRUE(begins(channel->send(text_out(nurse)), "Accepted"));
-    ASSERT_TRUE(begins(channel->send(text_out(nurse)), "Accepted"));
-
-    EXPECT_EQ(server.connections(), 2);
-}
-
-TEST(Email, OpensAnotherSessionWhenTheServerHungUpOnAnIdleOne)
-{
-    SmtpManners manners;
-    manners.hangs_up_after_mail = true;
-    const SmtpServer server(manners);
-    const auto channel = made(settings_for(server.port()));
-
-    for (int i = 0; i < 3; ++i) {
-        const auto outcome = channel->send(text_out(nurse));
-        EXPECT_TRUE(begins(outcome, "Accepted")) << said(outcome);
-    }
-
-    EXPECT_EQ(server.connections(), 3);
-    EXPECT_EQ(server.taken().size(), 3u);
-}
-
-/// Takes one mail in the session; the next MAIL it answers with `goodbye` and hangs up.
-void one_mail_then(TcpPeer& peer, const std::string& goodbye)
-{
-    peer.write("220 mx\r\n");
-    bool taken = false;
-    while (const auto line = peer.read_until("\r\n")) {
-        if (taken && line->starts_with("MAIL"))
-            return peer.write(goodbye);
-        const bool is_data = line->starts_with("DATA");
-        peer.write(is_data ? "354 go\r\n" : "250 ok\r\n");
-        if (!is_data)
-            continue;
-        peer.read_until("\r\n.\r\n");
-        peer.write("250 taken\r\n");
-        taken = true;
-    }
-}
-
-TEST(Email, IsTriedOnceMoreWhenAnIdleSessionTurnsOutToBeDead)
-{
-    for (const std::string goodbye : {"", "421 idle for too long\r\n"}) {
-        const TcpServer server([&](TcpPeer& peer) { one_mail_then(peer, goodbye); });
-        const auto channel = made(settings_for(server.port()));
-
-        EXPECT_TRUE(begins(channel->send(text_out(nurse)), "Accepted"));
-        EXPECT_TRUE(begins(channel->send(text_out(nurse)), "Accepted")) << goodbye;
-        EXPECT_EQ(server.connections(), 2);
-    }
-}
-
-TEST(Email, IsNotTriedAgainOnASessionThatWasNew)
-{
-    const TcpServer server([](TcpPeer& peer) {
-        peer.write("220 mx\r\n");
-        while (const auto line = peer.read_until("\r\n")) {
-            if (!line->starts_with("EHLO"))
-                return peer.write("421 go away\r\n");
-            peer.write("250 mx\r\n");
-        }
-    });
-
-    EXPECT_TRUE(begins(made(settings_for(server.port()))->send(text_out(nurse)), "Busy 421"));
-    EXPECT_EQ(server.connections(), 1);
-}
-
-TEST(Email, GoesOutInParallel)
-{
-    constexpr int many = 8;
-    std::barrier all_here(many);
-    const SmtpServer server(judging_messages([&](const auto&) {
-        all_here.arrive_and_wait();
-        return Verdict::accept_message("x");
-    }));
-    auto settings = settings_for(server.port());
-    settings.parallel = many;
-    const auto channel = made(settings);
-    EXPECT_EQ(channel->parallel(), many);
-    std::array<Outcome, 2 * many> outcomes;
-    for (int round = 0; round < 2; ++round) {
-        std::vector<std::jthread> threads;
-        for (int i = 0; i < many; ++i)
-            threads.emplace_back([&, at = static_cast<std::size_t>(round * many + i)] {
-                outcomes[at] = channel->send(text_out(nurse));
-            });
-    }
-
-    for (const auto& outcome : outcomes)
-        EXPECT_TRUE(begins(outcome, "Accepted")) << said(outcome);
-    EXPECT_EQ(server.connections(), many);
-    EXPECT_EQ(server.taken().size(), 2u * many);
 }
 
 TEST(Email, IsNotSentWhenItsTimeIsUpOrItIsNone)
