@@ -14,7 +14,8 @@ using channels::TlsPolicy;
 constexpr std::array policies{
     std::pair{TlsPolicy::None, std::string_view("none")},
     std::pair{TlsPolicy::Opportunistic, std::string_view("opportunistic")},
-    std::pair{TlsPolicy::Required, std::string_view("required")}};
+    std::pair{TlsPolicy::Required, std::string_view("required")},
+    std::pair{TlsPolicy::Implicit, std::string_view("implicit")}};
 
 void describe_peer(Section& section, HttpSettings& http)
 {
@@ -51,7 +52,8 @@ void describe_email(Section& section, EmailSettings& email)
     section.duration("idle_timeout", email.idle_timeout, 0s, 10min);
     if (email.domain.empty())
         email.domain = email.from.substr(email.from.rfind('@') + 1);
-    if (!email.user.empty() && email.tls != TlsPolicy::Required)
+    const bool is_protected = email.tls == TlsPolicy::Required || email.tls == TlsPolicy::Implicit;
+    if (!email.user.empty() && !is_protected)
         section.wrong("tls", "a password would travel without protection",
                       "set tls: required, or remove auth");
 }
