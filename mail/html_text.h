@@ -8,7 +8,7 @@ namespace mail {
 /// What a person would read of an HTML mail, as plain text with '\n' line ends.
 ///
 /// `html` is UTF-8. Scripts, styles, the title and what is marked as hidden are
-/// skipped, links are followed by their target, nothing is fetched. At most
+/// skipped, behind a link stands where it leads, nothing is fetched. At most
 /// `max_bytes` of the source are looked at. Memory is proportional to that, not to the
 /// nesting.
 std::string html_text(std::string_view html, std::size_t max_bytes = 1024 * 1024);

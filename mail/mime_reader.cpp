@@ -8,6 +8,7 @@
 #include "mail/detail/ascii.h"
 #include "mail/detail/file_name.h"
 #include "mail/detail/mime_bounds.h"
+#include "mail/detail/quoted_printable.h"
 
 #include <algorithm>
 #include <gmime/gmime.h>
@@ -94,8 +95,8 @@ private:
             part.type = ascii::lowered(view(g_mime_content_type_get_media_type(type))) + '/' +
                         ascii::lowered(view(g_mime_content_type_get_media_subtype(type)));
         // RFC 2045 5.2: what cannot be read means the default.
-        const auto written = view(g_mime_object_get_header(object, "Content-Type"));
-        if (!written.empty() && written.find('/') == std::string_view::npos)
+        const char* written = g_mime_object_get_header(object, "Content-Type");
+        if (written && view(written).find('/') == std::string_view::npos)
             part.type = "text/plain";
         part.report_type = parameter(type, "report-type");
         part.smime_type = parameter(type, "smime-type");
@@ -152,12 +153,28 @@ private:
             part.bytes = GMIME_STREAM_NULL(nowhere.get())->written;
             return;
         }
+        const bool is_quoted =
+            g_mime_part_get_content_encoding(leaf) == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE;
         const Owned<GMimeStream> memory(g_mime_stream_mem_new());
-        g_mime_data_wrapper_write_to_stream(content, memory.get());
-        const auto* bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(memory.get()));
-        const auto* charset =
-            g_mime_object_get_content_type_parameter(GMIME_OBJECT(leaf), "charset");
-        keep_text({reinterpret_cast<const char*>(bytes->data), bytes->len}, view(charset), part);
+        if (is_quoted) // GMime drops an escape that the text ends in
+            write_undecoded(content, memory.get());
+        else
+            g_mime_data_wrapper_write_to_stream(content, memory.get());
+        const auto* array = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(memory.get()));
+        const std::string_view bytes(reinterpret_cast<const char*>(array->data), array->len);
+        const auto charset =
+            view(g_mime_object_get_content_type_parameter(GMIME_OBJECT(leaf), "charset"));
+        if (is_quoted)
+            keep_text(from_quoted_printable(bytes), charset, part);
+        else
+            keep_text(bytes, charset, part);
+    }
+
+    static void write_undecoded(GMimeDataWrapper* content, GMimeStream* target)
+    {
+        auto* source = g_mime_data_wrapper_get_stream(content);
+        g_mime_stream_reset(source);
+        g_mime_stream_write_to_stream(source, target);
     }
 
     void keep_text(std::string_view bytes, std::string_view charset, Part& part)

@@ -79,6 +79,7 @@ public:
 
     void add(std::string_view text)
     {
+        text.remove_prefix(std::min(text.find_first_not_of('\n'), text.size()));
         if (text.empty())
             return;
         result_.text += result_.text.empty() ? "" : "\n\n";

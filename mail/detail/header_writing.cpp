@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t line_width = 78;      // RFC 5322 2.1.1, wanted
 constexpr std::size_t max_word_bytes = 900; // RFC 5322 2.1.1, must: 998 with the rest of the line
+constexpr std::size_t max_name_bytes = 70;
 
 // A word holds at most 75 characters (RFC 2047 2) and its line 76: 39 octets
 // in base64, the brackets and a name like "Subject".
@@ -34,11 +35,11 @@ bool has_high_control(std::string_view utf8)
 
 std::optional<Error> refusal_of(std::string_view name, std::string_view value)
 {
-    const bool is_name = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
-        return ascii::is_graphic(c) && c != ':';
-    });
+    const bool is_name = !name.empty() && name.size() <= max_name_bytes &&
+                         std::all_of(name.begin(), name.end(),
+                                     [](char c) { return ascii::is_graphic(c) && c != ':'; });
     if (!is_name)
-        return Error{"field_name", "a field's name is printable ASCII without ':'"};
+        return Error{"field_name", "a field's name is short printable ASCII without ':'"};
     if (std::any_of(value.begin(), value.end(), ascii::is_control))
         return Error{"control", "a header field cannot hold line ends or other controls"};
     if (!is_utf8(value) || has_high_control(value))

@@ -1,0 +1,122 @@
+// Charsets, cleaning, HTML and flowed text.
+#include "mail/charset.h"
+#include "mail/clean_text.h"
+#include "mail/flowed.h"
+#include "mail/html_text.h"
+
+#include <gtest/gtest.h>
+
+namespace mail::test {
+namespace {
+
+struct Row {
+    std::string given;
+    std::string expected;
+};
+
+TEST(Charset, ConvertsWhatSendersUse)
+{
+    struct Encoded {
+        const char* charset;
+        std::string bytes, expected;
+    };
+    const std::vector<Encoded> table{
+        {"iso-8859-1", "caf\xE9 \x80", "café €"}, // as windows-1252
+        {" Windows-1252 ", "\x93x\x94", "“x”"},
+        {"iso-8859-15", "\xA4", "€"},
+        {"koi8-r", "\xF0\xD2\xC9\xD7\xC5\xD4", "Привет"},
+        {"gb2312", "\xB2\xA1", "病"},
+        {"shift_jis", "\x82\xA0", "あ"},
+        {"iso-2022-jp", "\x1b$B$^\x1b(B", "ま"},
+        {"utf-16le", std::string("a\0b\0", 4), "ab"},
+        {"utf-8", "caf\xC3\xA9", "café"},
+        {"utf-8", "a\xFF z", "a\uFFFD z"},
+        {"utf-8", "\xC0\xAE\xED\xA0\x80", "\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD"},
+        {"", "caf\xE9", "caf\uFFFD"},
+        {"utf-7", "+ADw-", "+ADw-"},
+        {"../../evil", "x\xE9", "x\uFFFD"},
+        {"euc-jp", "\xA4", "\uFFFD"},
+    };
+    for (const auto& row : table)
+        EXPECT_EQ(to_utf8(row.bytes, row.charset), row.expected) << row.charset;
+}
+
+TEST(Charset, NeverCutsACharacter)
+{
+    EXPECT_EQ(utf8_prefix("aé病😀", 1), "a");
+    EXPECT_EQ(utf8_prefix("aé病😀", 2), "a");
+    EXPECT_EQ(utf8_prefix("aé病😀", 5), "aé");
+    EXPECT_EQ(utf8_prefix("aé病😀", 6), "aé病");
+    EXPECT_EQ(utf8_prefix("aé病😀", 9), "aé病");
+    EXPECT_EQ(utf8_prefix("aé病😀", 10), "aé病😀");
+}
+
+TEST(CleanText, RemovesWhatCannotBeSeenOrTurnsTextAround)
+{
+    const std::vector<Row> table{
+        {"a\r\nb\rc\nd", "a\nb\nc\nd"},
+        {"a \t\nb  ", "a\nb"},
+        {"a\tb", "a\tb"},
+        {std::string("a\0\x1b[1m\x7f", 7), "a[1m"},
+        {"a\u0085b\u2028c\u2029d", "a\nb\nc\nd"},
+        {"a\u202Eb\u2066c\u200Fd", "abcd"},
+        {"a\u200Bb\uFEFFc\u00ADd", "abcd"},
+        {"क\u200Dष 👩\u200D⚕", "क\u200Dष 👩\u200D⚕"},
+        {"\xC2\x9B", ""},
+        {"\n\n", ""},
+    };
+    for (const auto& [given, expected] : table)
+        EXPECT_EQ(clean_text(given), expected) << given;
+    EXPECT_EQ(clean_line(" a \r\n\t b "), "a b");
+    EXPECT_EQ(short_line("aéb", 2), "a…");
+    EXPECT_EQ(short_line("aé", 3), "aé");
+}
+
+TEST(HtmlText, ReadsAsAPersonWould)
+{
+    const std::vector<Row> table{
+        {"plain", "plain"},
+        {"a<br>b<br/><br>c", "a\nb\n\nc"},
+        {"<p>a</p><p>b</p>", "a\n\nb"},
+        {"<div>a</div><div>b</div>", "a\nb"},
+        {"a  \n b", "a b"},
+        {"a<b>b</b>c", "abc"},
+        {"<ul><li>a<li>b</ul>c", "- a\n- b\n\nc"},
+        {"<table><tr><td>a<td>b<tr><td>c</table>", "a b\nc"},
+        {"<pre>a\n  b</pre>c", "a\n  b\n\nc"},
+        {"&lt;b&gt; &amp; &eacute;&#8364;", "<b> & é€"},
+        {"a<script>x</script><style>y</style><!-- z -->b", "ab"},
+        {"<title>t</title>x", "x"},
+        {"<a href='https://x.example/1'>open</a>", "open <https://x.example/1>"},
+        {"<a href='https://x.example'>https://x.example</a>", "https://x.example"},
+        {"<a href='javascript:x'>open</a>", "open"},
+        {"<img src=x alt='ECG'>", "ECG"},
+        {"<p style='display : NONE'>x</p>y", "y"},
+        {"<style>unclosed", ""},
+        {"a < b", "a < b"},
+        {"<meta charset=iso-8859-1>é", "é"},
+        {"", ""},
+    };
+    for (const auto& [given, expected] : table)
+        EXPECT_EQ(html_text(given), expected) << given;
+}
+
+TEST(HtmlText, LooksAtItsLimitOnly)
+{
+    EXPECT_EQ(html_text("abcdef", 3), "abc");
+    EXPECT_EQ(html_text(std::string("a\0b", 3)), "a b");
+}
+
+TEST(Flowed, JoinsSoftBreaks)
+{
+    EXPECT_EQ(joined_flowed("a \nb\nc\n", false), "a b\nc\n");
+    EXPECT_EQ(joined_flowed("a \r\nb\r\n", true), "ab\n");
+    EXPECT_EQ(joined_flowed("> a \n> b\n>> c\nd\n", false), "> a b\n>> c\nd\n");
+    EXPECT_EQ(joined_flowed("> a \nb\n", false), "> a \nb\n");
+    EXPECT_EQ(joined_flowed("x\n-- \nward\n", false), "x\n-- \nward\n");
+    EXPECT_EQ(joined_flowed("  stuffed\n From x\n", false), " stuffed\nFrom x\n");
+    EXPECT_EQ(joined_flowed("", false), "");
+}
+
+} // namespace
+} // namespace mail::test
