@@ -55,13 +55,11 @@ private:
     /// The text as expat can take it.
     Result<std::string> prepared(std::string text)
     {
-        if (options_.strict)
-            return text;
-        if (!text.empty() && detail::is_blank(text.front())) {
+        if (!options_.strict && !text.empty() && detail::is_blank(text.front())) {
             text.erase(0, text.find_first_not_of(" \t\r\n"));
             quirks_.push_back(Quirk::LeadingBlanks);
         }
-        return detail::replace_html_entities(std::move(text), quirks_);
+        return detail::replace_html_entities(std::move(text), !options_.strict, quirks_);
     }
 
     Result<Operation> operation_in(Element& root)

@@ -48,7 +48,7 @@ bool has_doctype(std::string_view text)
 
 } // namespace
 
-Result<std::string> replace_html_entities(std::string text, std::vector<Quirk>& quirks)
+Result<std::string> replace_html_entities(std::string text, bool map, std::vector<Quirk>& quirks)
 {
     if (text.find('&') == std::string::npos || !has_doctype(text))
         return text;
@@ -69,7 +69,7 @@ Result<std::string> replace_html_entities(std::string text, std::vector<Quirk>& 
             rest.remove_prefix(length);
             continue;
         }
-        const auto point = html_entity(name);
+        const auto point = map ? html_entity(name) : std::nullopt;
         if (!point)
             return fail(Code::CannotParse, "an entity that is not declared");
         append_utf8(result, *point);

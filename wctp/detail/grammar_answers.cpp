@@ -5,31 +5,31 @@ namespace {
 
 std::vector<ElementRule> root()
 {
-    return {
-        {.name = "wctp-Operation",
-         .content = Content::Elements,
-         .attributes =
-             {{.name = "wctpVersion", .need = Need::Grammar},
+    return {{.name = "wctp-Operation",
+             .content = Content::Elements,
+             .attributes =
+                 // Required by every grammar; the parser sees to it before a version is chosen.
+             {{.name = "wctpVersion"},
               {.name = "wctpToken", .in = since_1_1, .strict_most = code_most, .lenient_most = 64}},
-         .places = {one_of({{"wctp-ClientQuery"},
-                            {"wctp-ClientQueryResponse"},
-                            {"wctp-Confirmation"},
-                            {"wctp-LookupSubscriber"},
-                            {"wctp-LookupResponse"},
-                            {.element = "wctp-DeviceLocation", .in = since_1_3},
-                            {.element = "wctp-DeviceLocationResponse", .in = since_1_3},
-                            {"wctp-MessageReply"},
-                            {"wctp-PollForMessages"},
-                            {"wctp-PollResponse"},
-                            {.element = "wctp-ReturnToSvc", .in = since_1_2},
-                            {.element = "wctp-SendMsgMulti", .in = since_1_2},
-                            {.element = "wctp-SendMsgMultiResponse", .in = since_1_2},
-                            {"wctp-StatusInfo"},
-                            {"wctp-SubmitClientMessage"},
-                            {"wctp-SubmitClientResponse"},
-                            {"wctp-SubmitRequest"},
-                            {.element = "wctp-VersionQuery", .in = since_1_1},
-                            {.element = "wctp-VersionResponse", .in = since_1_1}})}}};
+             .places = {one_of({{"wctp-ClientQuery"},
+                                {"wctp-ClientQueryResponse"},
+                                {"wctp-Confirmation"},
+                                {"wctp-LookupSubscriber"},
+                                {"wctp-LookupResponse"},
+                                {.element = "wctp-DeviceLocation", .in = since_1_3},
+                                {.element = "wctp-DeviceLocationResponse", .in = since_1_3},
+                                {"wctp-MessageReply"},
+                                {"wctp-PollForMessages"},
+                                {"wctp-PollResponse"},
+                                {.element = "wctp-ReturnToSvc", .in = since_1_2},
+                                {.element = "wctp-SendMsgMulti", .in = since_1_2},
+                                {.element = "wctp-SendMsgMultiResponse", .in = since_1_2},
+                                {"wctp-StatusInfo"},
+                                {"wctp-SubmitClientMessage"},
+                                {"wctp-SubmitClientResponse"},
+                                {"wctp-SubmitRequest"},
+                                {.element = "wctp-VersionQuery", .in = since_1_1},
+                                {.element = "wctp-VersionResponse", .in = since_1_1}})}}};
 }
 
 std::vector<ElementRule> outcomes()
