@@ -50,6 +50,7 @@ TEST(Email, IsOneWellFormedMailForOneRecipient)
     ASSERT_TRUE(begins(outcome, "Accepted ")) << said(outcome);
     const auto id = outgoing.delivery.text();
     const auto mail = server.taken().at(0);
+    ASSERT_TRUE(mail.envelope.sender);
     EXPECT_EQ(mail.envelope.sender->text(), "bounce+" + id + "@relay.hospital.example");
     ASSERT_EQ(mail.envelope.recipients.size(), 1u);
     EXPECT_EQ(mail.envelope.recipients[0].text(), nurse);
