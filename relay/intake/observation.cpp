@@ -134,12 +134,9 @@ Observed<store::Reply> Observation::reply(store::ContactId contact, store::PageI
     reply.contact = contact;
     reply.channel = channel;
     reply.choice = choice;
-    const auto taken = write<Observed<store::Reply>>(house_, [&](store::Connection& connection) {
+    return write<Observed<store::Reply>>(house_, [&](store::Connection& connection) {
         return take_reply(house_, connection, reply, said);
     });
-    if (taken)
-        house_.metrics.replies()++;
-    return taken;
 }
 
 } // namespace relay::intake

@@ -1,0 +1,119 @@
+#include "relay/intake/mail_submission.h"
+#include "relay/intake/text.h"
+#include "tests/support/fresh_database.h"
+#include <gtest/gtest.h>
+
+namespace tests {
+namespace {
+
+using relay::intake::RefusedWhy;
+using relay::intake::Submission;
+
+/// Reading a mail needs a vault for its key, and no database.
+class MailSubmission : public testing::Test {
+protected:
+    Submission read(const std::string& message, const std::string& sender = "a@ward.example",
+                    std::size_t most = 1000)
+    {
+        mail::Accept given;
+        if (!sender.empty())
+            given.envelope.sender = mail::Address::parse(sender).value();
+        given.envelope.recipients = {mail::Address::parse("ANN-LEE@pager.example").value()};
+        given.message = message;
+        return relay::intake::read_submission(given, {.id = {2}}, fresh_.vault(), most);
+    }
+
+private:
+    FreshDatabase fresh_{store::Engine::Sqlite};
+};
+
+TEST_F(MailSubmission, TakesItsPriorityFromTheUsualFields)
+{
+    struct Case {
+        const char* field;
+        store::Priority expected;
+    };
+    const Case cases[] = {
+        {"Importance: high", store::Priority::High},
+        {"importance: HIGH", store::Priority::High},
+        {"Importance: Low", store::Priority::Low},
+        {"X-Priority: 1 (Highest)", store::Priority::High},
+        {"X-Priority: 2", store::Priority::High},
+        {"X-Priority: 5", store::Priority::Low},
+        {"X-MSMail-Priority: High", store::Priority::High},
+        {"Priority: urgent", store::Priority::High},
+        {"X-Priority: 3", store::Priority::Normal},
+        {"Importance: nonsense", store::Priority::Normal},
+        {"X-Nothing: high", store::Priority::Normal},
+    };
+
+    for (const auto& c : cases)
+        EXPECT_EQ(read(std::string(c.field) + "\r\n\r\nx").message.priority, c.expected) << c.field;
+}
+
+TEST_F(MailSubmission, TellsStatusesOnlyToWhoMayBeAnswered)
+{
+    EXPECT_EQ(read("Subject: x\r\n\r\nx").message.status_email, "a@ward.example");
+    EXPECT_EQ(read("Subject: x\r\n\r\nx", "").message.status_email, "");
+    EXPECT_EQ(read("Subject: x\r\n\r\nx", "").message.originator, "<>");
+    EXPECT_EQ(read("Auto-Submitted: auto-generated\r\n\r\nx").message.status_email, "");
+    EXPECT_EQ(read("Precedence: bulk\r\n\r\nx").message.status_email, "");
+}
+
+TEST_F(MailSubmission, IsNamedByItsMessageIdAndItsWords)
+{
+    const auto key = [&](const std::string& message) { return read(message).duplicate_key; };
+    const auto first = key("Message-ID: <1@a>\r\n\r\nx");
+
+    EXPECT_EQ(first, key("Message-ID: <1@a>\r\nReceived: again\r\n\r\nx"));
+    EXPECT_NE(first, key("Message-ID: <1@a>\r\n\r\ny"));
+    EXPECT_NE(first, key("Message-ID: <2@a>\r\n\r\nx"));
+    EXPECT_EQ(key("\r\nx"), "") << "without a name it is always new";
+    EXPECT_EQ(first.find("x\n"), std::string::npos);
+}
+
+TEST_F(MailSubmission, IsCutWhereNobodyWouldReadOn)
+{
+    const auto submission =
+        read("Subject: 123\r\n\r\n" + std::string(200, 'a'), "a@b.example", 103);
+
+    const auto& body = submission.message.body.reveal();
+    EXPECT_EQ(relay::intake::characters(body), 100u);
+    EXPECT_EQ(body.substr(body.size() - 6), "\n[cut]");
+}
+
+TEST_F(MailSubmission, CountsTheRelaysItCameThrough)
+{
+    EXPECT_EQ(read("X-Belfry-Trace: a\r\nX-Belfry-Trace: b\r\n\r\nx").message.hops, 2);
+    EXPECT_EQ(read("Received: by x\r\n\r\nx").message.hops, 0);
+}
+
+TEST(Verdicts, SayWhetherTryingAgainIsOfUse)
+{
+    const auto code = [](RefusedWhy why) {
+        const auto reply =
+            relay::intake::verdict_on(tl::unexpected(relay::intake::Refused{why, "why", {}})).reply;
+        return std::to_string(reply.code) + " " + reply.enhanced;
+    };
+
+    EXPECT_EQ(code(RefusedWhy::UnknownRecipient), "550 5.1.1");
+    EXPECT_EQ(code(RefusedWhy::NoRecipient), "554 5.5.1");
+    EXPECT_EQ(code(RefusedWhy::TooLong), "552 5.3.4");
+    EXPECT_EQ(code(RefusedWhy::BadText), "554 5.6.0");
+    EXPECT_EQ(code(RefusedWhy::Expired), "554 5.4.7");
+    EXPECT_EQ(code(RefusedWhy::Loop), "554 5.4.6");
+    EXPECT_EQ(code(RefusedWhy::NotAllowed), "550 5.7.1");
+    EXPECT_EQ(code(RefusedWhy::Unavailable), "452 4.3.1");
+}
+
+TEST(Text, IsCountedAndCutByCharacters)
+{
+    using relay::intake::shortened;
+    EXPECT_EQ(relay::intake::characters("a\xC3\xBC\xE2\x82\xAC"), 3u);
+    EXPECT_EQ(shortened("\xC3\xBC\xC3\xBC\xC3\xBC", 3, "+"), "\xC3\xBC\xC3\xBC\xC3\xBC");
+    EXPECT_EQ(shortened("\xC3\xBC\xC3\xBC\xC3\xBC", 2, "+"), "\xC3\xBC+");
+    EXPECT_EQ(shortened("abc", 0, ""), "");
+}
+
+} // namespace
+} // namespace tests
