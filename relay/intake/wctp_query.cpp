@@ -1,9 +1,7 @@
 #include "relay/intake/wctp_query.h"
-#include "relay/core/page_progress.h"
 #include "relay/intake/source_guard.h"
 #include "store/message_repository.h"
 #include "store/notice_repository.h"
-#include "store/page_repository.h"
 #include "store/reply_repository.h"
 #include "store/transaction.h"
 #include <algorithm>
@@ -20,7 +18,6 @@ constexpr std::size_t most_remembered = 10'000;
 struct Events {
     store::Message message;
     std::vector<store::Notice> notices;
-    std::vector<store::Page> pages;
     std::vector<store::Reply> replies;
 };
 
@@ -33,7 +30,6 @@ std::optional<Events> read_events(store::Connection& connection, const store::Va
         return std::nullopt;
     const auto id = message->id;
     return Events{std::move(*message), store::NoticeRepository(connection, vault).of_message(id),
-                  store::PageRepository(connection).of_message(id),
                   store::ReplyRepository(connection, vault).of_message(id)};
 }
 
@@ -41,19 +37,6 @@ bool is_the_askers(const store::Message& message, const wctp::ClientQuery& query
 {
     return store::folded_lower(message.originator) == store::folded_lower(query.sender_id) &&
            store::folded_upper(message.recipient) == store::folded_upper(query.recipient_id);
-}
-
-/// The report that a page expired is written ahead; it counts once that is so.
-bool has_happened(const store::Notice& notice, const Events& events, store::Instant now)
-{
-    if (notice.at > now)
-        return false;
-    if (wctp::Code{notice.error_code} != wctp::Code::MessageExpired)
-        return true;
-    const auto page = std::ranges::find(events.pages, notice.page, &store::Page::id);
-    return page == events.pages.end() ||
-           (page->progress != store::Progress::Failed &&
-            !core::got_as_far_as(page->progress, store::Progress::Delivered));
 }
 
 wctp::ClientResponseHeader header_of(const store::Notice& notice, const store::Message& message)
@@ -101,11 +84,11 @@ std::optional<wctp::ClientMessage> event_of(const store::Notice& notice, const E
     std::abort();
 }
 
-std::vector<wctp::ClientMessage> events_so_far(const Events& events, store::Instant now)
+std::vector<wctp::ClientMessage> events_so_far(const Events& events)
 {
     std::vector<wctp::ClientMessage> so_far;
     for (const auto& notice : events.notices) {
-        if (notice.way != store::NoticeWay::Query || !has_happened(notice, events, now))
+        if (notice.way != store::NoticeWay::Query)
             continue;
         if (auto event = event_of(notice, events))
             so_far.push_back(std::move(*event));
@@ -152,7 +135,7 @@ wctp::Result<wctp::ClientQueryResponse> ClientQueries::answer(const wctp::Client
     if (const auto too_early = pace_.check(events->message.id, now))
         return wctp::fail(*too_early, "ask again later");
     wctp::ClientQueryResponse response;
-    auto so_far = events_so_far(*events, now);
+    auto so_far = events_so_far(*events);
     if (so_far.empty())
         response.outcome = wctp::NoMessages{};
     else

@@ -2,15 +2,12 @@
 #include "relay/engine/house.h"
 #include "relay/intake/wctp_handler.h"
 #include "store/model/message.h"
-#include "store/model/notice.h"
-#include "store/model/page.h"
 #include "wctp/client_query.h"
 #include "wctp/result.h"
 #include <mutex>
 #include <optional>
 #include <string>
 #include <unordered_map>
-#include <vector>
 
 namespace relay::intake {
 

@@ -95,11 +95,9 @@ TEST_P(WctpAttacks, OfSizeAreRefusedBeforeTheyAreParsed) // X06, X07
 TEST_P(WctpAttacks, OfBytesThatAreNoTextAreRefused) // X10
 {
     for (const auto* text : {"\xC0\xAF", "\xE0\x80\xAF", "\xED\xA0\x80", "\xEF\xBF\xBE", "&#0;",
-                             "&#xD800;", "&#x110000;", "&#x1;"})
-        EXPECT_TRUE(is_refused(with_text(text)) ||
-                    newest().body.reveal().find(text) == std::string::npos)
-            << text;
-    EXPECT_EQ(post(with_text(std::string("a\0b", 3))).code() == 200, false);
+                             "&#xD800;", "&#x110000;"})
+        EXPECT_TRUE(is_refused(with_text(text))) << text;
+    EXPECT_TRUE(is_refused(with_text(std::string("a\0b", 3))));
 }
 
 TEST_P(WctpAttacks, ArePlainTextInWhicheverEncodingItComes) // X11
