@@ -83,6 +83,15 @@ std::string text(const ConfigError& error)
     return line + ": " + error.message + "; " + error.suggestion;
 }
 
+tl::expected<std::string, std::string> read_text_file(const std::filesystem::path& path,
+                                                      std::size_t most)
+{
+    const OpenFile file(path);
+    if (const auto ok = opened(file, path); !ok)
+        return tl::unexpected(ok.error());
+    return content(file, path, most);
+}
+
 tl::expected<std::string, std::string> read_secret(const std::filesystem::path& path)
 {
     const OpenFile file(path);
@@ -130,12 +139,9 @@ ConfigResult parse_config(std::string_view yaml, const std::filesystem::path& fi
 
 ConfigResult read_config(const std::filesystem::path& path)
 {
-    const OpenFile file(path);
-    if (const auto ok = opened(file, path); !ok)
-        return tl::unexpected(whole_file(path, ok.error(), "name the file with --config FILE"));
-    const auto yaml = content(file, path, max_file_bytes);
+    const auto yaml = read_text_file(path, max_file_bytes);
     if (!yaml)
-        return tl::unexpected(whole_file(path, yaml.error(), "it must be a YAML text file"));
+        return tl::unexpected(whole_file(path, yaml.error(), "name the file with --config FILE"));
     return parse_config(*yaml, path);
 }
 

@@ -167,6 +167,10 @@ ConfigResult parse_config(std::string_view yaml, const std::filesystem::path& fi
 /// "log.levels.*".
 std::vector<std::string> config_keys();
 
+/// The content of a text file. The error says why not: missing, longer than `most` bytes.
+tl::expected<std::string, std::string> read_text_file(const std::filesystem::path& file,
+                                                      std::size_t most);
+
 /// The content of a secret file without the line end at its end. The error says why not: missing,
 /// empty, over 64 KiB, readable by everybody.
 tl::expected<std::string, std::string> read_secret(const std::filesystem::path& file);

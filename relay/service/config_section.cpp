@@ -129,6 +129,43 @@ void Section::section(std::string_view key, const Describe& describe)
     inside.report_unknown_keys();
 }
 
+void Section::items(std::string_view key, const Describe& describe)
+{
+    const YamlNode* node = known(key);
+    if (node == nullptr || node->kind == YamlNode::Kind::Null)
+        return;
+    if (node->kind != YamlNode::Kind::List)
+        return wrong(key, "must be a list, not " + std::string(kind_word(node->kind)),
+                     "begin each entry with '- '");
+    for (const YamlNode& item : node->items) {
+        if (item.kind != YamlNode::Kind::Map) {
+            reading_.wrong(item.place,
+                           full(key) + ": an entry must be a section, not " +
+                               std::string(kind_word(item.kind)),
+                           "write '- key: value'");
+            continue;
+        }
+        Section inside(reading_, &item, full(key));
+        describe(inside);
+        inside.report_unknown_keys();
+    }
+}
+
+void Section::placed_list(std::string_view key, std::vector<PlacedText>& target)
+{
+    std::vector<std::string> texts;
+    const auto errors = reading_.errors.size();
+    list(
+        key, texts, [](std::string_view text) { return !text.empty(); }, "a name");
+    if (!has(key) || reading_.errors.size() != errors)
+        return;
+    const YamlNode* node = map_->find(key);
+    if (node->kind == YamlNode::Kind::Scalar)
+        target.push_back({node->text, node->place});
+    for (const YamlNode& item : node->items)
+        target.push_back({item.text, item.place});
+}
+
 void Section::text(std::string_view key, std::string& target)
 {
     if (const YamlNode* node = scalar(key); node != nullptr)

@@ -20,6 +20,12 @@ struct ConfigReading {
     void wrong(YamlPlace place, std::string message, std::string suggestion);
 };
 
+/// A value and where it stands.
+struct PlacedText {
+    std::string text;
+    YamlPlace place;
+};
+
 /// One map of the file, or its absence: then every target keeps its default.
 ///
 /// Used inside the function that describes it; unknown keys are reported when that returns.
@@ -30,6 +36,8 @@ public:
     using Describe = std::function<void(Section&)>;
 
     void section(std::string_view key, const Describe& describe);
+    /// A list of maps, each described in turn.
+    void items(std::string_view key, const Describe& describe);
 
     /// Engaged when the key is there, whatever it holds.
     template <class T>
@@ -58,6 +66,8 @@ public:
     /// A list of values or a single one. `expected` says what a value must be.
     void list(std::string_view key, std::vector<std::string>& target,
               const std::function<bool(std::string_view)>& is_good, std::string_view expected);
+    /// The same with the place of each value.
+    void placed_list(std::string_view key, std::vector<PlacedText>& target);
     void endpoints(std::string_view key, std::vector<Endpoint>& target);
 
     template <class E, std::size_t N>
@@ -92,6 +102,7 @@ public:
     bool has(std::string_view key) const;
     /// Where the value of the key stands, or else the map itself.
     YamlPlace place(std::string_view key) const;
+    YamlPlace place() const { return map_ == nullptr ? YamlPlace{} : map_->place; }
     void wrong(std::string_view key, std::string message, std::string suggestion);
     ConfigReading& reading() { return reading_; }
 

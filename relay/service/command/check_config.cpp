@@ -1,6 +1,9 @@
 #include "relay/service/command/check_config.h"
+#include "relay/service/command/commands.h"
 #include "relay/service/config.h"
-#include <ostream>
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <memory>
 
 namespace relay::service::command {
 
@@ -17,6 +20,17 @@ int check_config(const std::filesystem::path& file, std::ostream& talk)
     talk << file.string() << ": " << count << (count == 1 ? " mistake" : " mistakes")
          << ", nothing was changed\n";
     return 1;
+}
+
+void add_check_config(CLI::App& app, Chosen& chosen)
+{
+    auto file = std::make_shared<std::filesystem::path>();
+    auto* command = app.add_subcommand(
+        "check-config", "Say whether the configuration is good, or all that is wrong with it");
+    add_config_option(*command, *file);
+    command->add_option("file", *file, "The same as --config")->type_name("FILE");
+    command->callback(
+        [&chosen, file] { chosen = [file] { return check_config(*file, std::cerr); }; });
 }
 
 } // namespace relay::service::command

@@ -1,0 +1,118 @@
+#include "relay/service/rules.h"
+#include "relay/service/log.h"
+#include "relay/service/open_store.h"
+#include <algorithm>
+#include <cstdlib>
+
+namespace relay::service {
+
+namespace {
+
+/// Most of a small total must stay for those who are no operators.
+std::size_t kept_for_operators(std::size_t total)
+{
+    return std::min<std::size_t>(64, total / 4);
+}
+
+net::LoopLimits loop_limits(int total, int per_address)
+{
+    net::LoopLimits limits;
+    limits.total = static_cast<std::size_t>(total);
+    limits.per_address = static_cast<std::size_t>(per_address);
+    limits.kept_for_operators = kept_for_operators(limits.total);
+    return limits;
+}
+
+[[noreturn]] void stop_at_once(const std::string& why)
+{
+    log::room("store").error("a flush failed, so nothing on disk can be trusted: stopping",
+                             {{"why", why}});
+    std::abort();
+}
+
+} // namespace
+
+engine::Rules engine_rules(const Config& config)
+{
+    engine::Rules rules;
+    rules.retry = config.engine.retry;
+    rules.unclear = config.engine.unclear;
+    rules.lease = config.engine.lease;
+    rules.channels = {config.channels.email.has_value(), config.channels.sms.has_value(),
+                      config.channels.ivr.has_value()};
+    rules.words.site = config.site.name;
+    rules.default_expiry = config.intake.default_expiry;
+    if (!config.site.domains.empty())
+        rules.gateway_id = "belfry@" + config.site.domains.front();
+    return rules;
+}
+
+intake::SubmissionRules submission_rules(const Config& config)
+{
+    intake::SubmissionRules rules;
+    rules.default_expiry = config.intake.default_expiry;
+    rules.max_text_characters = static_cast<std::size_t>(config.wctp.max_text_characters);
+    rules.hop_limit = config.intake.hop_limit;
+    return rules;
+}
+
+intake::WctpRules wctp_rules(const Config& config)
+{
+    intake::WctpRules rules;
+    rules.uniform_auth_errors = config.wctp.auth_errors == AuthErrors::Uniform;
+    rules.max_text_characters = static_cast<std::size_t>(config.wctp.max_text_characters);
+    rules.query_interval = config.wctp.query_interval;
+    rules.service_unavailable = config.wctp.service_unavailable;
+    rules.tracking_retention = config.wctp.tracking_retention;
+    rules.responder = node_name(config);
+    return rules;
+}
+
+intake::SmtpDoorRules smtp_rules(const Config& config, std::string trace_token)
+{
+    const auto& smtp = config.smtp;
+    intake::SmtpDoorRules rules;
+    rules.host = smtp.hostname.empty() ? node_name(config) : smtp.hostname;
+    rules.domains = config.site.domains;
+    rules.trace_token = std::move(trace_token);
+    rules.bare_newline = smtp.bare_newline;
+    rules.limits.message_bytes = smtp.max_message_bytes;
+    rules.limits.recipients = static_cast<std::size_t>(smtp.max_recipients);
+    rules.limits.errors_close = smtp.max_errors;
+    rules.limits.errors_slow = std::max(1, smtp.max_errors / 2);
+    rules.max_text_characters = static_cast<std::size_t>(config.wctp.max_text_characters);
+    rules.command_deadline = smtp.command_deadline;
+    rules.data_deadline = smtp.data_deadline;
+    rules.handler_threads = static_cast<std::size_t>(smtp.handler_threads);
+    rules.loop = loop_limits(smtp.max_connections, smtp.max_per_address);
+    rules.loop.handshake = config.http.handshake_deadline;
+    return rules;
+}
+
+http::EdgeLimits edge_limits(const Config& config)
+{
+    const auto& edge = config.http;
+    http::EdgeLimits limits;
+    limits.loop = loop_limits(edge.max_connections, edge.max_per_address);
+    limits.loop.uncounted = {edge.exempt_addresses.begin(), edge.exempt_addresses.end()};
+    limits.loop.handshake = edge.handshake_deadline;
+    limits.body = edge.api_body_bytes;
+    limits.head_time = edge.header_deadline;
+    limits.body_grace = edge.body_grace;
+    limits.body_rate = edge.body_rate_bytes;
+    limits.answer_time = edge.answer_deadline;
+    limits.keep_alive = edge.keep_alive;
+    limits.requests = static_cast<std::size_t>(edge.keep_alive_requests);
+    limits.handlers = static_cast<std::size_t>(edge.handler_threads);
+    return limits;
+}
+
+store::GroupCommitSettings writer_settings(const Config& config)
+{
+    store::GroupCommitSettings settings;
+    settings.reserve_bytes = config.store.reserve_bytes;
+    settings.fatal = stop_at_once;
+    return settings;
+}
+
+} // namespace relay::service

@@ -1,0 +1,20 @@
+#pragma once
+#include "relay/engine/house.h"
+#include "relay/http/edge.h"
+#include "relay/intake/smtp_listener.h"
+#include "relay/intake/submission.h"
+#include "relay/intake/wctp_handler.h"
+#include "relay/service/config.h"
+
+/// What the configuration means to each room.
+namespace relay::service {
+
+engine::Rules engine_rules(const Config& config);
+intake::SubmissionRules submission_rules(const Config& config);
+intake::WctpRules wctp_rules(const Config& config);
+/// `trace_token`: our mark against mail loops.
+intake::SmtpDoorRules smtp_rules(const Config& config, std::string trace_token);
+http::EdgeLimits edge_limits(const Config& config);
+store::GroupCommitSettings writer_settings(const Config& config);
+
+} // namespace relay::service

@@ -1,0 +1,58 @@
+#include "relay/service/ways_out.h"
+#include "relay/channels/email.h"
+#include "relay/channels/sms_http.h"
+#include "relay/channels/wctp_push.h"
+
+namespace relay::service {
+
+namespace {
+
+using Made = tl::expected<std::unique_ptr<channels::Channel>, std::vector<channels::SettingsError>>;
+
+/// Gathers the channels, and the complaints of those that cannot be.
+class Gathering {
+public:
+    void add(store::Channel channel, Made made)
+    {
+        if (made) {
+            ways_.push_back({channel, std::move(*made)});
+            return;
+        }
+        for (const auto& error : made.error())
+            complaints_ += (complaints_.empty() ? "channels." : "\nchannels.") +
+                           std::string(store::word(channel)) + ": " + error.where + ": " +
+                           error.problem;
+    }
+
+    tl::expected<std::vector<WayOut>, std::string> result()
+    {
+        if (!complaints_.empty())
+            return tl::unexpected(std::move(complaints_));
+        return std::move(ways_);
+    }
+
+private:
+    std::vector<WayOut> ways_;
+    std::string complaints_;
+};
+
+} // namespace
+
+tl::expected<std::vector<WayOut>, std::string> ways_out(const Config& config,
+                                                        const std::string& trace_token)
+{
+    Gathering gathering;
+    if (config.channels.email) {
+        auto settings = *config.channels.email;
+        settings.trace_token = trace_token;
+        gathering.add(store::Channel::Email, channels::make_email(settings));
+    }
+    if (config.channels.sms)
+        gathering.add(store::Channel::Sms, channels::make_http_gateway(*config.channels.sms));
+    if (config.channels.ivr)
+        gathering.add(store::Channel::Ivr, channels::make_http_gateway(*config.channels.ivr));
+    gathering.add(store::Channel::WctpPeer, channels::make_wctp_push(config.channels.wctp_push));
+    return gathering.result();
+}
+
+} // namespace relay::service

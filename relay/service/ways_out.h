@@ -1,0 +1,20 @@
+#pragma once
+#include "relay/channels/channel.h"
+#include "relay/service/config.h"
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace relay::service {
+
+struct WayOut {
+    store::Channel channel;
+    std::unique_ptr<channels::Channel> sends_by;
+};
+
+/// Every channel that the configuration names, and the push to WCTP callbacks. `trace_token`: our
+/// mark against mail loops. The error: everything that is wrong, a line each.
+tl::expected<std::vector<WayOut>, std::string> ways_out(const Config& config,
+                                                        const std::string& trace_token);
+
+} // namespace relay::service

@@ -1,0 +1,329 @@
+#include "relay/service/wiring.h"
+#include "relay/api/router.h"
+#include "relay/engine/scheduler.h"
+#include "relay/http/edge.h"
+#include "relay/intake/observation.h"
+#include "relay/intake/smtp_listener.h"
+#include "relay/intake/source_guard.h"
+#include "relay/intake/submission.h"
+#include "relay/intake/wctp_handler.h"
+#include "relay/service/data_lock.h"
+#include "relay/service/listening.h"
+#include "relay/service/log.h"
+#include "relay/service/open_store.h"
+#include "relay/service/operator_token.h"
+#include "relay/service/rules.h"
+#include "relay/service/test_clock.h"
+#include "relay/service/version.h"
+#include "relay/service/ways_out.h"
+#include "store/node_repository.h"
+#include "store/transaction.h"
+#include <cstdlib>
+
+namespace relay::service {
+
+namespace {
+
+std::optional<DataLock> lock(const Config& config)
+{
+    if (config.store.engine != StoreEngine::Sqlite)
+        return std::nullopt; // several nodes may share a server
+    prepare_data_directory(config);
+    auto taken = DataLock::take(config.data_dir);
+    if (!taken)
+        throw CannotStart(taken.error());
+    return std::move(*taken);
+}
+
+std::unique_ptr<OpenStore> store_with_token(const Config& config)
+{
+    auto store = open_store(config);
+    provide_operator_token(*store, config);
+    return store;
+}
+
+std::unique_ptr<engine::Clock> clock_of(const WiringSettings& settings)
+{
+    if (settings.test_clock)
+        return std::make_unique<engine::ManualClock>(*settings.test_clock);
+    return std::make_unique<engine::SystemClock>();
+}
+
+/// Leases are about processes, so they run on real time whatever clock the house has.
+template <class Work>
+auto in_transaction(const store::Database& database, Work work)
+{
+    const auto connection = database.connect();
+    store::Transaction transaction(*connection);
+    store::NodeRepository nodes(*connection);
+    auto result = work(nodes);
+    transaction.commit();
+    return result;
+}
+
+struct NodeAtWork {
+    store::Node node;
+    std::int64_t highest_id = 0;
+};
+
+NodeAtWork begin_node(const Config& config, const store::Database& database)
+{
+    return in_transaction(database, [&](store::NodeRepository& nodes) {
+        const auto now = engine::SystemClock().now();
+        return NodeAtWork{nodes.acquire(node_name(config), now, config.engine.lease),
+                          nodes.highest_id()};
+    });
+}
+
+[[noreturn]] void leave_at_once(const std::string& why)
+{
+    // Another process acts in our name: every further attempt could page somebody twice.
+    log::room("engine").error("fenced off, ending at once", {{"why", why}});
+    std::_Exit(EXIT_FAILURE);
+}
+
+http::EdgeOptions edge_options(const Config& config)
+{
+    http::EdgeOptions options;
+    options.limits = edge_limits(config);
+    options.hosts = config.http.hosts;
+    options.body_of = [path = config.http.wctp_path, most = config.http.wctp_body_bytes](
+                          const http::Request& request) -> std::optional<std::size_t> {
+        return request.path == path ? std::optional(most) : std::nullopt;
+    };
+    options.report = [](const std::string& line) { log::room("http").info(line); };
+    return options;
+}
+
+api::ConnectionCounts counts(const std::string& listener, const net::LoopCounters& counters)
+{
+    return {listener, counters.open, counters.accepted,
+            counters.refused_per_address + counters.refused_total};
+}
+
+} // namespace
+
+/// Members stand in the order in which they are built; each knows only those above it.
+class Wiring::Inside {
+public:
+    Inside(const Config& config, WiringSettings settings)
+        : config_(config), lock_(lock(config_)), store_(store_with_token(config_)),
+          trace_token_(store_->vault.keyed_hash("mail trace", config_.site.name).substr(0, 16)),
+          clock_(clock_of(settings)), node_(begin_node(config_, store_->database)),
+          ids_(node_.node.number, node_.highest_id),
+          writer_(store_->database, writer_settings(config_)),
+          directory_(store_->vault), house_{store_->database, writer_,  directory_,
+                                            store_->vault,    ids_,     *clock_,
+                                            mailbox_,         metrics_, engine_rules(config_),
+                                            node_.node.fence},
+          door_(house_, submission_rules(config_)), observation_(house_), guard_(house_),
+          scheduler_(house_, {node_.node, config_.engine.lease, leave_at_once}),
+          api_(house_, door_, observation_, guard_,
+               {[this] { return connections(); }, program_version}),
+          wctp_(house_, door_, guard_, wctp_rules(config_)),
+          edge_(edge_options(config_),
+                [this](http::Request request, http::Responder respond) {
+                    route(std::move(request), std::move(respond));
+                }),
+          smtp_(house_, door_, guard_, smtp_rules(config_, trace_token_)),
+          listening_(config_, std::move(settings.sockets))
+    {
+        if (settings.test_clock)
+            test_clock_.emplace(static_cast<engine::ManualClock&>(*clock_), mailbox_, scheduler_);
+        directory_.refresh_if_changed(*store_->database.reader());
+        add_channels();
+        open_doors(settings.test_clock.has_value());
+    }
+
+    void start()
+    {
+        scheduler_.start();
+        edge_.start();
+        if (has_smtp())
+            smtp_.start();
+        is_started_ = true;
+    }
+
+    void stop()
+    {
+        if (!is_started_)
+            return;
+        is_started_ = false;
+        edge_.stop();
+        if (has_smtp())
+            smtp_.stop();
+        scheduler_.stop();
+        writer_.stop();
+        in_transaction(store_->database, [&](store::NodeRepository& nodes) {
+            nodes.release(node_.node);
+            return true;
+        });
+    }
+
+    std::vector<OpenDoor> doors() const
+    {
+        std::vector<OpenDoor> doors;
+        for (const auto& door : listening_.http())
+            doors.push_back({door.name, address_text(door, edge_.port(door.name))});
+        for (const auto& door : listening_.smtp())
+            doors.push_back({door.name, address_text(door, smtp_.port(door.name))});
+        return doors;
+    }
+
+    const std::vector<std::string>& channels() const { return channels_; }
+
+    tl::expected<void, std::string> reload_certificate()
+    {
+        auto context = listening_.load_certificate();
+        if (!context)
+            return tl::unexpected(context.error());
+        if (!*context)
+            return {};
+        for (const auto& door : listening_.http()) {
+            if (door.tls)
+                edge_.replace_tls(door.name, **context);
+        }
+        for (const auto& door : listening_.smtp()) {
+            if (door.tls)
+                smtp_.replace_tls(door.name, **context);
+        }
+        return {};
+    }
+
+    Writing writing() const
+    {
+        const auto free = store_->database.free_bytes();
+        if (free && *free < config_.store.reserve_bytes)
+            return Writing::DiskFull;
+        return writer_.is_ill() ? Writing::Ill : Writing::Well;
+    }
+
+private:
+    bool has_smtp() const { return !listening_.smtp().empty(); }
+
+    std::vector<api::ConnectionCounts> connections() const
+    {
+        std::vector<api::ConnectionCounts> all{counts("http", edge_.connections())};
+        if (has_smtp())
+            all.push_back(counts("smtp", smtp_.connections()));
+        return all;
+    }
+
+    void add_channels()
+    {
+        auto ways = ways_out(config_, trace_token_);
+        if (!ways)
+            throw CannotStart(ways.error());
+        for (auto& way : *ways) {
+            channels_.push_back(std::string(store::word(way.channel)) + " (" +
+                                std::string(way.sends_by->provider()) + ")");
+            scheduler_.add(way.channel, std::move(way.sends_by));
+        }
+    }
+
+    void open_doors(bool has_test_clock)
+    {
+        auto opened = listening_.prepare();
+        if (!opened)
+            throw CannotStart(opened.error());
+        for (const auto& door : listening_.http()) {
+            if (has_test_clock && !is_loopback(door.host))
+                throw CannotStart("--test-clock is for loopback listeners only, not " + door.host);
+            http::EdgeListener listener;
+            listener.name = door.name;
+            listener.address = door.host;
+            listener.port = door.port;
+            listener.descriptor = door.descriptor;
+            listener.tls = door.tls;
+            if (auto open = edge_.listen(std::move(listener)); !open)
+                throw CannotStart(open.error());
+        }
+        for (const auto& door : listening_.smtp()) {
+            intake::SmtpDoor listener{door.name, door.host, door.port, door.descriptor, door.tls};
+            if (auto open = smtp_.listen(std::move(listener)); !open)
+                throw CannotStart(open.error());
+        }
+    }
+
+    void route(http::Request request, http::Responder respond)
+    {
+        if (test_clock_) {
+            if (const auto answer = test_clock_->answer(request))
+                return respond(*answer);
+        }
+        if (request.path == config_.http.wctp_path)
+            return wctp_.handle(std::move(request), std::move(respond));
+        api_.handle(std::move(request), respond);
+    }
+
+    const Config config_;
+    std::optional<DataLock> lock_;
+    std::unique_ptr<OpenStore> store_;
+    const std::string trace_token_;
+    std::unique_ptr<engine::Clock> clock_;
+    engine::Mailbox mailbox_;
+    engine::Metrics metrics_;
+    NodeAtWork node_;
+    store::IdGenerator ids_;
+    store::GroupCommit writer_;
+    store::DirectoryCache directory_;
+    engine::House house_;
+    intake::SubmissionDoor door_;
+    intake::Observation observation_;
+    intake::SourceGuard guard_;
+    engine::Scheduler scheduler_;
+    std::optional<TestClock> test_clock_;
+    api::Api api_;
+    intake::WctpHandler wctp_;
+    http::Edge edge_;
+    intake::SmtpListener smtp_;
+    Listening listening_;
+    std::vector<std::string> channels_;
+    bool is_started_ = false;
+};
+
+Wiring::Wiring(const Config& config, WiringSettings settings)
+    : inside_(std::make_unique<Inside>(config, std::move(settings)))
+{
+}
+
+Wiring::~Wiring()
+{
+    try {
+        stop();
+    } catch (const std::exception& trouble) {
+        log::room("service").error("not stopped in order", {{"why", trouble.what()}});
+    }
+}
+
+void Wiring::start()
+{
+    inside_->start();
+}
+
+void Wiring::stop()
+{
+    inside_->stop();
+}
+
+std::vector<OpenDoor> Wiring::doors() const
+{
+    return inside_->doors();
+}
+
+std::vector<std::string> Wiring::channels() const
+{
+    return inside_->channels();
+}
+
+tl::expected<void, std::string> Wiring::reload_certificate()
+{
+    return inside_->reload_certificate();
+}
+
+Writing Wiring::writing() const
+{
+    return inside_->writing();
+}
+
+} // namespace relay::service
