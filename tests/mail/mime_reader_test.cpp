@@ -1,5 +1,6 @@
 #include "mail/mime_reader.h"
 
+#include "mail/detail/mime_bounds.h"
 #include "mail/readable.h"
 
 #include "tests/mail/mail_files.h"
@@ -154,6 +155,22 @@ TEST(MimeReader, SurvivesThousandsOfLevels)
     EXPECT_TRUE(messages.is_cut);
     EXPECT_TRUE(digests.is_cut);
     EXPECT_LE(depth(messages.root), 21u);
+}
+
+// What a reader that recurses is given: bounded before it starts, and not only afterwards.
+TEST(MimeBounds, PassOnlySoMuchNestingAndSoManyBoundaries)
+{
+    const std::string nested = "Content-Type: multipart/mixed; boundary=b\r\n\r\n";
+    const auto deep = bounded_mime(repeated(nested, 1000), {});
+    const auto wide = bounded_mime(repeated("--b\r\n", 20'000), {});
+    const auto ordinary = bounded_mime(repeated(nested, 200), {});
+
+    EXPECT_EQ(deep.text, repeated(nested, 200));
+    EXPECT_TRUE(deep.is_cut);
+    EXPECT_EQ(wide.text, repeated("--b\r\n", 10'000));
+    EXPECT_TRUE(wide.is_cut);
+    EXPECT_EQ(ordinary.text, repeated(nested, 200));
+    EXPECT_FALSE(ordinary.is_cut);
 }
 
 TEST(MimeReader, StopsAtItsNumberOfParts)
