@@ -63,10 +63,12 @@ DeliveryStep in_doubt(const store::Delivery& current, const DeliveryRule& rule, 
                       std::string_view reason)
 {
     auto step = to(current, DeliveryState::Unclear, reason);
-    if (rule.again_when_unclear)
+    if (rule.again_when_unclear) {
         step.next.due = now + *rule.again_when_unclear;
-    else
-        step.next.due = current.expires.value_or(store::Instant::max());
+        return step;
+    }
+    step.next.due = current.expires.value_or(now + longest_doubt);
+    step.next_channel_now = true; // nothing more is done on this one
     return step;
 }
 
@@ -144,7 +146,7 @@ struct WhileUnclear {
         if (past_expiry(current, now))
             return withdraw(current, Withdrawn{true});
         if (!rule.again_when_unclear)
-            return stay(current, "may have arrived, is not repeated");
+            return to(current, DeliveryState::Expired, "may have arrived, no news of it came");
         return to(current, DeliveryState::Queued, "may have arrived, sent again to be sure");
     }
     DeliveryStep operator()(const GatewayAccepted& event) const

@@ -7,21 +7,20 @@
 #include <variant>
 #include <vector>
 
+// clang-format off
 // The state machine of one delivery.
 //
-//              due       accepted   receipt      busy      refused    unclear   answered recalled/
-//              claim
-//                                                                               elsewhere  expired
-//                                                                               lost
-// planned      queued    late       late         late      late       late      cancelled
-// cancel/exp  late queued       sending   late       late         late      late       late
-// cancelled  cancel/exp  late sending      stay      accepted   deliv./read  deferred  refused
-// unclear   finish     finish      unclear deferred     queued    late       deliv./read  late late
-// late      cancelled  cancel/exp  late unclear      policy    accepted   deliv./read  deferred
-// refused    stay      cancelled  expired     stay accepted     late      stay       deliv./read
-// late      refused    stay      keep       keep        stay delivered    stay      stay       read
-// late      late       stay      keep       keep        stay read, refused, cancelled, expired: end
-// states, stay with a reason.
+//            due       accepted  receipt     busy      refused   unclear  answered   recalled/   claim
+//                                                                         elsewhere  expired     lost
+// planned    queued    late      late        late      late      late     cancelled  canc./exp.  late
+// queued     sending   late      late        late      late      late     cancelled  canc./exp.  late
+// sending    stay      accepted  deliv./read deferred  refused   unclear  finish     finish      unclear
+// deferred   queued    late      deliv./read late      late      late     cancelled  canc./exp.  late
+// unclear    again/exp accepted  deliv./read deferred  refused   stay     cancelled  expired     stay
+// accepted   late      stay      deliv./read late      refused   stay     keep       keep        stay
+// delivered  stay      stay      read        late      late      stay     keep       keep        stay
+// read, refused, cancelled, expired: end states, stay with a reason.
+// clang-format on
 
 namespace relay::core {
 
@@ -58,8 +57,12 @@ using DeliveryEvent = std::variant<Due, GatewayAccepted, ReceiptCame, GatewayBus
 
 struct DeliveryRule {
     RetryRule retry;
+    /// Empty: never; it then waits for news until its expiry, or for `longest_doubt`.
     std::optional<store::Millis> again_when_unclear;
 };
+
+/// How long an attempt that may have arrived is waited for where nothing is repeated.
+constexpr store::Millis longest_doubt{24 * 3600 * 1000};
 
 struct DeliveryStep {
     store::Delivery next;

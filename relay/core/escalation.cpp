@@ -67,8 +67,14 @@ struct WhileWaiting {
     }
     EscalationStep operator()(const Recalled&) const
     {
-        EscalationStep step{current, {StandDown{}}, "recalled"};
+        EscalationStep step{current, {StandDown{}}, "called off"};
         step.next.phase = EscalationPhase::Withdrawn;
+        return step;
+    }
+    EscalationStep operator()(const MessageExpired&) const
+    {
+        EscalationStep step{current, {ReportExhausted{}}, "the message expired, nobody answered"};
+        step.next.phase = EscalationPhase::Exhausted;
         return step;
     }
 };

@@ -20,10 +20,13 @@ struct IntervalPassed {
 };
 /// Nobody of the current rung can be reached any more: do not wait for the interval.
 struct PageFailed {};
-/// The message was recalled.
+/// The message was recalled, or the escalation above it is over: it is not needed any more.
 struct Recalled {};
+/// Nothing of the message may go out any more.
+struct MessageExpired {};
 
-using EscalationEvent = std::variant<PageProgressed, IntervalPassed, PageFailed, Recalled>;
+using EscalationEvent =
+    std::variant<PageProgressed, IntervalPassed, PageFailed, Recalled, MessageExpired>;
 
 /// Page the target of this rung (index into the rule's rungs).
 struct PageRung {
@@ -34,7 +37,7 @@ struct PageRung {
 struct StandDown {
     bool operator==(const StandDown&) const = default;
 };
-/// Everybody was tried and nobody answered: the fail report is due (S0.62).
+/// Everybody was tried (or no time is left) and nobody answered: the fail report is due (S0.62).
 struct ReportExhausted {
     bool operator==(const ReportExhausted&) const = default;
 };

@@ -15,9 +15,10 @@ bool contains(const std::vector<T>& all, const T& one)
 class Walk {
 public:
     Walk(const store::Directory& directory, store::PrincipalId principal,
-         std::vector<store::ContactId> paged, std::vector<store::GroupId> seen)
-        : directory_(directory), principal_(principal), paged_(std::move(paged)),
-          seen_(std::move(seen))
+         std::vector<store::ContactId> paged, const std::vector<store::GroupId>& chain,
+         std::vector<store::GroupId> run)
+        : directory_(directory), principal_(principal), chain_(chain), paged_(std::move(paged)),
+          seen_(std::move(run))
     {
     }
 
@@ -47,8 +48,10 @@ private:
         const auto* group = directory_.group(id);
         if (group == nullptr)
             return leave_out(id, LeftOutWhy::Gone);
+        if (contains(chain_, id) || contains(path_, id))
+            return leave_out(id, LeftOutWhy::Loop);
         if (contains(seen_, id))
-            return leave_out(id, contains(path_, id) ? LeftOutWhy::Loop : LeftOutWhy::Duplicate);
+            return leave_out(id, LeftOutWhy::Duplicate);
         seen_.push_back(id);
         if (group->members.empty() && group->failovers.empty())
             return leave_out(id, LeftOutWhy::EmptyGroup);
@@ -69,6 +72,7 @@ private:
 
     const store::Directory& directory_;
     store::PrincipalId principal_;
+    const std::vector<store::GroupId>& chain_; ///< outlives us
     std::vector<store::ContactId> paged_;
     std::vector<store::GroupId> seen_;
     std::vector<store::GroupId> path_;
@@ -116,9 +120,9 @@ std::string_view word(LeftOutWhy why)
 
 Resolution resolve(const store::Directory& directory, store::PrincipalId principal,
                    const store::Member& target, const std::vector<store::ContactId>& paged,
-                   const std::vector<store::GroupId>& seen)
+                   const std::vector<store::GroupId>& seen, const std::vector<store::GroupId>& run)
 {
-    Walk walk(directory, principal, paged, seen);
+    Walk walk(directory, principal, paged, seen, run);
     walk.visit(target);
     return walk.take();
 }

@@ -47,11 +47,13 @@ struct Resolution {
 
 /// Who gets what when `target` is addressed by `principal`.
 ///
-/// `paged` and `seen` are what this message has done before (empty for a new one): contacts in
-/// `paged` are duplicates, groups in `seen` are loops. Members keep their order.
+/// `paged`, `seen` and `run` are what this message has done before (empty for a new one): contacts
+/// in `paged` are duplicates, groups in `seen` (the chain that leads here) are loops, other groups
+/// in `run` are duplicates. Members keep their order.
 Resolution resolve(const store::Directory& directory, store::PrincipalId principal,
                    const store::Member& target, const std::vector<store::ContactId>& paged = {},
-                   const std::vector<store::GroupId>& seen = {});
+                   const std::vector<store::GroupId>& seen = {},
+                   const std::vector<store::GroupId>& run = {});
 
 /// True when nobody at all would ever be paged: the door refuses such an address as unknown, so
 /// that the existence of hidden people does not show (S3.7).

@@ -26,14 +26,6 @@ bool asked_for(const store::Message& message, NoticeKind kind)
     std::abort();
 }
 
-/// A transient client asks for its events; an enterprise host is told, if it left an address.
-NoticeWay wctp_way(const store::Message& message, const store::Source* source)
-{
-    const bool pushed =
-        message.tracking.empty() && source != nullptr && !source->callback_url.empty();
-    return pushed ? NoticeWay::WctpPush : NoticeWay::Query;
-}
-
 } // namespace
 
 NoticeKind notice_kind(store::Progress stage)
@@ -69,6 +61,13 @@ std::vector<OwedNotice> notices(const store::Message& message, const store::Cont
     if (message.door == store::Door::Smtp && contact.mail_statuses && !message.status_email.empty())
         owed.push_back({kind, NoticeWay::Email, message.status_email});
     return owed;
+}
+
+NoticeWay wctp_way(const store::Message& message, const store::Source* source)
+{
+    const bool pushed =
+        message.tracking.empty() && source != nullptr && !source->callback_url.empty();
+    return pushed ? NoticeWay::WctpPush : NoticeWay::Query;
 }
 
 } // namespace relay::core

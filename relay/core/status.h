@@ -27,4 +27,8 @@ store::NoticeKind notice_kind(store::Progress stage);
 std::vector<OwedNotice> notices(const store::Message& message, const store::Contact& contact,
                                 const store::Source* source, store::Progress stage);
 
+/// How a WCTP originator is told: a transient client asks for its events; an enterprise host hears
+/// by push, if its source has a callback.
+store::NoticeWay wctp_way(const store::Message& message, const store::Source* source);
+
 } // namespace relay::core

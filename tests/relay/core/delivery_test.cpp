@@ -178,7 +178,21 @@ TEST(Delivery, NeverRepeatsAnUnclearAttemptWhereTheRuleSaysNo)
     const auto due = advance(doubt.next, Due{}, once, noon + 30min);
 
     EXPECT_EQ(doubt.next.due, noon + 1h);
-    EXPECT_EQ(due.next.state, DeliveryState::Unclear);
+    EXPECT_TRUE(doubt.next_channel_now);
+    EXPECT_EQ(due.next.state, DeliveryState::Expired);
+}
+
+TEST(Delivery, IsNotInDoubtForEverWithoutAnExpiry)
+{
+    const DeliveryRule once{{}, std::nullopt};
+    auto sending = in_state(DeliveryState::Sending);
+    sending.expires.reset();
+
+    const auto doubt = advance(sending, GatewayUnclear{}, once, noon);
+    const auto due = advance(doubt.next, Due{}, once, doubt.next.due);
+
+    EXPECT_EQ(doubt.next.due, noon + longest_doubt);
+    EXPECT_EQ(due.next.state, DeliveryState::Expired);
 }
 
 TEST(Delivery, IsOpenOrOutOrFinalAndNeverTwoOfThem)

@@ -157,10 +157,18 @@ TEST(Escalation, StandsDownWhenTheMessageIsRecalled)
     EXPECT_EQ(step.actions, std::vector<EscalationAction>{StandDown{}});
 }
 
+TEST(Escalation, ReportsAndPagesNobodyElseWhenTheMessageExpires)
+{
+    const auto step = advance(begin(fresh(3), noon).next, MessageExpired{}, noon + 1min);
+
+    EXPECT_EQ(step.next.phase, EscalationPhase::Exhausted);
+    EXPECT_EQ(step.actions, std::vector<EscalationAction>{ReportExhausted{}});
+}
+
 TEST(Escalation, NothingMovesItOnceItIsOver)
 {
     const std::vector<EscalationEvent> events{PageProgressed{Progress::Replied}, IntervalPassed{},
-                                              PageFailed{}, Recalled{}};
+                                              PageFailed{}, Recalled{}, MessageExpired{}};
     for (const auto phase :
          {EscalationPhase::Satisfied, EscalationPhase::Exhausted, EscalationPhase::Withdrawn}) {
         for (const auto& event : events) {
