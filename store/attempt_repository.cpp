@@ -14,6 +14,8 @@ constexpr auto finish_sql = R"sql(
     UPDATE attempt
        SET state = $1, provider = $2, code = $3, detail = $4, reference = $5, answered_ms = $6
      WHERE id = $7 AND answered_ms IS NULL)sql";
+constexpr auto leave_unclear_sql =
+    "UPDATE attempt SET state = 'unclear' WHERE delivery_id = $1 AND state = 'sending'";
 constexpr auto of_delivery_sql = R"sql(
     SELECT id, number, state, provider, code, detail, reference, started_ms, answered_ms
       FROM attempt
@@ -43,6 +45,11 @@ bool AttemptRepository::finish(const Attempt& attempt)
                                 vault_.seal_or_null(place_of_detail(attempt.id), attempt.detail),
                                 attempt.reference, time_or_null(attempt.answered),
                                 key(attempt.id)}) == 1;
+}
+
+void AttemptRepository::leave_unclear(DeliveryId delivery)
+{
+    connection_.execute(leave_unclear_sql, {key(delivery)});
 }
 
 std::vector<Attempt> AttemptRepository::of_delivery(DeliveryId delivery)

@@ -19,6 +19,9 @@ public:
     /// before: the first answer stays.
     [[nodiscard]] bool finish(const Attempt& attempt);
 
+    /// Whoever was sending is gone: what has no answer is unclear. An answer may still come.
+    void leave_unclear(DeliveryId delivery);
+
     /// In order of number.
     std::vector<Attempt> of_delivery(DeliveryId delivery);
 

@@ -30,6 +30,19 @@ constexpr auto due_rows = R"sql(
        AND (state = 'planned' OR state = 'queued' OR state = 'deferred' OR state = 'unclear')
      ORDER BY due_ms, id
      LIMIT $4)sql";
+// Documents about one page go out one after another, in the order of their making: the originator
+// hears "delivered" before "read". While one is open, those after it are not due.
+constexpr auto due_documents = R"sql(
+      FROM delivery
+     WHERE channel = $1 AND priority = $2 AND due_ms <= $3
+       AND (state = 'planned' OR state = 'queued' OR state = 'deferred' OR state = 'unclear')
+       AND NOT EXISTS (SELECT 1 FROM delivery AS earlier
+                        WHERE earlier.page_id = delivery.page_id AND earlier.id < delivery.id
+                          AND earlier.channel = 'wctp_peer'
+                          AND earlier.state IN ('planned', 'queued', 'sending', 'deferred',
+                                                'unclear'))
+     ORDER BY due_ms, id
+     LIMIT $4)sql";
 // One look into the index per channel and priority.
 constexpr auto next_due_sql = R"sql(
     SELECT MIN(next_ms)
@@ -55,9 +68,14 @@ constexpr auto save_sql = R"sql(
 constexpr auto while_claimed = " AND state = 'sending' AND claimed_by = $13";
 constexpr auto claims = " FROM delivery WHERE state = 'sending' AND claimed_by = $1 ORDER BY id";
 constexpr auto lost_claims_of = R"sql(
-      FROM delivery WHERE state = 'sending' AND lease_until_ms <= $1
+      FROM delivery
+     WHERE state = 'sending'
+       AND (lease_until_ms <= $1
+            OR NOT EXISTS (SELECT 1 FROM node
+                            WHERE node.fence = claimed_by AND node.name <> ''
+                              AND node.lease_until_ms > $2))
      ORDER BY lease_until_ms, id
-     LIMIT $2)sql";
+     LIMIT $3)sql";
 constexpr auto renew_sql =
     "UPDATE delivery SET lease_until_ms = $1 WHERE state = 'sending' AND claimed_by = $2";
 constexpr auto counts_sql = R"sql(
@@ -158,10 +176,10 @@ std::vector<Delivery> DeliveryRepository::with_reference(Channel channel,
 std::vector<Delivery> DeliveryRepository::due(Channel channel, Instant now, std::size_t limit)
 {
     std::vector<Delivery> found;
+    const auto sql = select(channel == Channel::WctpPeer ? due_documents : due_rows);
     for (const auto& [priority, text] : Words<Priority>::table) {
-        const auto rows =
-            connection_.query(select(due_rows), {word_of(channel), std::string(text), time(now),
-                                                 count(limit - found.size())});
+        const auto rows = connection_.query(
+            sql, {word_of(channel), std::string(text), time(now), count(limit - found.size())});
         std::ranges::move(deliveries_of(rows), std::back_inserter(found));
         if (found.size() >= limit)
             break;
@@ -215,9 +233,11 @@ std::vector<Delivery> DeliveryRepository::claims_of(std::int64_t fence)
     return deliveries_of(connection_.query(select(claims), {fence}));
 }
 
-std::vector<Delivery> DeliveryRepository::lost_claims(Instant now, std::size_t limit)
+std::vector<Delivery> DeliveryRepository::lost_claims(Instant now, Instant nodes_now,
+                                                      std::size_t limit)
 {
-    return deliveries_of(connection_.query(select(lost_claims_of), {time(now), count(limit)}));
+    return deliveries_of(
+        connection_.query(select(lost_claims_of), {time(now), time(nodes_now), count(limit)}));
 }
 
 void DeliveryRepository::renew(std::int64_t fence, Instant lease_until)

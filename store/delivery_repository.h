@@ -26,6 +26,7 @@ public:
 
     /// Those over `channel` that are planned, queued, deferred or unclear and due at `now`: high
     /// priority first, then the longest overdue. A backlog of one channel costs the others nothing.
+    /// Of the documents about one page (WctpPeer) only the first that is open.
     std::vector<Delivery> due(Channel channel, Instant now, std::size_t limit);
     /// When the next of these falls due after `after`; empty: none does.
     std::optional<Instant> next_due(Instant after);
@@ -43,8 +44,9 @@ public:
 
     /// What the holder of the fence is sending.
     std::vector<Delivery> claims_of(std::int64_t fence);
-    /// Sending, but nobody renewed the lease until `now`: their node died, the outcome is unknown.
-    std::vector<Delivery> lost_claims(Instant now, std::size_t limit);
+    /// Sending, but nobody renewed the lease until `now`, or no node that holds its own lease at
+    /// `nodes_now` has the fence: their node died, the outcome is unknown.
+    std::vector<Delivery> lost_claims(Instant now, Instant nodes_now, std::size_t limit);
     /// Prolongs the leases of all that the holder of the fence is sending.
     void renew(std::int64_t fence, Instant lease_until);
 

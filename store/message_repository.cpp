@@ -70,12 +70,21 @@ Texts texts_of_row(const Vault& vault, std::int64_t id, Fields& fields)
             choices_of(opened(key, place("choices", id), choices))};
 }
 
+Texts skip_texts(Fields& fields)
+{
+    for (int column = 0; column < 4; ++column)
+        fields.value();
+    return {};
+}
+
+enum class Depth { Envelope, WithTexts };
+
 NotifyFlags notify_of(Fields& fields)
 {
     return {fields.flag(), fields.flag(), fields.flag()};
 }
 
-Message message_of(const Vault& vault, const Row& row)
+Message message_of(const Vault& vault, const Row& row, Depth depth = Depth::WithTexts)
 {
     Fields fields(row);
     Message message;
@@ -97,7 +106,7 @@ Message message_of(const Vault& vault, const Row& row)
     message.allow_response = fields.flag();
     message.preformatted = fields.flag();
     message.notify = notify_of(fields);
-    auto texts = texts_of_row(vault, id, fields);
+    auto texts = depth == Depth::Envelope ? skip_texts(fields) : texts_of_row(vault, id, fields);
     message.subject = std::move(texts.subject);
     message.body = std::move(texts.body);
     message.choices = std::move(texts.choices);
@@ -170,6 +179,13 @@ std::optional<Message> MessageRepository::find(MessageId id)
 {
     const auto rows = connection_.query(std::string(select_sql) + by_id, {key(id)});
     return rows.empty() ? std::nullopt : std::optional(message_of(vault_, rows[0]));
+}
+
+std::optional<Message> MessageRepository::find_envelope(MessageId id)
+{
+    const auto rows = connection_.query(std::string(select_sql) + by_id, {key(id)});
+    return rows.empty() ? std::nullopt
+                        : std::optional(message_of(vault_, rows[0], Depth::Envelope));
 }
 
 std::optional<Message> MessageRepository::find_by_tracking(std::string_view tracking)

@@ -22,6 +22,9 @@ public:
 
     /// A purged message has empty subject, body and choices. Throws SealBroken.
     std::optional<Message> find(MessageId id);
+    /// Without subject, body and choices, which stay sealed: what decisions need, and what can be
+    /// decided even where a text was tampered with.
+    std::optional<Message> find_envelope(MessageId id);
     std::optional<Message> find_by_tracking(std::string_view tracking);
 
     /// Newest first; those older than `before` (not valid: from the newest).

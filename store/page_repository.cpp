@@ -10,19 +10,28 @@ using namespace detail;
 
 constexpr auto insert_sql = R"sql(
     INSERT INTO page (id, message_id, contact_id, path, failover_of, progress, accepted_ms,
-                      delivered_ms, read_ms, replied_ms, failed_ms, created_ms, version)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13))sql";
+                      delivered_ms, read_ms, replied_ms, failed_ms, expires_ms, created_ms,
+                      version)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14))sql";
 constexpr auto save_sql = R"sql(
     UPDATE page
        SET progress = $1, accepted_ms = $2, delivered_ms = $3, read_ms = $4, replied_ms = $5,
-           failed_ms = $6, version = version + 1
-     WHERE id = $7 AND version = $8)sql";
+           failed_ms = $6, expires_ms = $7, version = version + 1
+     WHERE id = $8 AND version = $9)sql";
 constexpr auto select_sql = R"sql(
     SELECT id, message_id, contact_id, path, failover_of, progress, accepted_ms, delivered_ms,
-           read_ms, replied_ms, failed_ms, created_ms, version
+           read_ms, replied_ms, failed_ms, expires_ms, created_ms, version
       FROM page)sql";
 constexpr auto by_id = " WHERE id = $1";
 constexpr auto by_message = " WHERE message_id = $1 ORDER BY id";
+// The condition on the progress must be the index's own, word by word, or SQLite does not use it.
+constexpr auto expired_rows = R"sql(
+     WHERE expires_ms <= $1 AND (progress = 'pending' OR progress = 'accepted')
+     ORDER BY expires_ms, id
+     LIMIT $2)sql";
+constexpr auto next_expiry_sql = R"sql(
+    SELECT MIN(expires_ms) FROM page
+     WHERE expires_ms > $1 AND (progress = 'pending' OR progress = 'accepted'))sql";
 constexpr auto inbox = R"sql(
      WHERE contact_id = $1 AND id < $2
        AND EXISTS (SELECT 1 FROM delivery
@@ -45,6 +54,7 @@ Page page_of(const Row& row)
             .read = fields.optional_instant(),
             .replied = fields.optional_instant(),
             .failed = fields.optional_instant(),
+            .expires = fields.optional_instant(),
             .created = fields.instant(),
             .version = fields.number()};
 }
@@ -61,12 +71,12 @@ std::vector<Page> pages_of(const Rows& rows)
 
 void PageRepository::insert(const Page& page)
 {
-    connection_.execute(insert_sql,
-                        {key(page.id), key(page.message), key(page.contact), ids_text(page.path),
-                         key_or_null(page.failover_of), word_of(page.progress),
-                         time_or_null(page.accepted), time_or_null(page.delivered),
-                         time_or_null(page.read), time_or_null(page.replied),
-                         time_or_null(page.failed), time(page.created), page.version});
+    connection_.execute(insert_sql, {key(page.id), key(page.message), key(page.contact),
+                                     ids_text(page.path), key_or_null(page.failover_of),
+                                     word_of(page.progress), time_or_null(page.accepted),
+                                     time_or_null(page.delivered), time_or_null(page.read),
+                                     time_or_null(page.replied), time_or_null(page.failed),
+                                     time_or_null(page.expires), time(page.created), page.version});
 }
 
 std::optional<Page> PageRepository::find(PageId id)
@@ -88,12 +98,24 @@ std::vector<Page> PageRepository::inbox_of(ContactId contact, PageId before, std
                           {key(contact), below, number(static_cast<std::int64_t>(limit))}));
 }
 
+std::vector<Page> PageRepository::expired(Instant now, std::size_t limit)
+{
+    return pages_of(connection_.query(std::string(select_sql) + expired_rows,
+                                      {time(now), number(static_cast<std::int64_t>(limit))}));
+}
+
+std::optional<Instant> PageRepository::next_expiry(Instant after)
+{
+    return Fields(connection_.query(next_expiry_sql, {time(after)}).at(0)).optional_instant();
+}
+
 bool PageRepository::save(const Page& page)
 {
-    return connection_.execute(save_sql, {word_of(page.progress), time_or_null(page.accepted),
-                                          time_or_null(page.delivered), time_or_null(page.read),
-                                          time_or_null(page.replied), time_or_null(page.failed),
-                                          key(page.id), page.version}) == 1;
+    return connection_.execute(save_sql,
+                               {word_of(page.progress), time_or_null(page.accepted),
+                                time_or_null(page.delivered), time_or_null(page.read),
+                                time_or_null(page.replied), time_or_null(page.failed),
+                                time_or_null(page.expires), key(page.id), page.version}) == 1;
 }
 
 } // namespace store

@@ -11,6 +11,8 @@ class PageRepository {
 public:
     explicit PageRepository(Connection& connection) : connection_(connection) {}
 
+    /// Throws Conflict (`page_message_id_contact_id_key`) when the message has a page for that
+    /// contact already.
     void insert(const Page& page);
 
     std::optional<Page> find(PageId id);
@@ -21,8 +23,13 @@ public:
     /// first, older than `before` (not valid: from the newest).
     std::vector<Page> inbox_of(ContactId contact, PageId before, std::size_t limit);
 
-    /// Saves progress and its instants. False when somebody saved since `page` was read: read
-    /// again, decide again. The row's version is then page.version + 1.
+    /// Not delivered although their expiry has come: the longest overdue first.
+    std::vector<Page> expired(Instant now, std::size_t limit);
+    /// When the next expires after `after`; empty: none does.
+    std::optional<Instant> next_expiry(Instant after);
+
+    /// Saves progress, its instants and the expiry. False when somebody saved since `page` was
+    /// read: read again, decide again. The row's version is then page.version + 1.
     [[nodiscard]] bool save(const Page& page);
 
 private:

@@ -1,3 +1,4 @@
+// The part of Commit that is about deliveries and their attempts.
 #include "relay/engine/commit.h"
 #include "store/attempt_repository.h"
 #include "store/delivery_repository.h"
@@ -6,12 +7,13 @@
 #include "store/message_repository.h"
 #include "store/page_repository.h"
 #include "store/promise_repository.h"
-#include "store/reply_repository.h"
 #include <algorithm>
 
 namespace relay::engine {
 namespace {
 
+using store::DeliveryKind;
+using store::DeliveryState;
 using store::Progress;
 
 /// What a channel's answer is to the state machine.
@@ -35,7 +37,26 @@ struct EventOf {
     }
 };
 
+/// May this outcome still move the delivery? Ours, or in doubt since our claim was taken.
+bool is_about(const store::Delivery& current, const store::Delivery& claimed)
+{
+    if (current.attempts != claimed.attempts)
+        return false;
+    return current.state == DeliveryState::Unclear || current.claimed_by == claimed.claimed_by;
+}
+
+std::string with_code(std::string_view reason, const std::string& code)
+{
+    return std::string(reason) + (code.empty() ? "" : " (" + code + ")");
+}
+
 } // namespace
+
+void must(bool saved)
+{
+    if (!saved)
+        throw store::Busy("another node changed the same row; the step is decided again");
+}
 
 Commit::Commit(store::Connection& connection, const House& house)
     : connection_(connection), house_(house), people_(house.people()), now_(house.now())
@@ -54,67 +75,72 @@ void Commit::attempted(const store::Delivery& claimed, const store::Attempt& att
     if (!store::AttemptRepository(connection_, house_.vault).finish(attempt))
         return;
     const auto current = store::DeliveryRepository(connection_).find(claimed.id);
-    if (!current || current->claimed_by != claimed.claimed_by ||
-        current->attempts != claimed.attempts)
+    if (!current || !is_about(*current, claimed))
         return;
-    const auto step = core::advance(*current, std::visit(EventOf{jitter}, outcome),
-                                    house_.rules.of(*current), now_);
-    save(*current, step, claimed.claimed_by);
-    note(current->message, current->page, current->contact, current->id, "attempted",
-         std::string(step.reason) + (attempt.code.empty() ? "" : " (" + attempt.code + ")"));
+    const auto rule = house_.rules.of(*current);
+    auto step = core::advance(*current, std::visit(EventOf{jitter}, outcome), rule, now_);
+    note(*current, "attempted", with_code(step.reason, attempt.code));
+    // What was on its way when the answer came is judged now that it came back.
+    if (core::is_open(step.next.state) && is_answered_elsewhere(*current)) {
+        step = core::advance(step.next, core::AnsweredElsewhere{}, rule, now_);
+        note(*current, "cancelled", std::string(step.reason));
+    }
+    if (step.next == *current)
+        return;
+    save(*current, step, current->state == DeliveryState::Sending ? claimed.claimed_by : 0);
     after(*current, step);
 }
 
 void Commit::claim_lost(const store::Delivery& delivery)
 {
+    store::AttemptRepository(connection_, house_.vault).leave_unclear(delivery.id);
     const auto step = core::advance(delivery, core::ClaimLost{}, house_.rules.of(delivery), now_);
     save(delivery, step);
-    note(delivery.message, delivery.page, delivery.contact, delivery.id, "attempted",
-         std::string(step.reason));
+    note(delivery, "attempted", std::string(step.reason));
+    after(delivery, step);
 }
 
-bool Commit::fell_due(const store::Delivery& delivery)
+/// What falling due makes of it: sending, or an end.
+core::DeliveryStep Commit::due_step(const store::Delivery& delivery) const
 {
     const auto rule = house_.rules.of(delivery);
-    auto step = core::advance(delivery, core::Due{}, rule, now_);
-    if (step.next.state != store::DeliveryState::Queued) {
-        if (step.next == delivery) // nothing to do about it, ever: an unclear one without repeat
-            step.next.due = delivery.expires.value_or(store::Instant::max());
-        save(delivery, step);
-        if (step.next.state != delivery.state)
-            note(delivery.message, delivery.page, delivery.contact, delivery.id,
-                 std::string(store::word(step.next.state)), std::string(step.reason));
-        after(delivery, step);
-        return false;
-    }
-    if (delivery.channel != store::Channel::Secure)
-        return true;
-    step.next.state = store::DeliveryState::Sending;
-    const auto done = core::advance(step.next, core::GatewayAccepted{}, rule, now_);
-    save(delivery, done);
-    after(delivery, done);
-    return false;
+    const auto step = core::advance(delivery, core::Due{}, rule, now_);
+    if (step.next.state != DeliveryState::Queued)
+        return step;
+    return core::advance(step.next, core::Due{}, rule, now_);
 }
 
-void Commit::must(bool saved)
+bool Commit::is_to_be_sent(const store::Delivery& delivery) const
 {
-    if (!saved)
-        throw store::Busy("another node changed the same row; the step is decided again");
+    return delivery.channel != store::Channel::Secure &&
+           due_step(delivery).next.state == DeliveryState::Sending;
+}
+
+void Commit::settle(const store::Delivery& delivery)
+{
+    auto step = due_step(delivery);
+    if (step.next.state == DeliveryState::Sending && delivery.channel == store::Channel::Secure)
+        step = core::advance(step.next, core::GatewayAccepted{}, house_.rules.of(delivery), now_);
+    if (step.next.state == DeliveryState::Sending)
+        return; // its instant was a claim's, after all
+    save(delivery, step);
+    note(delivery, std::string(store::word(step.next.state)), std::string(step.reason));
+    after(delivery, step);
 }
 
 void Commit::save(const store::Delivery& before, const core::DeliveryStep& step, std::int64_t fence)
 {
     auto next = step.next;
-    if (next.state != store::DeliveryState::Sending) {
+    if (next.state != DeliveryState::Sending) {
         next.claimed_by = 0;
         next.lease_until.reset();
     }
     must(store::DeliveryRepository(connection_).save(next, fence));
-    store::PromiseRepository promises(connection_);
-    const bool waits = core::is_open(next.state) && next.state != store::DeliveryState::Sending;
+    const bool waits = core::is_open(next.state) && next.state != DeliveryState::Sending;
     if (!waits)
-        return promises.keep(store::PromiseKind::Delivery, next.id.value, now_);
-    if (next.due != before.due || before.state == store::DeliveryState::Sending)
+        return store::PromiseRepository(connection_)
+            .keep(store::PromiseKind::Delivery, next.id.value, now_);
+    if (next.due != before.due || before.state == DeliveryState::Sending)
         promise(store::PromiseKind::Delivery, next.id.value, next.version, next.message, next.due);
 }
 
@@ -130,117 +156,81 @@ void Commit::promise(store::PromiseKind kind, std::int64_t subject, std::int64_t
 void Commit::after(const store::Delivery& before, const core::DeliveryStep& step)
 {
     const auto& delivery = step.next;
-    if (delivery.kind == store::DeliveryKind::Notice || !delivery.page.valid() ||
+    if (delivery.kind == DeliveryKind::Notice || !delivery.page.valid() ||
         delivery.state == before.state)
         return;
-    if (delivery.state == store::DeliveryState::Accepted)
+    if (delivery.state == DeliveryState::Accepted)
         progressed(delivery.page, Progress::Accepted, store::word(delivery.channel));
-    if (step.next_channel_now)
+    if (step.next_channel_now && delivery.kind != DeliveryKind::Copy)
         bring_forward(delivery.page);
     if (core::is_final(delivery.state))
         judge_lost(delivery.page);
 }
 
-void Commit::progressed(store::PageId id, Progress news, std::string_view how)
+/// Did its page get far enough, or its escalation stand down, since it was claimed?
+bool Commit::is_answered_elsewhere(const store::Delivery& delivery)
 {
-    const auto page = store::PageRepository(connection_).find(id);
-    if (page)
-        raise(*page, news, {}, how);
-}
-
-void Commit::replied(const store::Reply& reply)
-{
-    store::ReplyRepository(connection_, house_.vault).insert(reply);
-    const auto page = store::PageRepository(connection_).find(reply.page);
+    if (delivery.kind == DeliveryKind::Notice || !delivery.page.valid())
+        return false;
+    const auto page = store::PageRepository(connection_).find(delivery.page);
     if (!page)
-        return;
-    if (page->progress == Progress::Replied) {
-        // A further answer: told like the first, although nothing moves any more.
-        auto more = drafter(reply.message);
-        more.note(*page, "replied", "again, by " + std::string(store::word(reply.channel)));
-        more.owe_for(*page, Progress::Replied, reply.id);
-        return insert(connection_, house_.vault, more.take());
-    }
-    raise(*page, Progress::Replied, reply.id, store::word(reply.channel));
+        return false;
+    if (delivery.unless && core::got_as_far_as(page->progress, *delivery.unless))
+        return true;
+    return std::ranges::any_of(escalations_of(page->message), [&](const auto& escalation) {
+        const bool over = escalation.phase == store::EscalationPhase::Satisfied ||
+                          escalation.phase == store::EscalationPhase::Withdrawn;
+        return over && std::ranges::count(escalation.pages, page->id) > 0 &&
+               !core::got_as_far_as(page->progress, escalation.rule.factor);
+    });
 }
 
-void Commit::raise(store::Page page, Progress news, store::ReplyId reply, std::string_view how)
+/// Nothing happens to what is on its way already.
+void Commit::cancel(const store::Delivery& delivery, const core::DeliveryEvent& event,
+                    std::string reason)
 {
-    const auto step = core::raise(page, news, now_);
-    if (step.reached.empty())
+    const auto step = core::advance(delivery, event, house_.rules.of(delivery), now_);
+    if (step.next.state == delivery.state)
         return;
-    must(store::PageRepository(connection_).save(step.next));
-    auto rows = drafter(page.message);
-    for (const auto stage : step.reached) {
-        rows.note(page, std::string(store::word(stage)), "by " + std::string(how));
-        rows.owe_for(page, stage, stage == Progress::Replied ? reply : store::ReplyId{},
-                     stage == Progress::Failed ? 500 : 0);
-    }
-    insert(connection_, house_.vault, rows.take());
-    cancel_needless(step.next);
-    if (news == Progress::Failed)
-        return tell_escalations(step.next, core::PageFailed{});
-    tell_escalations(step.next, core::PageProgressed{news});
+    save(delivery, step);
+    note(delivery, std::string(store::word(step.next.state)), std::move(reason));
 }
 
-void Commit::cancel_needless(const store::Page& page)
-{
-    const auto deliveries = store::DeliveryRepository(connection_).of_page(page.id);
-    for (const auto& delivery : core::needless(deliveries, page.progress)) {
-        const auto step =
-            core::advance(delivery, core::AnsweredElsewhere{}, house_.rules.of(delivery), now_);
-        if (step.next.state == delivery.state)
-            continue;
-        save(delivery, step);
-        note(page.message, page.id, page.contact, delivery.id, "cancelled",
-             "the page is " + std::string(store::word(page.progress)));
-    }
-}
-
-/// The page's channels that still wait for their delay do not wait any longer: the next one goes
+/// The page's redundancy that still waits for its delay does not wait any longer: the next one goes
 /// now.
 void Commit::bring_forward(store::PageId page)
 {
-    store::DeliveryRepository repository(connection_);
-    auto deliveries = repository.of_page(page);
+    auto deliveries = store::DeliveryRepository(connection_).of_page(page);
     std::erase_if(deliveries, [&](const auto& delivery) {
-        return delivery.state != store::DeliveryState::Planned || delivery.due <= now_ ||
-               delivery.kind == store::DeliveryKind::Notice;
+        return delivery.state != DeliveryState::Planned || delivery.due <= now_ ||
+               delivery.kind != DeliveryKind::Redundancy;
     });
     if (deliveries.empty())
         return;
-    auto next = *std::ranges::min_element(deliveries, {}, &store::Delivery::due);
-    core::DeliveryStep step{next, false, "brought forward: the channel before it is of no use"};
+    const auto next = *std::ranges::min_element(deliveries, {}, &store::Delivery::due);
+    core::DeliveryStep step{next, false, "the channel before it is of no use"};
     step.next.due = now_;
     save(next, step);
-    note(next.message, next.page, next.contact, next.id, "brought_forward",
-         std::string(step.reason));
+    note(next, "brought_forward", std::string(step.reason));
 }
 
-void Commit::judge_lost(store::PageId id)
+bool Commit::is_past_expiry(store::MessageId id)
 {
-    const auto page = store::PageRepository(connection_).find(id);
-    if (!page || core::got_as_far_as(page->progress, Progress::Delivered))
-        return;
-    auto deliveries = store::DeliveryRepository(connection_).of_page(id);
-    std::erase_if(deliveries, [](const auto& delivery) {
-        return delivery.kind == store::DeliveryKind::Notice;
-    });
-    if (core::is_lost(deliveries))
-        raise(*page, Progress::Failed, {}, "no channel is left");
+    const auto expires = message(id).expires;
+    return expires && *expires <= now_;
 }
 
 const store::Message& Commit::message(store::MessageId id)
 {
-    const auto known = std::ranges::find(loaded_, id, &store::Message::id);
+    const auto known =
+        std::ranges::find_if(loaded_, [&](const auto& loaded) { return loaded->id == id; });
     if (known != loaded_.end())
-        return *known;
-    auto found = store::MessageRepository(connection_, house_.vault).find(id);
+        return **known;
+    auto found = store::MessageRepository(connection_, house_.vault).find_envelope(id);
     if (!found)
         throw store::StoreError("message " + id.text() + " is missing although rows refer to it");
-    loaded_.reserve(16); // references stay good: one transaction touches few messages
-    loaded_.push_back(std::move(*found));
-    return loaded_.back();
+    loaded_.push_back(std::make_unique<store::Message>(std::move(*found)));
+    return *loaded_.back();
 }
 
 Drafter Commit::drafter(store::MessageId id)
@@ -248,11 +238,15 @@ Drafter Commit::drafter(store::MessageId id)
     return {house_.rules, *people_, house_.ids, message(id), now_};
 }
 
-void Commit::note(store::MessageId message, store::PageId page, store::ContactId contact,
-                  store::DeliveryId delivery, std::string decision, std::string reason)
+void Commit::note(const store::Delivery& delivery, std::string decision, std::string reason)
 {
-    const store::LedgerLine line{message,           page, contact, delivery, std::move(decision),
-                                 std::move(reason), now_};
+    note({delivery.message, delivery.page, delivery.contact, delivery.id, std::move(decision),
+          std::move(reason), now_});
+}
+
+void Commit::note(store::LedgerLine line)
+{
+    line.at = now_;
     store::LedgerRepository(connection_).insert(std::span(&line, 1));
 }
 

@@ -11,8 +11,11 @@
 
 namespace relay::engine {
 
-/// Works inside the caller's transaction. Throws store::Busy where another node saved in between:
-/// the whole job is then tried again.
+/// Works inside the caller's transaction.
+///
+/// Throws store::Busy where another node saved in between, and store::Conflict where it paged the
+/// same contact: the whole job is then tried again by whoever submitted it, and decides anew. Reads
+/// no text of a message, so a text that was tampered with stops nothing.
 class Commit {
 public:
     Commit(store::Connection& connection, const House& house);
@@ -20,17 +23,19 @@ public:
     /// A new message with all its rows.
     void accept(const store::Message& message, const Draft& draft);
 
-    /// The outcome of an attempt that this node had claimed. Ignored when the claim is not ours any
-    /// more: whoever has it now decides.
+    /// The outcome of an attempt that this node had claimed. Where the claim was taken from us, it
+    /// still counts as long as nobody began another attempt; after that it only stands in its row.
     void attempted(const store::Delivery& claimed, const store::Attempt& attempt,
                    const channels::Outcome& outcome, double jitter);
 
-    /// The node that was sending it is gone.
+    /// The node that was sending it is gone, or what came of it cannot be recorded.
     void claim_lost(const store::Delivery& delivery);
 
-    /// Its instant has come. True: it is to be claimed and sent; false: it ended, or (secure inbox)
-    /// was done right here.
-    [[nodiscard]] bool fell_due(const store::Delivery& delivery);
+    /// Does the rule say, at this instant, that it is to be claimed and sent by a channel? If not,
+    /// settle() is for it.
+    bool is_to_be_sent(const store::Delivery& delivery) const;
+    /// Its instant has come and there is nothing to send: it expired, or lies in the inbox now.
+    void settle(const store::Delivery& delivery);
 
     /// News of a page: the contact's device has it, or the contact read it.
     void progressed(store::PageId page, store::Progress news, std::string_view how);
@@ -38,38 +43,53 @@ public:
     /// The contact answered.
     void replied(const store::Reply& reply);
 
+    /// Nobody's device had it at its expiry.
+    void page_expired(const store::Page& page);
+
     /// The escalation's interval may be over.
     void interval_passed(const store::Escalation& escalation);
 
 private:
+    core::DeliveryStep due_step(const store::Delivery& delivery) const;
     void save(const store::Delivery& before, const core::DeliveryStep& step,
               std::int64_t fence = 0);
     void after(const store::Delivery& before, const core::DeliveryStep& step);
-    void raise(store::Page page, store::Progress news, store::ReplyId reply, std::string_view how);
-    void cancel_needless(const store::Page& page);
+    bool is_answered_elsewhere(const store::Delivery& delivery);
+    void cancel(const store::Delivery& delivery, const core::DeliveryEvent& event,
+                std::string reason);
     void bring_forward(store::PageId page);
+
+    void raise(const store::Page& page, store::Progress news, const StageNews& details,
+               std::string_view how);
+    void fail(const store::Page& page, std::string reason);
+    void tell_deliveries(const store::Page& page);
     void judge_lost(store::PageId page);
 
-    void tell_escalations(const store::Page& page, const core::EscalationEvent& event);
+    std::vector<store::Escalation> escalations_of(store::MessageId message);
+    void tell_escalations(const store::Page& page, store::Progress news);
+    void rung_failed(const store::Escalation& owner, const store::Page& page);
     void apply(const store::Escalation& before, const core::EscalationStep& step);
     void page_rung(store::Escalation& escalation, int rung);
     void stand_down(const store::Escalation& escalation);
     void report_exhausted(const store::Escalation& escalation);
-    bool below_waiting(const store::Escalation& escalation);
+    void tell_originator(const store::Escalation& escalation, store::Notice notice, Drafter& rows);
 
-    static void must(bool saved);
+    bool is_past_expiry(store::MessageId id);
     void promise(store::PromiseKind kind, std::int64_t subject, std::int64_t version,
                  store::MessageId message, store::Instant due);
     const store::Message& message(store::MessageId id);
     Drafter drafter(store::MessageId id);
-    void note(store::MessageId message, store::PageId page, store::ContactId contact,
-              store::DeliveryId delivery, std::string decision, std::string reason);
+    void note(const store::Delivery& delivery, std::string decision, std::string reason);
+    void note(store::LedgerLine line);
 
     store::Connection& connection_; ///< outlives us
     const House& house_;            ///< outlives us
     std::shared_ptr<const store::Directory> people_;
     store::Instant now_;
-    std::vector<store::Message> loaded_;
+    std::vector<std::unique_ptr<store::Message>> loaded_;
 };
+
+/// Throws store::Busy unless `saved`.
+void must(bool saved);
 
 } // namespace relay::engine

@@ -2,8 +2,8 @@
 #include "relay/core/status.h"
 #include "relay/engine/commit.h"
 #include "store/delivery_repository.h"
-#include "store/error.h"
 #include "store/escalation_repository.h"
+#include "store/notice_repository.h"
 #include "store/page_repository.h"
 #include "store/promise_repository.h"
 #include <algorithm>
@@ -11,7 +11,11 @@
 namespace relay::engine {
 namespace {
 
+using store::Escalation;
+using store::EscalationPhase;
+
 constexpr int wctp_message_timed_out = 500;
+constexpr int wctp_message_expired = 501;
 
 template <class T>
 bool contains(const std::vector<T>& all, const T& one)
@@ -19,63 +23,105 @@ bool contains(const std::vector<T>& all, const T& one)
     return std::ranges::find(all, one) != all.end();
 }
 
-/// True when `upper` is `lower` or one of the escalations above it: an answer below counts above.
-bool is_at_or_above(const store::Escalation& upper, const store::Escalation& lower)
+/// True when `upper` is one of the escalations above `lower`: an answer below counts above.
+bool is_above(const Escalation& upper, const Escalation& lower)
 {
-    return upper.id == lower.id || (upper.id < lower.id && contains(lower.seen, upper.group));
+    return upper.id < lower.id && contains(lower.seen, upper.group);
+}
+
+/// Whose failover the people of this rung are; not valid: nobody's, they are members.
+store::GroupId failover_of(const Escalation& escalation, const store::Rung& rung,
+                           const std::vector<Escalation>& all)
+{
+    if (rung.failover)
+        return escalation.group;
+    const store::Rung as_failover{escalation.group, true};
+    for (const auto& other : all) {
+        if (is_above(other, escalation) && contains(other.rule.rungs, as_failover))
+            return other.group;
+    }
+    return {};
 }
 
 } // namespace
 
-void Commit::interval_passed(const store::Escalation& escalation)
+std::vector<Escalation> Commit::escalations_of(store::MessageId message)
 {
-    apply(escalation,
-          core::advance(escalation, core::IntervalPassed{below_waiting(escalation)}, now_));
+    return store::EscalationRepository(connection_, house_.vault).of_message(message);
 }
 
-bool Commit::below_waiting(const store::Escalation& escalation)
+void Commit::interval_passed(const Escalation& escalation)
 {
-    const auto all =
-        store::EscalationRepository(connection_, house_.vault).of_message(escalation.message);
-    return std::ranges::any_of(all, [&](const auto& other) {
-        return other.id != escalation.id && other.phase == store::EscalationPhase::Waiting &&
-               is_at_or_above(escalation, other);
+    if (is_past_expiry(escalation.message))
+        return apply(escalation, core::advance(escalation, core::MessageExpired{}, now_));
+    const auto all = escalations_of(escalation.message);
+    const bool below_waiting = std::ranges::any_of(all, [&](const auto& other) {
+        return other.phase == EscalationPhase::Waiting && is_above(escalation, other);
     });
+    apply(escalation, core::advance(escalation, core::IntervalPassed{below_waiting}, now_));
 }
 
-void Commit::tell_escalations(const store::Page& page, const core::EscalationEvent& event)
+/// An answer satisfies its own escalation and those above; those below a satisfied one are not
+/// needed any more.
+void Commit::tell_escalations(const store::Page& page, store::Progress news)
 {
-    const auto all =
-        store::EscalationRepository(connection_, house_.vault).of_message(page.message);
+    auto all = escalations_of(page.message);
     const auto owner = std::ranges::find_if(
         all, [&](const auto& escalation) { return contains(escalation.pages, page.id); });
     if (owner == all.end())
         return;
-    if (std::holds_alternative<core::PageFailed>(event)) {
-        // Only the current rung's failure moves the walk on, and only its own escalation's.
-        if (!owner->pages.empty() && owner->pages.back() == page.id)
-            apply(*owner, core::advance(*owner, event, now_));
-        return;
-    }
+    std::vector<Escalation> satisfied;
     for (const auto& escalation : all) {
-        if (is_at_or_above(escalation, *owner))
-            apply(escalation, core::advance(escalation, event, now_));
+        if (escalation.id != owner->id && !is_above(escalation, *owner))
+            continue;
+        const auto step = core::advance(escalation, core::PageProgressed{news}, now_);
+        apply(escalation, step);
+        if (step.next.phase == EscalationPhase::Satisfied)
+            satisfied.push_back(escalation);
+    }
+    for (const auto& escalation : escalations_of(page.message)) {
+        const bool needless = std::ranges::any_of(
+            satisfied, [&](const auto& upper) { return is_above(upper, escalation); });
+        if (needless)
+            apply(escalation, core::advance(escalation, core::Recalled{}, now_));
     }
 }
 
-void Commit::apply(const store::Escalation& before, const core::EscalationStep& step)
+/// Only when nobody of the current rung is left does the walk not wait for its interval.
+void Commit::rung_failed(const Escalation& owner, const store::Page& page)
+{
+    store::PageRepository pages(connection_);
+    const auto last = pages.find(owner.pages.back());
+    for (const auto id : owner.pages) {
+        const auto other = pages.find(id);
+        const bool same_rung = other && last && other->created == last->created;
+        if (same_rung && other->progress != store::Progress::Failed)
+            return;
+    }
+    if (last && page.created == last->created)
+        apply(owner, core::advance(owner, core::PageFailed{}, now_));
+}
+
+void Commit::apply(const Escalation& before, const core::EscalationStep& step)
 {
     if (step.next == before)
         return;
     auto next = step.next;
-    note(before.message, {}, {}, {}, "escalation",
-         before.group.text() + ": " + std::string(step.reason));
+    note({before.message,
+          {},
+          {},
+          {},
+          "escalation",
+          before.group.text() + ": " + std::string(step.reason),
+          {}});
     for (const auto& action : step.actions) {
         if (const auto* rung = std::get_if<core::PageRung>(&action))
             page_rung(next, rung->rung);
     }
+    if (const auto expires = message(before.message).expires)
+        next.due = std::min(next.due, *expires); // nothing may go out after it: no use in waiting
     must(store::EscalationRepository(connection_, house_.vault).save(next));
-    if (next.phase == store::EscalationPhase::Waiting)
+    if (next.phase == EscalationPhase::Waiting)
         promise(store::PromiseKind::Escalation, next.id.value, next.version, next.message,
                 next.due);
     else
@@ -89,16 +135,20 @@ void Commit::apply(const store::Escalation& before, const core::EscalationStep& 
     }
 }
 
-void Commit::page_rung(store::Escalation& escalation, int rung)
+void Commit::page_rung(Escalation& escalation, int rung)
 {
     std::vector<store::ContactId> paged;
     for (const auto& page : store::PageRepository(connection_).of_message(escalation.message))
         paged.push_back(page.contact);
+    const auto all = escalations_of(escalation.message);
+    std::vector<store::GroupId> run;
+    for (const auto& other : all)
+        run.push_back(other.group);
     const auto& target = escalation.rule.rungs.at(static_cast<std::size_t>(rung));
     auto rows = drafter(escalation.message);
-    rows.continues(std::move(paged));
+    rows.continues(std::move(paged), std::move(run));
     const auto addressed = rows.address(target.target, {escalation.group}, escalation.seen,
-                                        target.failover ? escalation.group : store::GroupId{});
+                                        failover_of(escalation, target, all));
     insert(connection_, house_.vault, rows.take());
     escalation.pages.insert(escalation.pages.end(), addressed.pages.begin(), addressed.pages.end());
     house_.metrics.escalated().fetch_add(1, std::memory_order_relaxed);
@@ -106,7 +156,7 @@ void Commit::page_rung(store::Escalation& escalation, int rung)
         escalation.due = now_; // nobody was paged on this rung: the next does not wait for it
 }
 
-void Commit::stand_down(const store::Escalation& escalation)
+void Commit::stand_down(const Escalation& escalation)
 {
     store::DeliveryRepository repository(connection_);
     store::PageRepository pages(connection_);
@@ -115,48 +165,56 @@ void Commit::stand_down(const store::Escalation& escalation)
         if (!page || core::got_as_far_as(page->progress, escalation.rule.factor))
             continue; // who answered keeps the own rules of redundancy
         for (const auto& delivery : repository.of_page(id)) {
-            if (!core::is_open(delivery.state) || delivery.kind == store::DeliveryKind::Notice)
-                continue;
-            const auto step =
-                core::advance(delivery, core::AnsweredElsewhere{}, house_.rules.of(delivery), now_);
-            if (step.next.state == delivery.state)
-                continue;
-            save(delivery, step);
-            note(page->message, id, page->contact, delivery.id, "cancelled",
-                 "somebody else of " + escalation.group.text() + " answered");
+            if (core::is_open(delivery.state) && delivery.kind != store::DeliveryKind::Notice)
+                cancel(delivery, core::AnsweredElsewhere{},
+                       "somebody else of " + escalation.group.text() + " answered");
         }
     }
 }
 
-void Commit::report_exhausted(const store::Escalation& escalation)
+void Commit::report_exhausted(const Escalation& escalation)
 {
     house_.metrics.exhausted().fetch_add(1, std::memory_order_relaxed);
+    const bool expired = is_past_expiry(escalation.message);
     auto rows = drafter(escalation.message);
     store::Notice notice;
     notice.escalation = escalation.id;
     notice.at = now_;
-    notice.reason = "nobody of the group answered";
-    if (!escalation.rule.fail_report_email.empty() && house_.rules.channels.email) {
-        notice.kind = store::NoticeKind::FailReport;
-        notice.way = store::NoticeWay::Email;
-        notice.address = escalation.rule.fail_report_email;
-        rows.owe(notice);
+    notice.reason =
+        expired ? "nobody of the group answered before its expiry" : "nobody of the group answered";
+    notice.error_code = expired ? wctp_message_expired : wctp_message_timed_out;
+    if (escalation.rule.fail_report_email.empty()) {
+        rows.note("left_out", "fail report: the group has no address for it");
+    } else if (!house_.rules.channels.email) {
+        rows.note("left_out", "fail report: no_channel");
+    } else {
+        auto report = notice;
+        report.kind = store::NoticeKind::FailReport;
+        report.way = store::NoticeWay::Email;
+        report.address = escalation.rule.fail_report_email;
+        report.error_code = 0;
+        rows.owe(std::move(report));
+        rows.note("fail_report", "to the address of " + escalation.group.text());
     }
-    rows.note("fail_report", escalation.rule.fail_report_email.empty()
-                                 ? "the group has no address for it"
-                                 : "to the group's fail report address");
-    const auto& about = message(escalation.message);
-    if (about.door == store::Door::Wctp) {
-        const auto* source = people_->source(about.source);
-        const bool pushed =
-            about.tracking.empty() && source != nullptr && !source->callback_url.empty();
-        notice.kind = store::NoticeKind::Failed;
-        notice.way = pushed ? store::NoticeWay::WctpPush : store::NoticeWay::Query;
-        notice.address.clear();
-        notice.error_code = wctp_message_timed_out;
-        rows.owe(notice);
-    }
+    tell_originator(escalation, std::move(notice), rows);
     insert(connection_, house_.vault, rows.take());
+}
+
+/// Once for a message, by the escalation that nothing stands above.
+void Commit::tell_originator(const Escalation& escalation, store::Notice notice, Drafter& rows)
+{
+    const auto& about = message(escalation.message);
+    if (about.door != store::Door::Wctp || escalation.seen.size() > 1)
+        return;
+    const auto told =
+        store::NoticeRepository(connection_, house_.vault).of_message(escalation.message);
+    if (std::ranges::any_of(told, [](const auto& earlier) {
+            return earlier.kind == store::NoticeKind::Failed && earlier.escalation.valid();
+        }))
+        return;
+    notice.kind = store::NoticeKind::Failed;
+    notice.way = core::wctp_way(about, people_->source(about.source));
+    rows.owe(std::move(notice));
 }
 
 } // namespace relay::engine

@@ -13,8 +13,6 @@
 namespace relay::engine {
 namespace {
 
-constexpr int wctp_message_expired = 501;
-
 std::string text_of(const store::Member& member)
 {
     return std::visit([](const auto& id) { return id.text(); }, member);
@@ -42,9 +40,10 @@ Drafter::Drafter(const Rules& rules, const store::Directory& people, store::IdGe
 {
 }
 
-void Drafter::continues(std::vector<store::ContactId> paged)
+void Drafter::continues(std::vector<store::ContactId> paged, std::vector<store::GroupId> run)
 {
     paged_ = std::move(paged);
+    run_ = std::move(run);
 }
 
 Drafter::Addressed Drafter::address(const store::Member& target,
@@ -52,7 +51,7 @@ Drafter::Addressed Drafter::address(const store::Member& target,
                                     const std::vector<store::GroupId>& seen,
                                     store::GroupId failover_of)
 {
-    auto resolution = core::resolve(people_, message_.principal, target, paged_, seen);
+    auto resolution = core::resolve(people_, message_.principal, target, paged_, seen, run_);
     Addressed addressed;
     for (auto& resolved : resolution.pages) {
         resolved.path.insert(resolved.path.begin(), path.begin(), path.end());
@@ -80,11 +79,11 @@ store::PageId Drafter::page(const core::ResolvedPage& resolved, store::GroupId f
     made.path = resolved.path;
     made.failover_of = failover_of;
     made.created = now_;
+    if (!escalating) // else the escalation as a whole is reported
+        made.expires = message_.expires;
     const auto path = path_text(resolved.path);
     note(made, "paged", path.empty() ? "addressed directly" : "through " + path);
     deliver(made, *contact);
-    if (!escalating) // else the escalation as a whole is reported
-        warn_of_expiry(made, *contact);
     draft_.pages.push_back(std::move(made));
     return draft_.pages.back().id;
 }
@@ -122,31 +121,11 @@ void Drafter::add(store::Page& page, const core::PlannedDelivery& planned)
         delivery.state = store::DeliveryState::Accepted;
         draft_.deliveries.push_back(delivery);
         page = core::raise(page, store::Progress::Accepted, now_).next;
-        owe_for(page, store::Progress::Accepted);
+        owe_for(page, store::Progress::Accepted, {});
         return;
     }
     promise(delivery);
     draft_.deliveries.push_back(delivery);
-}
-
-/// A page that nobody's device had at the originator's deliveryBefore is reported: code 501.
-void Drafter::warn_of_expiry(const store::Page& page, const store::Contact& contact)
-{
-    if (!message_.expires || message_.door != store::Door::Wctp)
-        return;
-    const auto* source = people_.source(message_.source);
-    for (const auto& owed : core::notices(message_, contact, source, store::Progress::Failed)) {
-        store::Notice notice;
-        notice.page = page.id;
-        notice.contact = page.contact;
-        notice.kind = owed.kind;
-        notice.way = owed.way;
-        notice.address = owed.address;
-        notice.error_code = wctp_message_expired;
-        notice.reason = "not delivered before its expiry";
-        notice.at = *message_.expires;
-        owe(std::move(notice));
-    }
 }
 
 void Drafter::owe(store::Notice notice)
@@ -165,33 +144,34 @@ void Drafter::owe(store::Notice notice)
         delivery.priority = message_.priority;
         delivery.due = notice.at;
         delivery.expires = notice.at + rules_.notice_expiry;
-        if (notice.error_code == wctp_message_expired)
-            delivery.unless = store::Progress::Delivered;
         promise(delivery);
         draft_.deliveries.push_back(delivery);
     }
     draft_.notices.push_back(std::move(notice));
 }
 
-void Drafter::owe_for(const store::Page& page, store::Progress stage, store::ReplyId reply,
-                      int error_code)
+void Drafter::owe_for(const store::Page& page, store::Progress stage, const StageNews& details)
 {
     const auto* contact = people_.contact(page.contact);
     if (contact == nullptr)
         return;
     const auto* source = people_.source(message_.source);
     for (const auto& owed : core::notices(message_, *contact, source, stage)) {
+        if (details.is_escalating && owed.way != store::NoticeWay::Email)
+            continue;
         store::Notice notice;
         notice.page = page.id;
         notice.contact = page.contact;
         notice.kind = owed.kind;
         notice.way = owed.way;
         notice.address = owed.address;
-        notice.reply = reply;
-        notice.error_code = error_code;
         notice.at = now_;
-        if (stage == store::Progress::Failed)
-            notice.reason = "no channel is left that could reach the contact";
+        if (stage == store::Progress::Replied)
+            notice.reply = details.reply;
+        if (stage == store::Progress::Failed) {
+            notice.error_code = details.error_code;
+            notice.reason = details.reason;
+        }
         owe(std::move(notice));
     }
 }

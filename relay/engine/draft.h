@@ -23,14 +23,22 @@ struct Draft {
     std::vector<store::LedgerLine> ledger;
 };
 
+/// What goes with a page's stage on its way to the originator.
+struct StageNews {
+    store::ReplyId reply{};     ///< Replied: which
+    int error_code = 0;         ///< Failed: WCTP's
+    std::string reason{};       ///< Failed: one line
+    bool is_escalating = false; ///< Failed: its escalation goes on and is told of as a whole
+};
+
 /// Collects the rows for one message. Pure but for the ids it draws.
 class Drafter {
 public:
     Drafter(const Rules& rules, const store::Directory& people, store::IdGenerator& ids,
             const store::Message& message, store::Instant now);
 
-    /// What this message has done before, so that nobody is paged twice.
-    void continues(std::vector<store::ContactId> paged);
+    /// What this message has done before, so that nobody is paged and no group is run twice.
+    void continues(std::vector<store::ContactId> paged, std::vector<store::GroupId> run);
 
     /// What came of addressing one target.
     struct Addressed {
@@ -49,8 +57,7 @@ public:
     void owe(store::Notice notice);
 
     /// The notices that a stage of a page amounts to.
-    void owe_for(const store::Page& page, store::Progress stage, store::ReplyId reply = {},
-                 int error_code = 0);
+    void owe_for(const store::Page& page, store::Progress stage, const StageNews& details);
 
     void note(const store::Page& page, std::string decision, std::string reason,
               store::DeliveryId delivery = {});
@@ -66,7 +73,6 @@ private:
                        bool escalating);
     void deliver(store::Page& page, const store::Contact& contact);
     void add(store::Page& page, const core::PlannedDelivery& planned);
-    void warn_of_expiry(const store::Page& page, const store::Contact& contact);
     void begin_escalation(const core::EscalationStart& start,
                           const std::vector<store::GroupId>& seen);
     void leave_out(const core::LeftOut& left_out);
@@ -77,6 +83,7 @@ private:
     const store::Message& message_;
     store::Instant now_;
     std::vector<store::ContactId> paged_;
+    std::vector<store::GroupId> run_;
     Draft draft_;
 };
 

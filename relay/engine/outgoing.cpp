@@ -1,5 +1,7 @@
 #include "relay/engine/outgoing.h"
+#include "relay/core/page_progress.h"
 #include "relay/engine/notice_text.h"
+#include "store/delivery_repository.h"
 #include "store/message_repository.h"
 #include "store/notice_repository.h"
 #include "store/page_repository.h"
@@ -10,7 +12,13 @@ namespace {
 
 Prepared refuse(channels::Blame blame, std::string code, std::string detail)
 {
-    return {std::nullopt, {blame, std::move(code), std::move(detail)}};
+    return {std::nullopt, channels::Refused{blame, std::move(code), std::move(detail)}};
+}
+
+/// Nothing is sent; what becomes of the delivery is decided when this is recorded.
+Prepared hold_back(std::string code, std::string detail)
+{
+    return {std::nullopt, channels::Busy{std::move(code), std::move(detail), {}}};
 }
 
 channels::Outgoing envelope(const House& house, const store::Delivery& delivery)
@@ -48,11 +56,16 @@ Prepared prepare_page(const House& house, store::Connection& connection,
     const auto page = store::PageRepository(connection).find(delivery.page);
     if (!message || !page)
         return refuse(channels::Blame::Message, "gone", "the message was removed");
+    if (delivery.unless && core::got_as_far_as(page->progress, *delivery.unless))
+        return hold_back("answered", "the page got far enough while it waited");
+    if (core::may_leave_in_full(*contact) && message->body.empty() &&
+        store::MessageRepository(connection, house.vault).is_purged(message->id))
+        return refuse(channels::Blame::Message, "purged", "the text was purged");
     const auto released = core::release(*message, *page, *contact, house.rules.words,
                                         group_name(*people, page->failover_of));
     auto outgoing = envelope(house, delivery);
     outgoing.payload = channels::TextOut{detail->address, released.subject, released.text, {}, {}};
-    return {std::move(outgoing), {}};
+    return {std::move(outgoing), channels::Busy{}};
 }
 
 Prepared prepare_notice(const House& house, store::Connection& connection,
@@ -65,20 +78,28 @@ Prepared prepare_notice(const House& house, store::Connection& connection,
     auto outgoing = envelope(house, delivery);
     if (delivery.channel == store::Channel::Email) {
         outgoing.payload = notice_mail(material, house.rules);
-        return {std::move(outgoing), {}};
+        return {std::move(outgoing), channels::Busy{}};
     }
     const auto* source = material.people->source(material.message.source);
     if (source == nullptr || source->callback_url.empty())
         return refuse(channels::Blame::Provider, "gone", "the source has no callback any more");
     outgoing.payload = channels::WctpOut{source->callback_url, source->callback_networks,
                                          notice_document(material, house.rules)};
-    return {std::move(outgoing), {}};
+    return {std::move(outgoing), channels::Busy{}};
 }
 
 } // namespace
 
 Prepared prepare(const House& house, store::Connection& connection, const store::Delivery& delivery)
 {
+    if (delivery.expires && *delivery.expires <= house.now())
+        return hold_back("expired", "it expired while it waited");
+    const auto current = store::DeliveryRepository(connection).find(delivery.id);
+    if (!current || current->state != store::DeliveryState::Sending ||
+        current->claimed_by != delivery.claimed_by || current->attempts != delivery.attempts)
+        return hold_back("claim_lost", "another node took it over");
+    // An opt-out counts from its commit on, not from the scheduler's next look.
+    house.directory.refresh_if_changed(connection);
     if (delivery.kind == store::DeliveryKind::Notice)
         return prepare_notice(house, connection, delivery);
     return prepare_page(house, connection, delivery);

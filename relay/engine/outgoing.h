@@ -6,11 +6,12 @@
 
 namespace relay::engine {
 
-/// What a claimed delivery says and to whom, or why there is nothing to say any more (contact or
-/// address gone, opted out since, text purged): a refusal that needs no gateway.
+/// What a claimed delivery says and to whom, or an outcome that needs no gateway: refused where
+/// there is nothing to say any more (contact or address gone, opted out since, text purged), busy
+/// where it is not to be sent now (expired, answered or taken from us while it waited).
 struct Prepared {
     std::optional<channels::Outgoing> outgoing;
-    channels::Refused refusal; ///< meant when `outgoing` is empty
+    channels::Outcome instead; ///< meant when `outgoing` is empty
 };
 
 /// Reads message, page and contact, and puts the words together. Pages get the released text, never

@@ -1,9 +1,11 @@
 #include "relay/engine/scheduler.h"
 #include "relay/engine/commit.h"
+#include "relay/engine/row_jobs.h"
 #include "relay/service/log.h"
 #include "store/attempt_repository.h"
 #include "store/error.h"
 #include "store/escalation_repository.h"
+#include "store/page_repository.h"
 #include "store/promise_repository.h"
 #include "store/submission_key_repository.h"
 #include <algorithm>
@@ -13,15 +15,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::size_t escalations_at_once = 64;
-constexpr std::size_t settled_at_once = 128;
+constexpr std::size_t decided_at_once = 128;
 constexpr std::size_t pruned_at_once = 1000;
+constexpr store::Millis pause_after_trouble = 1min;
 constexpr store::Millis duplicate_window = 24h;
 constexpr store::Millis longest_wait = 1s;
-
-constexpr std::array all_channels{store::Channel::Secure, store::Channel::Email,
-                                  store::Channel::Sms, store::Channel::Ivr,
-                                  store::Channel::WctpPeer};
 
 service::log::Room& log_room()
 {
@@ -108,121 +106,149 @@ bool Scheduler::look()
         const std::lock_guard lock(mutex_);
         number = ++looks_begun_;
     }
+    for (const auto& [channel, worker] : workers_)
+        worker->record_again();
     const bool was_busy = is_any_busy();
     auto reader = house_.database.reader();
     house_.directory.refresh_if_changed(*reader);
-    const bool escalated = look_at_escalations(*reader);
-    const bool delivered = look_at_deliveries(*reader);
-    if (!escalated && !delivered && !was_busy) {
+    bool moved = look_at_escalations(*reader);
+    moved = look_at_pages(*reader) || moved;
+    moved = look_at_deliveries(*reader) || moved;
+    if (!moved && !was_busy) {
         const std::lock_guard lock(mutex_);
         last_idle_ = number;
         looked_.notify_all();
     }
-    return escalated || delivered;
+    return moved;
 }
 
 bool Scheduler::look_at_escalations(store::Connection& reader)
 {
     const auto now = house_.now();
-    const auto due =
-        store::EscalationRepository(reader, house_.vault).due(now, escalations_at_once);
-    for (const auto& escalation : due) {
-        // Each in a job of its own: one that fails hurts no other.
-        house_.writer.run([&](store::Connection& connection) {
+    return do_each(
+        house_.writer, store::EscalationRepository(reader, house_.vault).due(now, decided_at_once),
+        [this, now](store::Connection& connection, const store::Escalation& seen) {
             const auto current =
-                store::EscalationRepository(connection, house_.vault).find(escalation.id);
+                store::EscalationRepository(connection, house_.vault).find(seen.id);
             if (current && current->phase == store::EscalationPhase::Waiting && current->due <= now)
                 Commit(connection, house_).interval_passed(*current);
+        },
+        [this, now](store::Connection& connection, store::Escalation seen) {
+            seen.due = now + pause_after_trouble;
+            must(store::EscalationRepository(connection, house_.vault).save(seen));
         });
-    }
-    return !due.empty();
+}
+
+bool Scheduler::look_at_pages(store::Connection& reader)
+{
+    const auto now = house_.now();
+    return do_each(
+        house_.writer, store::PageRepository(reader).expired(now, decided_at_once),
+        [this](store::Connection& connection, const store::Page& seen) {
+            const auto current = store::PageRepository(connection).find(seen.id);
+            if (current && current->version == seen.version)
+                Commit(connection, house_).page_expired(*current);
+        },
+        [now](store::Connection& connection, store::Page seen) {
+            seen.expires = now + pause_after_trouble;
+            must(store::PageRepository(connection).save(seen));
+        });
 }
 
 bool Scheduler::look_at_deliveries(store::Connection& reader)
 {
     bool found = false;
     store::DeliveryRepository repository(reader);
-    for (const auto channel : all_channels) {
+    const Commit rules(reader, house_);
+    for (const auto& [channel, word] : store::Words<store::Channel>::table) {
         const auto worker = workers_.find(channel);
-        const auto room = worker == workers_.end() ? settled_at_once : worker->second->room();
+        const auto room = worker == workers_.end() ? decided_at_once : worker->second->room();
         if (room == 0)
             continue;
-        const auto due = repository.due(channel, house_.now(), room);
-        if (due.empty())
-            continue;
-        found = true;
-        if (worker == workers_.end())
-            settle_here(due);
-        else
-            claim(channel, *worker->second, due);
+        auto ending = repository.due(channel, house_.now(), room);
+        std::vector<store::DeliveryId> sending;
+        if (worker != workers_.end()) {
+            for (const auto& delivery : ending) {
+                if (rules.is_to_be_sent(delivery))
+                    sending.push_back(delivery.id);
+            }
+            std::erase_if(ending,
+                          [&](const auto& delivery) { return rules.is_to_be_sent(delivery); });
+        }
+        if (!sending.empty())
+            found = claim(*worker->second, sending) || found;
+        found = settle_each(ending) || found;
     }
     return found;
 }
 
-/// The secure inbox needs nobody to send; a channel that is not configured any more has nobody.
-void Scheduler::settle_here(const std::vector<store::Delivery>& due)
+/// What needs nobody to send it: it expired, it is for the secure inbox, or its channel is not
+/// configured any more.
+bool Scheduler::settle_each(const std::vector<store::Delivery>& ending)
 {
-    house_.writer.run([&](store::Connection& connection) {
-        store::DeliveryRepository repository(connection);
-        for (const auto& delivery : due) {
-            const auto current = repository.find(delivery.id);
-            if (!current || current->version != delivery.version)
-                continue;
+    const auto now = house_.now();
+    return do_each(
+        house_.writer, ending,
+        [this](store::Connection& connection, const store::Delivery& seen) {
+            const auto current = store::DeliveryRepository(connection).find(seen.id);
+            if (!current || current->version != seen.version)
+                return;
             Commit commit(connection, house_);
-            if (!commit.fell_due(*current))
-                continue;
-            const auto claimed =
-                repository.claim(std::span(&current->id, 1), house_.fence, house_.now());
-            if (claimed.empty())
-                continue;
-            store::Attempt attempt;
-            attempt.id = house_.ids.make<store::AttemptId>(house_.now());
-            attempt.delivery = current->id;
-            attempt.number = claimed.front().attempts;
-            attempt.started = house_.now();
-            store::AttemptRepository attempts(connection, house_.vault);
-            attempts.insert(attempt);
-            attempt.state = store::AttemptState::Refused;
-            attempt.code = "no_channel";
-            attempt.answered = house_.now();
-            commit.attempted(claimed.front(), attempt,
-                             channels::Refused{channels::Blame::Provider, "no_channel",
-                                               "this channel is not configured"},
-                             0.5);
-        }
-    });
+            if (commit.is_to_be_sent(*current))
+                return refuse_without_channel(connection, commit, *current);
+            commit.settle(*current);
+        },
+        [now](store::Connection& connection, store::Delivery seen) {
+            seen.due = now + pause_after_trouble;
+            must(store::DeliveryRepository(connection).save(seen));
+        });
 }
 
-void Scheduler::claim(store::Channel channel, Worker& worker,
-                      const std::vector<store::Delivery>& due)
+void Scheduler::refuse_without_channel(store::Connection& connection, Commit& commit,
+                                       const store::Delivery& delivery)
 {
-    auto claimed = house_.writer.ask([&](store::Connection& connection) {
-        store::DeliveryRepository repository(connection);
-        store::PromiseRepository promises(connection);
-        store::AttemptRepository attempts(connection, house_.vault);
-        Commit commit(connection, house_);
-        const auto now = house_.now();
-        std::vector<store::DeliveryId> ids;
-        // Read again: since the reader looked, an answer may have made it needless.
-        for (const auto& delivery : repository.due(channel, now, due.size())) {
-            if (commit.fell_due(delivery))
-                ids.push_back(delivery.id);
-        }
-        std::vector<ClaimedAttempt> taken;
-        for (auto& delivery : repository.claim(ids, house_.fence, now + house_.rules.lease)) {
-            promises.keep(store::PromiseKind::Delivery, delivery.id.value, now);
-            store::Attempt attempt;
-            attempt.id = house_.ids.make<store::AttemptId>(now);
-            attempt.delivery = delivery.id;
-            attempt.number = delivery.attempts;
-            attempt.started = now;
-            attempts.insert(attempt);
-            taken.push_back({std::move(delivery), std::move(attempt)});
-        }
-        return taken;
-    });
+    for (auto& claimed : claim_rows(connection, {delivery.id})) {
+        claimed.attempt.state = store::AttemptState::Refused;
+        claimed.attempt.code = "no_channel";
+        claimed.attempt.answered = house_.now();
+        commit.attempted(claimed.delivery, claimed.attempt,
+                         channels::Refused{channels::Blame::Provider, "no_channel",
+                                           "this channel is not configured"},
+                         0.5);
+    }
+}
+
+/// Deliveries and their attempts, which are durable before the first byte leaves.
+std::vector<ClaimedAttempt> Scheduler::claim_rows(store::Connection& connection,
+                                                  const std::vector<store::DeliveryId>& ids)
+{
+    store::DeliveryRepository repository(connection);
+    store::PromiseRepository promises(connection);
+    store::AttemptRepository attempts(connection, house_.vault);
+    const auto now = house_.now();
+    std::vector<ClaimedAttempt> taken;
+    for (auto& delivery : repository.claim(ids, house_.fence, now + house_.rules.lease)) {
+        promises.keep(store::PromiseKind::Delivery, delivery.id.value, now);
+        store::Attempt attempt;
+        attempt.id = house_.ids.make<store::AttemptId>(now);
+        attempt.delivery = delivery.id;
+        attempt.number = delivery.attempts;
+        attempt.started = now;
+        attempts.insert(attempt);
+        taken.push_back({std::move(delivery), std::move(attempt)});
+    }
+    return taken;
+}
+
+/// True when some were claimed: what became needless or another's since the look is left alone.
+bool Scheduler::claim(Worker& worker, const std::vector<store::DeliveryId>& ids)
+{
+    auto claimed = house_.writer.ask(
+        [&](store::Connection& connection) { return claim_rows(connection, ids); });
+    const bool any = !claimed.empty();
     for (auto& attempt : claimed)
         worker.take(std::move(attempt));
+    return any;
 }
 
 void Scheduler::housekeeping()
@@ -249,24 +275,30 @@ void Scheduler::housekeeping()
 /// What a dead node was sending becomes unclear, and its channel's rule decides.
 void Scheduler::recover()
 {
-    const bool first = lease_renewed_ == store::Instant{};
-    // SQLite belongs to one node: at its start every claim is of a predecessor that died.
-    const bool all = first && house_.database.engine() == store::Engine::Sqlite;
-    const auto until = all ? store::instant(std::int64_t{1} << 60) : house_.now();
-    std::size_t found = 0;
-    house_.writer.run([&](store::Connection& connection) {
-        found = 0;
-        for (const auto& lost :
-             store::DeliveryRepository(connection).lost_claims(until, pruned_at_once)) {
-            if (lost.claimed_by == house_.fence)
-                continue;
-            Commit(connection, house_).claim_lost(lost);
-            ++found;
-        }
-    });
-    if (found > 0)
-        log_room().warning("attempts of a process that died are unclear, decided by rule",
-                           {{"deliveries", found}});
+    std::vector<store::Delivery> lost;
+    {
+        auto reader = house_.database.reader();
+        lost = store::DeliveryRepository(*reader).lost_claims(house_.now(), SystemClock().now(),
+                                                              pruned_at_once);
+    }
+    std::erase_if(lost, [this](const auto& claim) { return claim.claimed_by == house_.fence; });
+    if (lost.empty())
+        return;
+    const auto failures = write_each(
+        house_.writer, lost, [this](store::Connection& connection, const store::Delivery& seen) {
+            const auto current = store::DeliveryRepository(connection).find(seen.id);
+            if (current && current->version == seen.version)
+                Commit(connection, house_).claim_lost(*current);
+        });
+    log_room().warning("attempts of a process that died are unclear, decided by rule",
+                       {{"deliveries", std::ranges::count(failures, nullptr)}});
+    for (std::size_t at = 0; at < lost.size(); ++at) {
+        if (trouble_of(failures[at]) == Trouble::Own)
+            log_room().error("a claim of a process that died cannot be taken over",
+                             {service::log::message(lost[at].message),
+                              {"delivery", lost[at].id},
+                              {"why", what_of(failures[at])}});
+    }
 }
 
 std::chrono::milliseconds Scheduler::until_next_due()
@@ -279,6 +311,8 @@ std::chrono::milliseconds Scheduler::until_next_due()
     if (const auto due = store::DeliveryRepository(*reader).next_due(now))
         next = std::min(next, *due);
     if (const auto due = store::EscalationRepository(*reader, house_.vault).next_due(now))
+        next = std::min(next, *due);
+    if (const auto due = store::PageRepository(*reader).next_expiry(now))
         next = std::min(next, *due);
     return std::max(next - now, 0ms);
 }

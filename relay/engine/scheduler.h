@@ -1,4 +1,5 @@
 #pragma once
+#include "relay/engine/commit.h"
 #include "relay/engine/worker.h"
 #include "store/delivery_repository.h"
 #include "store/model/escalation.h"
@@ -44,9 +45,14 @@ private:
     bool is_any_busy() const;
     bool look();
     bool look_at_escalations(store::Connection& reader);
+    bool look_at_pages(store::Connection& reader);
     bool look_at_deliveries(store::Connection& reader);
-    void settle_here(const std::vector<store::Delivery>& due);
-    void claim(store::Channel channel, Worker& worker, const std::vector<store::Delivery>& due);
+    bool settle_each(const std::vector<store::Delivery>& ending);
+    void refuse_without_channel(store::Connection& connection, Commit& commit,
+                                const store::Delivery& delivery);
+    bool claim(Worker& worker, const std::vector<store::DeliveryId>& ids);
+    std::vector<ClaimedAttempt> claim_rows(store::Connection& connection,
+                                           const std::vector<store::DeliveryId>& ids);
     void housekeeping();
     void recover();
     std::chrono::milliseconds until_next_due();

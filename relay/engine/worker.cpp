@@ -1,14 +1,19 @@
 #include "relay/engine/worker.h"
 #include "relay/engine/commit.h"
 #include "relay/engine/outgoing.h"
+#include "relay/engine/row_jobs.h"
 #include "relay/service/log.h"
+#include "store/delivery_repository.h"
 #include "store/error.h"
+#include <algorithm>
 #include <random>
 
 namespace relay::engine {
 namespace {
 
-constexpr std::size_t waiting_per_thread = 8;
+// Little: a page that is claimed here waits for this node's gateway, whatever comes in meanwhile.
+constexpr std::size_t waiting_per_thread = 2;
+constexpr int most_failures = 3;
 
 service::log::Room& log_room()
 {
@@ -51,7 +56,25 @@ struct Answered {
     }
 };
 
+/// What the store could not do now, it can do later.
+Trouble trouble_in_recording(const std::exception_ptr& failure)
+{
+    try {
+        return trouble_of(failure);
+    } catch (const store::StoreUnavailable&) {
+        return Trouble::None;
+    }
+}
+
 } // namespace
+
+/// What a channel said, on its way into the store.
+struct Worker::Outcome {
+    ClaimedAttempt claimed; ///< the attempt's row as it is to be
+    channels::Outcome said;
+    double jitter = 0.5;
+    int failures = 0; ///< of our own making; not those of the store
+};
 
 Worker::Worker(const House& house, std::unique_ptr<channels::Channel> channel)
     : house_(house), channel_(std::move(channel))
@@ -83,7 +106,10 @@ void Worker::take(ClaimedAttempt claimed)
 {
     {
         const std::lock_guard lock(mutex_);
-        waiting_.push_back(std::move(claimed));
+        const auto later = std::ranges::find_if(waiting_, [&](const auto& other) {
+            return other.delivery.priority > claimed.delivery.priority;
+        });
+        waiting_.insert(later, std::move(claimed));
         ++busy_;
     }
     came_.notify_one();
@@ -91,12 +117,22 @@ void Worker::take(ClaimedAttempt claimed)
 
 void Worker::stop()
 {
+    std::deque<ClaimedAttempt> unsent;
     {
         const std::lock_guard lock(mutex_);
         stopping_ = true;
+        unsent.swap(waiting_);
     }
     came_.notify_all();
     threads_.clear(); // joins
+    for (const auto& claimed : unsent)
+        record(claimed, channels::Busy{"stopping", "the relay stops, nothing was sent", {}});
+    house_.writer.drain(); // its jobs call us
+    const std::lock_guard lock(mutex_);
+    if (!unwritten_.empty())
+        log_room().error("outcomes were not recorded, these deliveries will be unclear",
+                         {{"channel", channel_->provider()}, {"deliveries", unwritten_.size()}});
+    unwritten_.clear();
 }
 
 void Worker::work()
@@ -106,10 +142,12 @@ void Worker::work()
         came_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
         if (waiting_.empty())
             return;
+        const bool was_full = waiting_.size() >= capacity_;
         const auto claimed = std::move(waiting_.front());
         waiting_.pop_front();
         lock.unlock();
-        house_.mailbox.poke(); // there is room for one more
+        if (was_full)
+            house_.mailbox.poke(); // there is room for one more
         send(claimed);
     }
 }
@@ -117,58 +155,114 @@ void Worker::work()
 void Worker::send(const ClaimedAttempt& claimed)
 {
     const auto late = house_.now() - claimed.delivery.due;
-    if (claimed.delivery.attempts == 1)
+    if (claimed.delivery.attempts == 1 && claimed.delivery.kind != store::DeliveryKind::Notice)
         house_.metrics.dispatched(late);
-    const auto outcome = attempt(claimed.delivery);
-    record(claimed, outcome);
+    record(claimed, attempt(claimed));
 }
 
-channels::Outcome Worker::attempt(const store::Delivery& delivery)
+channels::Outcome Worker::attempt(const ClaimedAttempt& claimed)
 {
+    std::optional<channels::Outgoing> outgoing;
     try {
         auto reader = house_.database.reader();
-        auto prepared = prepare(house_, *reader, delivery);
+        auto prepared = prepare(house_, *reader, claimed.delivery);
         if (!prepared.outgoing)
-            return prepared.refusal;
-        return channel_->send(*prepared.outgoing);
+            return prepared.instead;
+        outgoing = std::move(prepared.outgoing);
     } catch (const store::SealBroken& broken) {
         log_room().error("a sealed field does not open, the delivery is refused",
-                         {{"delivery", delivery.id}, {"why", broken.what()}});
+                         {{"delivery", claimed.delivery.id}, {"why", broken.what()}});
         return channels::Refused{channels::Blame::Message, "seal_broken", broken.what()};
     } catch (const std::exception& failure) {
-        // Nothing left the house: prepare() failed, for a channel never throws.
-        return channels::Busy{"store", failure.what(), {}};
+        return channels::Busy{"store", failure.what(), {}}; // nothing left the house
+    }
+    try {
+        return channel_->send(*outgoing);
+    } catch (const std::exception& failure) {
+        // A channel does not throw; if it did all the same, nobody knows how far it got.
+        log_room().error("a channel failed in a way of its own",
+                         {{"channel", channel_->provider()}, {"why", failure.what()}});
+        return channels::Unclear{"internal", failure.what()};
     }
 }
 
-void Worker::record(const ClaimedAttempt& claimed, const channels::Outcome& outcome)
+void Worker::record(const ClaimedAttempt& claimed, const channels::Outcome& said)
 {
     Answered answered{claimed.attempt};
-    std::visit(answered, outcome);
+    std::visit(answered, said);
     answered.attempt.provider = channel_->provider();
     answered.attempt.answered = house_.now();
     house_.metrics.attempts(claimed.delivery.channel, answered.attempt.state)
         .fetch_add(1, std::memory_order_relaxed);
+    if (claimed.delivery.kind == store::DeliveryKind::Notice &&
+        answered.attempt.state == store::AttemptState::Accepted)
+        house_.metrics.notices().fetch_add(1, std::memory_order_relaxed);
     log_room().info("attempted", {service::log::message(claimed.delivery.message),
                                   {"delivery", claimed.delivery.id},
                                   {"channel", store::word(claimed.delivery.channel)},
                                   {"outcome", store::word(answered.attempt.state)},
                                   {"code", answered.attempt.code},
                                   {"attempt", claimed.delivery.attempts}});
+    auto outcome = std::make_shared<Outcome>();
+    outcome->claimed = {claimed.delivery, std::move(answered.attempt)};
+    outcome->said = said;
+    outcome->jitter = draw_jitter();
+    submit(outcome);
+}
+
+void Worker::submit(const std::shared_ptr<Outcome>& outcome)
+{
     store::WriteJob job;
     job.kind = store::WriteJob::Kind::Lazy;
-    const double jitter = draw_jitter();
-    job.work = [this, claimed, outcome, answer = answered.attempt, jitter](auto& connection) {
-        Commit(connection, house_).attempted(claimed.delivery, answer, outcome, jitter);
+    job.work = [this, outcome](store::Connection& connection) {
+        const auto& claimed = outcome->claimed;
+        Commit commit(connection, house_);
+        if (outcome->failures < most_failures)
+            return commit.attempted(claimed.delivery, claimed.attempt, outcome->said,
+                                    outcome->jitter);
+        // It cannot be written down as it is: then at least that nobody sends it any more.
+        const auto current = store::DeliveryRepository(connection).find(claimed.delivery.id);
+        if (current && current->claimed_by == claimed.delivery.claimed_by)
+            commit.claim_lost(*current);
     };
-    // An outcome that cannot be recorded is not lost: the claim's lease runs out, and the delivery
-    // becomes unclear, which is what it then is.
-    job.done = [this](const std::exception_ptr& failure) {
+    job.done = [this, outcome](const std::exception_ptr& failure) {
         if (failure)
-            log_room().error("an outcome was not recorded, the delivery will be unclear");
+            return not_recorded(outcome, failure);
         finished();
     };
     house_.writer.submit(std::move(job));
+}
+
+/// The claim holds on meanwhile, since this node renews its leases: nobody sends it twice.
+void Worker::not_recorded(const std::shared_ptr<Outcome>& outcome,
+                          const std::exception_ptr& failure)
+{
+    const auto trouble = trouble_in_recording(failure);
+    if (trouble == Trouble::Own) {
+        ++outcome->failures;
+        log_room().error("an outcome cannot be recorded",
+                         {service::log::message(outcome->claimed.delivery.message),
+                          {"delivery", outcome->claimed.delivery.id},
+                          {"tries", outcome->failures},
+                          {"why", what_of(failure)}});
+    }
+    {
+        const std::lock_guard lock(mutex_);
+        unwritten_.push_back(outcome);
+    }
+    if (trouble == Trouble::Others)
+        house_.mailbox.poke(); // at once; the others wait for the scheduler's next second
+}
+
+void Worker::record_again()
+{
+    std::vector<std::shared_ptr<Outcome>> again;
+    {
+        const std::lock_guard lock(mutex_);
+        again.swap(unwritten_);
+    }
+    for (const auto& outcome : again)
+        submit(outcome);
 }
 
 void Worker::finished()

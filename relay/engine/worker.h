@@ -32,18 +32,24 @@ public:
     std::size_t room() const;
     void take(ClaimedAttempt claimed);
 
-    /// Sends what it holds already, then ends.
+    /// Ends what is being sent and gives back what is not; returns when the store knows, or cannot
+    /// be told.
     void stop();
 
     /// Claimed and not yet recorded.
     std::size_t busy() const;
-    std::string_view provider() const { return channel_->provider(); }
+    /// Hands the outcomes that the store did not take to it again. To be called every second or so.
+    void record_again();
 
 private:
+    struct Outcome;
+
     void work();
     void send(const ClaimedAttempt& claimed);
-    channels::Outcome attempt(const store::Delivery& delivery);
+    channels::Outcome attempt(const ClaimedAttempt& claimed);
     void record(const ClaimedAttempt& claimed, const channels::Outcome& outcome);
+    void submit(const std::shared_ptr<Outcome>& outcome);
+    void not_recorded(const std::shared_ptr<Outcome>& outcome, const std::exception_ptr& failure);
     void finished();
 
     const House& house_; ///< outlives us
@@ -51,9 +57,10 @@ private:
     std::size_t capacity_;
     mutable std::mutex mutex_;
     std::condition_variable came_;
-    std::deque<ClaimedAttempt> waiting_; ///< guarded by mutex_
-    std::size_t busy_ = 0;               ///< guarded by mutex_: waiting, being sent or recorded
-    bool stopping_ = false;              ///< guarded by mutex_
+    std::deque<ClaimedAttempt> waiting_;              ///< guarded by mutex_, as are those below
+    std::vector<std::shared_ptr<Outcome>> unwritten_; ///< the store did not take them yet
+    std::size_t busy_ = 0;                            ///< waiting, being sent or recorded
+    bool stopping_ = false;
     std::vector<std::jthread> threads_;
 };
 

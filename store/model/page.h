@@ -24,6 +24,8 @@ struct Page {
     std::optional<Instant> read;
     std::optional<Instant> replied;
     std::optional<Instant> failed;
+    /// Fails then unless delivered; empty: never, or its escalation answers for it.
+    std::optional<Instant> expires;
     Instant created{};
     std::int64_t version = 1;
     bool operator==(const Page&) const = default;

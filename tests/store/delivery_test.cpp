@@ -151,16 +151,63 @@ TEST_P(Queue, SavesTheOutcomeOfAClaimInForce)
 
 TEST_P(Queue, FindsTheClaimsOfANodeThatDied)
 {
+    NodeRepository nodes(connection());
+    const auto first = nodes.acquire("a", noon, 90s).fence;
+    const auto second = nodes.acquire("b", noon, 90s).fence;
     insert(1, Priority::Normal, noon);
     insert(2, Priority::Normal, noon);
-    (void)deliveries().claim(std::vector{DeliveryId{1}}, 5, noon + 30s);
-    (void)deliveries().claim(std::vector{DeliveryId{2}}, 6, noon + 30s);
+    (void)deliveries().claim(std::vector{DeliveryId{1}}, first, noon + 30s);
+    (void)deliveries().claim(std::vector{DeliveryId{2}}, second, noon + 30s);
 
-    deliveries().renew(6, noon + 60s);
+    deliveries().renew(second, noon + 60s);
 
-    EXPECT_EQ(ids(deliveries().claims_of(5)), std::vector<std::int64_t>{1});
-    EXPECT_TRUE(deliveries().lost_claims(noon + 29s, 10).empty());
-    EXPECT_EQ(ids(deliveries().lost_claims(noon + 30s, 10)), std::vector<std::int64_t>{1});
+    EXPECT_EQ(ids(deliveries().claims_of(first)), std::vector<std::int64_t>{1});
+    EXPECT_TRUE(deliveries().lost_claims(noon + 29s, noon, 10).empty());
+    EXPECT_EQ(ids(deliveries().lost_claims(noon + 30s, noon, 10)), std::vector<std::int64_t>{1});
+}
+
+TEST_P(Queue, FindsTheClaimsOfANodeThatWasReplacedAtOnce)
+{
+    NodeRepository nodes(connection());
+    const auto killed = nodes.acquire("a", noon, 90s);
+    insert(1, Priority::Normal, noon);
+    (void)deliveries().claim(std::vector{DeliveryId{1}}, killed.fence, noon + 30s);
+    EXPECT_TRUE(deliveries().lost_claims(noon, noon, 10).empty());
+
+    (void)nodes.acquire("a", noon + 1s, 90s);
+
+    EXPECT_EQ(ids(deliveries().lost_claims(noon + 1s, noon + 1s, 10)),
+              std::vector<std::int64_t>{1});
+}
+
+TEST_P(Queue, GivesDocumentsAboutOnePageOneAfterAnother)
+{
+    for (const std::int64_t id : {1, 2}) {
+        auto document = secure_delivery(id);
+        document.kind = DeliveryKind::Notice;
+        document.channel = Channel::WctpPeer;
+        document.state = DeliveryState::Planned;
+        deliveries().insert(document);
+    }
+    EXPECT_EQ(ids(deliveries().due(Channel::WctpPeer, noon, 10)), std::vector<std::int64_t>{1});
+
+    auto first = *deliveries().find(DeliveryId{1});
+    first.state = DeliveryState::Accepted;
+    ASSERT_TRUE(deliveries().save(first));
+
+    EXPECT_EQ(ids(deliveries().due(Channel::WctpPeer, noon, 10)), std::vector<std::int64_t>{2});
+}
+
+TEST_P(Queue, DoesNotHideAChannelBehindTheBacklogOfAnother)
+{
+    for (std::int64_t id = 1; id <= 20; ++id)
+        insert(id, Priority::High, noon - 1h);
+    auto mail = secure_delivery(30);
+    mail.channel = Channel::Email;
+    mail.priority = Priority::Low;
+    deliveries().insert(mail);
+
+    EXPECT_EQ(ids(deliveries().due(Channel::Email, noon, 1)), std::vector<std::int64_t>{30});
 }
 
 TEST_P(Queue, CountsWhatIsOpenByStateAndChannel)

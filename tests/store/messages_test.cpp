@@ -47,6 +47,13 @@ protected:
         commit([this] { insert_page(connection(), vault()); });
     }
     MessageRepository messages() { return {connection(), vault()}; }
+    MessageId another_message(std::int64_t id)
+    {
+        auto message = chest_pain();
+        message.id = MessageId{id};
+        messages().insert(message);
+        return message.id;
+    }
 };
 
 } // namespace
@@ -108,7 +115,9 @@ TEST_P(MessageStore, SavesAPageOnlyFromTheVersionThatWasRead)
     auto page = page_for_donald();
     page.path = {GroupId{5}, GroupId{6}};
     page.id = PageId{201};
+    page.message = another_message(101);
     page.failover_of = GroupId{5};
+    page.expires = noon + 4h;
     pages.insert(page);
 
     page.progress = Progress::Read;
@@ -119,7 +128,58 @@ TEST_P(MessageStore, SavesAPageOnlyFromTheVersionThatWasRead)
 
     page.version = 2;
     EXPECT_EQ(pages.find(page.id), page);
-    EXPECT_EQ(pages.of_message(chest_pain().id), (std::vector{page_for_donald(), page}));
+    EXPECT_EQ(pages.of_message(page.message), std::vector{page});
+}
+
+TEST_P(MessageStore, HasOnePageOfAMessageForAContact)
+{
+    auto again = page_for_donald();
+    again.id = PageId{201};
+
+    try {
+        PageRepository(connection()).insert(again);
+        FAIL() << "paged twice";
+    } catch (const Conflict& conflict) {
+        EXPECT_EQ(conflict.constraint(), "page_message_id_contact_id_key");
+    }
+}
+
+TEST_P(MessageStore, FindsPagesThatExpiredUndelivered)
+{
+    PageRepository pages(connection());
+    const auto insert = [&](std::int64_t id, Progress progress, Instant expires) {
+        auto page = page_for_donald();
+        page.id = PageId{id};
+        page.message = another_message(id);
+        page.progress = progress;
+        page.expires = expires;
+        pages.insert(page);
+    };
+    insert(210, Progress::Accepted, noon + 2h);
+    insert(211, Progress::Pending, noon + 1h);
+    insert(212, Progress::Delivered, noon + 1h);
+    insert(213, Progress::Failed, noon + 1h);
+
+    EXPECT_TRUE(pages.expired(noon + 1h - 1ms, 10).empty());
+    EXPECT_EQ(pages.next_expiry(noon), noon + 1h);
+    const auto expired = pages.expired(noon + 2h, 10);
+    ASSERT_EQ(expired.size(), 2U);
+    EXPECT_EQ(expired[0].id, PageId{211});
+    EXPECT_EQ(expired[1].id, PageId{210});
+    EXPECT_EQ(pages.next_expiry(noon + 2h), std::nullopt);
+}
+
+TEST_P(MessageStore, ReadsAnEnvelopeWithoutOpeningTheTexts)
+{
+    connection().execute("UPDATE message SET body = text_key WHERE id = $1",
+                         {chest_pain().id.value});
+    const auto envelope = messages().find_envelope(chest_pain().id);
+
+    auto expected = chest_pain();
+    expected.subject = {};
+    expected.body = {};
+    EXPECT_EQ(envelope, expected);
+    EXPECT_THROW((void)messages().find(chest_pain().id), SealBroken);
 }
 
 TEST_P(MessageStore, ShowsInTheInboxWhatTheSecureChannelAccepted)
@@ -129,6 +189,7 @@ TEST_P(MessageStore, ShowsInTheInboxWhatTheSecureChannelAccepted)
     const auto insert = [&](std::int64_t id, Channel channel, DeliveryState state) {
         auto page = page_for_donald();
         page.id = PageId{id};
+        page.message = another_message(id);
         pages.insert(page);
         auto delivery = secure_delivery(id + 1000);
         delivery.page = page.id;

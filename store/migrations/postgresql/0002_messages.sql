@@ -47,11 +47,15 @@ CREATE TABLE page (
     read_ms      BIGINT,
     replied_ms   BIGINT,
     failed_ms    BIGINT,
+    expires_ms   BIGINT,
     created_ms   BIGINT  NOT NULL,
     version      BIGINT  NOT NULL
 );
-CREATE INDEX page_message ON page (message_id);
+-- Each person once: also when two nodes walk two escalations of one message at the same time.
+CREATE UNIQUE INDEX page_message_id_contact_id_key ON page (message_id, contact_id);
 CREATE INDEX page_contact ON page (contact_id, id);
+CREATE INDEX page_expiry ON page (expires_ms)
+    WHERE (progress = 'pending' OR progress = 'accepted');
 
 CREATE TABLE delivery (
     id              BIGINT  NOT NULL PRIMARY KEY,

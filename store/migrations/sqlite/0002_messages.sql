@@ -52,11 +52,15 @@ CREATE TABLE page (
     read_ms      INTEGER,
     replied_ms   INTEGER,
     failed_ms    INTEGER,
+    expires_ms   INTEGER,
     created_ms   INTEGER NOT NULL,
     version      INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX page_message ON page (message_id);
+-- Each person once: also when two nodes walk two escalations of one message at the same time.
+CREATE UNIQUE INDEX page_message_id_contact_id_key ON page (message_id, contact_id);
 CREATE INDEX page_contact ON page (contact_id, id);
+CREATE INDEX page_expiry ON page (expires_ms)
+    WHERE (progress = 'pending' OR progress = 'accepted');
 
 CREATE TABLE delivery (
     id              INTEGER NOT NULL PRIMARY KEY,

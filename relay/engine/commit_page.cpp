@@ -1,0 +1,123 @@
+// The part of Commit that is about pages: how far they got, and whom that concerns.
+#include "relay/engine/commit.h"
+#include "store/delivery_repository.h"
+#include "store/page_repository.h"
+#include "store/reply_repository.h"
+#include <algorithm>
+
+namespace relay::engine {
+namespace {
+
+using store::Progress;
+
+constexpr int wctp_message_timed_out = 500;
+constexpr int wctp_message_expired = 501;
+
+} // namespace
+
+void Commit::progressed(store::PageId id, Progress news, std::string_view how)
+{
+    const auto page = store::PageRepository(connection_).find(id);
+    if (page)
+        raise(*page, news, {}, how);
+}
+
+void Commit::replied(const store::Reply& reply)
+{
+    store::ReplyRepository(connection_, house_.vault).insert(reply);
+    house_.metrics.replies().fetch_add(1, std::memory_order_relaxed);
+    const auto page = store::PageRepository(connection_).find(reply.page);
+    if (!page)
+        return;
+    const StageNews answer{.reply = reply.id};
+    if (page->progress != Progress::Replied)
+        return raise(*page, Progress::Replied, answer, store::word(reply.channel));
+    // A further answer: told like the first, although nothing moves any more.
+    auto more = drafter(reply.message);
+    more.note(*page, "replied", "again, by " + std::string(store::word(reply.channel)));
+    more.owe_for(*page, Progress::Replied, answer);
+    insert(connection_, house_.vault, more.take());
+}
+
+void Commit::raise(const store::Page& page, Progress news, const StageNews& details,
+                   std::string_view how)
+{
+    const auto step = core::raise(page, news, now_);
+    if (step.reached.empty())
+        return;
+    must(store::PageRepository(connection_).save(step.next));
+    auto rows = drafter(page.message);
+    for (const auto stage : step.reached) {
+        rows.note(page, std::string(store::word(stage)), "by " + std::string(how));
+        rows.owe_for(page, stage, details);
+    }
+    insert(connection_, house_.vault, rows.take());
+    tell_deliveries(step.next);
+    tell_escalations(step.next, news);
+}
+
+void Commit::fail(const store::Page& page, std::string reason)
+{
+    const auto step = core::raise(page, Progress::Failed, now_);
+    if (step.reached.empty())
+        return;
+    must(store::PageRepository(connection_).save(step.next));
+    const auto escalations = escalations_of(page.message);
+    const auto owner = std::ranges::find_if(escalations, [&](const auto& escalation) {
+        return std::ranges::count(escalation.pages, page.id) > 0;
+    });
+    StageNews details{.error_code = is_past_expiry(page.message) ? wctp_message_expired
+                                                                 : wctp_message_timed_out,
+                      .reason = reason};
+    details.is_escalating = owner != escalations.end();
+    auto rows = drafter(page.message);
+    rows.note(page, "failed", std::move(reason));
+    rows.owe_for(page, Progress::Failed, details);
+    insert(connection_, house_.vault, rows.take());
+    if (owner != escalations.end())
+        rung_failed(*owner, step.next);
+}
+
+void Commit::page_expired(const store::Page& page)
+{
+    fail(page, "not delivered before its expiry");
+    for (const auto& delivery : store::DeliveryRepository(connection_).of_page(page.id)) {
+        if (delivery.kind != store::DeliveryKind::Notice)
+            cancel(delivery, core::Withdrawn{true}, "the message expired");
+    }
+}
+
+/// The inbox's delivery got as far as the page; what waited for less is needless.
+void Commit::tell_deliveries(const store::Page& page)
+{
+    const auto deliveries = store::DeliveryRepository(connection_).of_page(page.id);
+    for (const auto& delivery : core::needless(deliveries, page.progress))
+        cancel(delivery, core::AnsweredElsewhere{},
+               "the page is " + std::string(store::word(page.progress)));
+    if (!core::got_as_far_as(page.progress, Progress::Delivered))
+        return;
+    for (const auto& delivery : deliveries) {
+        if (delivery.channel != store::Channel::Secure)
+            continue;
+        const auto step = core::advance(delivery, core::ReceiptCame{page.progress},
+                                        house_.rules.of(delivery), now_);
+        if (step.next.state != delivery.state)
+            save(delivery, step);
+    }
+}
+
+void Commit::judge_lost(store::PageId id)
+{
+    const auto page = store::PageRepository(connection_).find(id);
+    if (!page || core::got_as_far_as(page->progress, Progress::Delivered))
+        return;
+    auto deliveries = store::DeliveryRepository(connection_).of_page(id);
+    std::erase_if(deliveries, [](const auto& delivery) {
+        return delivery.kind == store::DeliveryKind::Notice;
+    });
+    if (core::is_lost(deliveries))
+        fail(*page, is_past_expiry(page->message) ? "not delivered before its expiry"
+                                                  : "no channel is left that could reach it");
+}
+
+} // namespace relay::engine

@@ -1,0 +1,324 @@
+#include "tests/relay/engine/people.h"
+
+using namespace tests;
+using store::Channel;
+using store::ContactId;
+using store::EscalationPhase;
+using store::GroupId;
+using store::NoticeKind;
+using store::Progress;
+
+namespace {
+
+class EscalationWalk : public HouseTest {
+protected:
+    void SetUp() override
+    {
+        HouseTest::SetUp();
+        if (IsSkipped())
+            return;
+        for (const std::int64_t id : {10, 20, 30, 40})
+            node().add(person(id, "NURSE" + std::to_string(id)).copy(Channel::Sms));
+    }
+
+    store::MessageId page(const store::Group& group, store::Message message = build::message())
+    {
+        node().add(group);
+        return node().submit(std::move(message), group.opid.text());
+    }
+    std::vector<std::int64_t> paged(store::MessageId message)
+    {
+        std::vector<std::int64_t> contacts;
+        for (const auto& page : node().pages(message))
+            contacts.push_back(page.contact.value);
+        return contacts;
+    }
+    EscalationPhase phase(store::MessageId message)
+    {
+        return node().escalations(message).at(0).phase;
+    }
+    std::vector<store::Notice> failures(store::MessageId message)
+    {
+        auto notices = node().notices(message);
+        std::erase_if(notices,
+                      [](const auto& notice) { return notice.kind != NoticeKind::Failed; });
+        return notices;
+    }
+};
+
+using Ids = std::vector<std::int64_t>;
+
+store::Group team(std::vector<store::Member> failovers = {}, Progress factor = Progress::Read)
+{
+    return build::escalating(500, "TEAM1", {ContactId{10}, ContactId{20}}, std::move(failovers),
+                             5min, factor);
+}
+
+} // namespace
+
+TEST_P(EscalationWalk, PagesOneMemberAfterAnotherAtTheGroupsInterval)
+{
+    const auto message = page(team({ContactId{30}}));
+    EXPECT_EQ(paged(message), (Ids{10}));
+
+    node().advance(5min - 1ms);
+    EXPECT_EQ(paged(message), (Ids{10}));
+    node().advance(1ms);
+    EXPECT_EQ(paged(message), (Ids{10, 20}));
+    node().advance(5min);
+    EXPECT_EQ(paged(message), (Ids{10, 20, 30}));
+    EXPECT_EQ(channels.sms.count(), 3U);
+    expect_nothing_is_stuck(node(), message);
+}
+
+TEST_P(EscalationWalk, WithoutEscalationPagesAllAtOnce)
+{
+    const auto message =
+        page(build::group(500, "TEAM1", {ContactId{10}, ContactId{20}, ContactId{30}}));
+
+    EXPECT_EQ(paged(message), (Ids{10, 20, 30}));
+}
+
+TEST_P(EscalationWalk, StopsAtTheGroupsFactorAndNotBefore)
+{
+    std::int64_t number = 600;
+    for (const auto factor : {Progress::Delivered, Progress::Read, Progress::Replied}) {
+        for (const auto progress : {Progress::Delivered, Progress::Read, Progress::Replied}) {
+            auto group = team({}, factor);
+            group.id = {++number};
+            group.opid = build::opid("TEAM" + std::to_string(number));
+            group.name = group.opid.text();
+            const auto message = page(group);
+
+            mark(node(), node().pages(message).at(0).id, progress);
+            node().advance(5min);
+
+            const bool stops = progress >= factor;
+            EXPECT_EQ(paged(message), stops ? Ids{10} : (Ids{10, 20}))
+                << store::word(factor) << " " << store::word(progress);
+        }
+    }
+}
+
+TEST_P(EscalationWalk, StandsTheOthersDownWhenOneAnswers)
+{
+    node().add(person(50, "NURSE50").redundancy(Channel::Email, 30min));
+    const auto message = page(build::escalating(500, "TEAM1", {ContactId{50}, ContactId{20}}));
+    node().advance(5min);
+
+    mark(node(), node().pages(message).at(1).id, Progress::Read);
+    node().advance(1h);
+
+    EXPECT_EQ(phase(message), EscalationPhase::Satisfied);
+    EXPECT_EQ(channels.email.count(), 0U);
+    EXPECT_EQ(std::ranges::count(node().story(message), "cancelled: somebody else of " +
+                                                            GroupId{500}.text() + " answered"),
+              1);
+}
+
+TEST_P(EscalationWalk, MarksWhatGoesToAFailover)
+{
+    node().add(open_hearted(person(60, "AGREED").copy(Channel::Email)));
+    auto message = build::message("Chest pain");
+    message.subject = store::ProtectedText("Bed 7");
+    page(build::escalating(500, "TEAM1", {ContactId{10}}, {ContactId{60}}), message);
+
+    node().advance(5min);
+
+    const auto sent = channels.email.sent();
+    ASSERT_EQ(sent.size(), 1U);
+    EXPECT_EQ(std::get<relay::channels::TextOut>(sent[0].payload).subject.text(),
+              "FO: TEAM1 Bed 7");
+}
+
+TEST_P(EscalationWalk, MarksTheMembersOfAFailoverGroupToo)
+{
+    node().add(build::escalating(501, "TEAM2", {ContactId{30}}));
+    const auto message = page(build::escalating(500, "TEAM1", {ContactId{10}}, {GroupId{501}}));
+
+    node().advance(5min);
+
+    ASSERT_EQ(paged(message), (Ids{10, 30}));
+    EXPECT_EQ(node().pages(message)[1].failover_of, GroupId{500});
+}
+
+TEST_P(EscalationWalk, MailsTheFailReportOnceEverybodyWasTried)
+{
+    auto group = team();
+    group.fail_report_email = "desk@example.org";
+    const auto message = page(group);
+
+    node().advance(5min);
+    EXPECT_EQ(channels.email.count(), 0U);
+    node().advance(5min);
+    node().advance(24h);
+
+    ASSERT_EQ(channels.email.count(), 1U);
+    const auto report = std::get<relay::channels::TextOut>(channels.email.sent()[0].payload);
+    EXPECT_EQ(report.to, "desk@example.org");
+    EXPECT_NE(report.text.text().find("NURSE10"), std::string::npos);
+    EXPECT_NE(report.text.text().find("NURSE20"), std::string::npos);
+    EXPECT_EQ(report.text.text().find("Bed 12 calls"), std::string::npos);
+    EXPECT_EQ(phase(message), EscalationPhase::Exhausted);
+}
+
+TEST_P(EscalationWalk, QuotesTheOriginalOnlyWhereEveryContactAgreed)
+{
+    auto group = build::escalating(500, "TEAM1", {ContactId{10}});
+    group.fail_report_email = "desk@example.org";
+    group.include_original = true;
+    page(group);
+    node().add(open_hearted(person(60, "AGREED")));
+    auto open = build::escalating(501, "TEAM2", {ContactId{60}});
+    open.fail_report_email = "desk@example.org";
+    open.include_original = true;
+    page(open);
+
+    node().advance(5min);
+
+    const auto texts = channels.email.texts();
+    ASSERT_EQ(texts.size(), 2U);
+    EXPECT_EQ(
+        std::ranges::count_if(
+            texts, [](const auto& text) { return text.find("Bed 12 calls") != std::string::npos; }),
+        1);
+    EXPECT_EQ(
+        std::ranges::count_if(
+            texts, [](const auto& text) { return text.find("withheld") != std::string::npos; }),
+        1);
+}
+
+TEST_P(EscalationWalk, TellsTheOriginatorOnceThatNobodyAnswered)
+{
+    node().add(build::escalating(501, "TEAM2", {ContactId{30}}));
+    const auto message = page(build::escalating(500, "TEAM1", {ContactId{10}}, {GroupId{501}}));
+
+    node().advance(5min);
+    node().advance(24h);
+    node().advance(24h);
+
+    const auto told = failures(message);
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_EQ(told[0].error_code, 500);
+    for (const auto& escalation : node().escalations(message))
+        EXPECT_EQ(escalation.phase, EscalationPhase::Exhausted);
+}
+
+TEST_P(EscalationWalk, CutsLoopsAndSaysSo)
+{
+    auto second = build::escalating(501, "TEAM2", {ContactId{20}});
+    node().add(second);
+    node().add(build::escalating(500, "TEAM1", {ContactId{10}}, {GroupId{501}}));
+    second.failovers = {GroupId{500}};
+    node().write([&](auto& connection) {
+        EXPECT_TRUE(store::GroupRepository(connection, fresh().vault()).update(second));
+    });
+    node().refresh_directory();
+    const auto message = node().submit(build::message(), "TEAM1");
+
+    for (int step = 0; step < 10; ++step)
+        node().advance(5min);
+
+    EXPECT_EQ(paged(message), (Ids{10, 20}));
+    EXPECT_EQ(node().escalations(message).size(), 2U);
+    EXPECT_EQ(failures(message).size(), 1U);
+    EXPECT_EQ(std::ranges::count_if(
+                  node().story(message),
+                  [](const auto& line) { return line.find("loop_cut") != std::string::npos; }),
+              1);
+}
+
+TEST_P(EscalationWalk, AnAnswerInAFailoverGroupEndsTheWalkAboveIt)
+{
+    node().add(build::escalating(501, "TEAM2", {ContactId{30}, ContactId{40}}));
+    const auto message = page(build::escalating(500, "TEAM1", {ContactId{10}}, {GroupId{501}}));
+    node().advance(5min);
+
+    mark(node(), node().pages(message).at(1).id, Progress::Read);
+    node().advance(24h);
+
+    EXPECT_EQ(paged(message), (Ids{10, 30}));
+    for (const auto& escalation : node().escalations(message))
+        EXPECT_EQ(escalation.phase, EscalationPhase::Satisfied);
+    EXPECT_TRUE(failures(message).empty());
+}
+
+TEST_P(EscalationWalk, AnAnswerAboveEndsTheWalkOfTheFailoverGroup)
+{
+    node().add(build::escalating(501, "TEAM2", {ContactId{30}, ContactId{40}}));
+    const auto message = page(build::escalating(500, "TEAM1", {ContactId{10}}, {GroupId{501}}));
+    node().advance(5min);
+
+    mark(node(), node().pages(message).at(0).id, Progress::Read);
+    node().advance(24h);
+
+    EXPECT_EQ(paged(message), (Ids{10, 30}));
+    EXPECT_EQ(node().escalations(message).at(1).phase, EscalationPhase::Withdrawn);
+}
+
+TEST_P(EscalationWalk, PagesNobodyTwice)
+{
+    const auto message =
+        page(build::escalating(500, "TEAM1", {ContactId{10}, ContactId{20}}, {ContactId{10}}));
+
+    node().advance(5min);
+    node().advance(5min);
+    node().advance(5min);
+
+    EXPECT_EQ(paged(message), (Ids{10, 20}));
+    EXPECT_EQ(phase(message), EscalationPhase::Exhausted);
+}
+
+TEST_P(EscalationWalk, EndsWhenTheMessageExpiresWithCode501)
+{
+    auto message = build::message();
+    message.expires = build::noon + 7min;
+    const auto id = page(team({ContactId{30}, ContactId{40}}), message);
+
+    node().advance(5min);
+    node().advance(2min - 1ms);
+    EXPECT_TRUE(failures(id).empty());
+    node().advance(1ms);
+    node().advance(24h);
+
+    EXPECT_EQ(paged(id), (Ids{10, 20}));
+    const auto told = failures(id);
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_EQ(told[0].error_code, 501);
+}
+
+TEST_P(EscalationWalk, KeepsTheRuleItBeganWith)
+{
+    const auto group = team({ContactId{30}});
+    const auto message = page(group);
+    auto changed = group;
+    changed.members = {ContactId{40}};
+    changed.failover_interval = 1h;
+    node().write([&](auto& connection) {
+        EXPECT_TRUE(store::GroupRepository(connection, fresh().vault()).update(changed));
+    });
+
+    node().advance(5min);
+
+    EXPECT_EQ(paged(message), (Ids{10, 20}));
+}
+
+TEST_P(EscalationWalk, PassesOverWhomTheSourceMayNotReachAndSaysWhy)
+{
+    node().add(person(70, "DONALD").in_domain(2));
+    node().add(build::group(500, "TSUNAMI", {ContactId{10}, ContactId{70}}));
+    auto insider = from_source(4);
+    insider.principal = {2};
+
+    const auto outside = node().submit(build::message(), "TSUNAMI");
+    const auto inside = node().submit(insider, "TSUNAMI");
+
+    EXPECT_EQ(paged(outside), (Ids{10}));
+    EXPECT_EQ(paged(inside), (Ids{10, 70}));
+    EXPECT_EQ(std::ranges::count_if(
+                  node().story(outside),
+                  [](const auto& line) { return line.find(": domain") != std::string::npos; }),
+              1);
+}
+
+HOUSE_ON_BOTH_ENGINES(EscalationWalk);
