@@ -1,0 +1,171 @@
+#include "api_house.h"
+
+namespace tests {
+namespace {
+
+class Groups : public ApiTest {
+protected:
+    static constexpr auto tsunami = "/api/v1/groups/TSUNAMI";
+};
+HOUSE_ON_BOTH_ENGINES(Groups);
+
+TEST_P(Groups, AreMadeWithAnOpidOfTheirOwnAndReachTheirMembers)
+{
+    const auto made = post(groups, admin, R"({"name":"Night","members":["donald","ANN-LEE"]})");
+
+    ASSERT_EQ(made.status, 201) << made.body;
+    EXPECT_TRUE(store::Opid::parse(at(made, "/opid")));
+    EXPECT_EQ(at(made, "/members/0") + " " + at(made, "/members/1"), "DONALD ANN-LEE");
+    EXPECT_EQ(at(made, "/member_count"), "2");
+    EXPECT_EQ(at(made, "/escalation"), "false");
+    EXPECT_EQ(at(made, "/failover_interval_ms"), "300000");
+    EXPECT_EQ(get(header(made, "Location"), admin).body, made.body);
+    EXPECT_EQ(audit_trail(1).front(),
+              store::TokenId{1}.text() + " group.create " + at(made, "/id") + " ok");
+    const auto id = submit(R"({"to":")" + at(made, "/opid") + R"(","text":"x"})");
+    EXPECT_EQ(at(get("/api/v1/messages/" + id, sender), "/pages"), "2 items");
+}
+
+TEST_P(Groups, KeepTheirEscalation)
+{
+    const auto made = post(groups, admin, R"({"name":"Night","opid":"night","description":"d",
+        "members":["ANN-LEE"],"escalation":true,"failover_interval_ms":60000,"factor":"replied",
+        "failovers":["TSUNAMI","DONALD"],"fail_report_email":"desk@example.org",
+        "include_original":true,"domain":"VIPs"})");
+
+    ASSERT_EQ(made.status, 201) << made.body;
+    for (const auto& [pointer, value] : std::vector<std::pair<std::string, std::string>>{
+             {"/opid", "NIGHT"},
+             {"/description", "d"},
+             {"/escalation", "true"},
+             {"/failover_interval_ms", "60000"},
+             {"/factor", "replied"},
+             {"/failovers/0", "TSUNAMI"},
+             {"/failovers/1", "DONALD"},
+             {"/fail_report_email", "desk@example.org"},
+             {"/include_original", "true"},
+             {"/domain", "VIPs"}})
+        EXPECT_EQ(at(made, pointer), value) << pointer;
+    EXPECT_EQ(get("/api/v1/groups/NIGHT", admin).body, made.body);
+}
+
+TEST_P(Groups, WithFieldsThatAreWrongAreRefused)
+{
+    const std::pair<const char*, const char*> cases[] = {
+        {R"({})", "/name is missing"},
+        {R"({"name":"N","opid":"x"})", "/opid must be 5 to 64 letters, digits, '-', '_' and '.'"},
+        {R"({"name":"N","members":["NOBODY"]})",
+         "/members/0 must be the OPID of a contact or group"},
+        {R"({"name":"N","members":["ann"]})", "/members/0 must be the OPID of a contact or group"},
+        {R"({"name":"N","members":["ANN-LEE","ann-lee"]})", "/members/1 stands here twice"},
+        {R"({"name":"N","members":"ANN-LEE"})", "/members must be an array"},
+        {R"({"name":"N","failover_interval_ms":0})",
+         "/failover_interval_ms must be 1000 to 86400000"},
+        {R"({"name":"N","failover_interval_ms":"5"})",
+         "/failover_interval_ms must be a whole number"},
+        {R"({"name":"N","factor":"accepted"})", "/factor must be one of: delivered, read, replied"},
+        {R"({"name":"N","escalation":1})", "/escalation must be true or false"},
+        {R"({"name":"a\nb"})", "/name has a line end or another control character"},
+    };
+
+    for (const auto& [body, expected] : cases) {
+        const auto refused = post(groups, admin, body);
+        EXPECT_EQ(refused.status, 422) << body;
+        EXPECT_EQ(first_error(refused), expected);
+    }
+    EXPECT_EQ(post(groups, admin, R"({"name":"N","opid":"ann-lee"})").status, 409);
+    EXPECT_EQ(first_error(post(groups, admin, R"({"name":"TSUNAMI"})")),
+              "/name is taken by another group");
+}
+
+TEST_P(Groups, AreNeverMembersOfThemselves)
+{
+    post(groups, admin, R"({"name":"Upper","opid":"UPPER","members":["TSUNAMI"]})");
+    post(groups, admin, R"({"name":"Top","opid":"TOP-ONE","members":["UPPER"]})");
+
+    const auto self = patch(tsunami, admin, R"({"members":["TSUNAMI"]})");
+    const auto round = patch(tsunami, admin, R"({"members":["ANN-LEE","TOP-ONE"]})");
+    const auto failover = patch(tsunami, admin, R"({"failovers":["TSUNAMI"]})");
+
+    EXPECT_EQ(self.status, 422);
+    EXPECT_EQ(round.status, 422);
+    EXPECT_EQ(first_error(round), "/members would make the group a member of itself");
+    EXPECT_EQ(failover.status, 422);
+    EXPECT_EQ(patch(tsunami, admin, R"({"failovers":["TOP-ONE"]})").status, 200);
+    EXPECT_EQ(at(get(tsunami, admin), "/member_count"), "2") << "nothing was changed";
+}
+
+TEST_P(Groups, DoNotBetrayMembersOfHiddenDomains)
+{
+    const auto seen = get(tsunami, mary);
+    const auto searched = get(std::string(groups) + "?q=tsu", mary);
+
+    EXPECT_EQ(at(seen, "/members"), "1 items");
+    EXPECT_EQ(at(seen, "/members/0"), "ANN-LEE");
+    EXPECT_EQ(at(seen, "/member_count"), "1");
+    EXPECT_EQ(at(searched, "/items/0/member_count"), "1");
+    EXPECT_EQ(seen.body.find("DONALD"), std::string::npos);
+    EXPECT_EQ(patch(tsunami, mary, R"({"members":["DONALD"]})").status, 422);
+}
+
+TEST_P(Groups, KeepMembersThatTheOneWhoSavesCannotSee)
+{
+    node().add(build::contact(13, "CARL-X").mail(131, "c@example.org").get());
+
+    const auto saved = patch(tsunami, mary, R"({"members":["CARL-X"]})");
+
+    ASSERT_EQ(saved.status, 200) << saved.body;
+    EXPECT_EQ(at(saved, "/member_count"), "1");
+    const auto all = get(tsunami, admin);
+    EXPECT_EQ(at(all, "/members/0") + " " + at(all, "/members/1"), "CARL-X DONALD");
+}
+
+TEST_P(Groups, ChangeAndGoUnderTheirVersion)
+{
+    const auto changed = patch(tsunami, admin, R"({"name":"Flood","members":null})");
+
+    ASSERT_EQ(changed.status, 200) << changed.body;
+    EXPECT_EQ(at(changed, "/name"), "Flood");
+    EXPECT_EQ(at(changed, "/member_count"), "0");
+    EXPECT_EQ(header(changed, "ETag"), "\"2\"");
+    EXPECT_EQ(ask({"PATCH", tsunami, admin, "{}", {{"If-Match", "\"1\""}}}).status, 412);
+    EXPECT_EQ(ask({"DELETE", tsunami, admin}).status, 428);
+    EXPECT_EQ(remove(tsunami, admin).status, 204);
+    EXPECT_EQ(get(tsunami, admin).status, 404);
+    EXPECT_EQ(get("/api/v1/contacts/ANN-LEE", admin).status, 200) << "members stay";
+    EXPECT_EQ(audit_trail(1).front(),
+              store::TokenId{1}.text() + " group.remove " + store::GroupId{21}.text() + " ok");
+}
+
+class Registers : public ApiTest {};
+HOUSE_ON_BOTH_ENGINES(Registers);
+
+TEST_P(Registers, ShowDomainsThatThePrincipalReaches)
+{
+    const auto all = get("/api/v1/domains", admin);
+    const auto some = get("/api/v1/domains", mary);
+
+    EXPECT_EQ(at(all, "/items"), "2 items");
+    EXPECT_EQ(at(all, "/items/1/name"), "VIPs");
+    EXPECT_EQ(at(all, "/items/1/access"), "editor");
+    EXPECT_EQ(at(some, "/items"), "1 items");
+    EXPECT_EQ(at(some, "/items/0/shared"), "true");
+}
+
+TEST_P(Registers, ShowSourcesWithoutTheirCodes)
+{
+    auto coded = source(9, "coded", 1);
+    coded.code_hash = "0123456789abcdef";
+    node().add(coded);
+
+    const auto all = get("/api/v1/sources", admin);
+
+    EXPECT_EQ(at(all, "/items/0/name"), "monitor");
+    EXPECT_EQ(at(all, "/items/0/principal/name"), "mary");
+    EXPECT_EQ(at(all, "/items/0/has_code"), "false");
+    EXPECT_EQ(at(all, "/items/6/has_code"), "true");
+    EXPECT_EQ(all.body.find("0123456789abcdef"), std::string::npos);
+}
+
+} // namespace
+} // namespace tests
