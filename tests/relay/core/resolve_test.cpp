@@ -191,5 +191,22 @@ TEST(Resolve, NobodyIsPagedTwiceAndNobodyIsForgottenInAnyDirectory)
     }
 }
 
+TEST(Resolve, CallsAGroupOnItsOwnChainALoopAndOneThatRanElsewhereADuplicate)
+{
+    const store::Directory directory(build::parts(
+        {build::contact(1, "NURSE")}, {build::group(10, "TEAM1", {store::ContactId{1}}),
+                                       build::group(11, "TEAM2", {store::ContactId{1}})}));
+
+    const auto loop = resolve(directory, {1}, store::GroupId{10}, {}, {store::GroupId{10}});
+    const auto again =
+        resolve(directory, {1}, store::GroupId{11}, {}, {store::GroupId{10}}, {store::GroupId{11}});
+
+    ASSERT_EQ(loop.left_out.size(), 1U);
+    EXPECT_EQ(loop.left_out[0].why, LeftOutWhy::Loop);
+    ASSERT_EQ(again.left_out.size(), 1U);
+    EXPECT_EQ(again.left_out[0].why, LeftOutWhy::Duplicate);
+    EXPECT_TRUE(loop.pages.empty() && again.pages.empty());
+}
+
 } // namespace
 } // namespace relay::core
