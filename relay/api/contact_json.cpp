@@ -41,7 +41,7 @@ public:
         detail.id = known == nullptr ? call_.house().ids.make<store::DetailId>(call_.house().now())
                                      : known->id;
         detail.opted_out = known != nullptr && known->opted_out;
-        fields.flag("opted_out", detail.opted_out, false);
+        fields.flag("optedOut", detail.opted_out, false);
         if (!taken_.insert(detail.id).second)
             errors_.push_back({pointer, "stands here twice"});
         fields.finish();
@@ -103,13 +103,13 @@ void read_redundancy(Fields& fields, store::Contact& contact, std::vector<FieldE
     fields.list("redundancy", 3, [&](const Json& json, const std::string& pointer) {
         Fields inside(json, pointer, errors);
         store::Redundancy rule;
-        for (const auto* name : {"channel", "delay_ms"}) {
+        for (const auto* name : {"channel", "delayMs"}) {
             if (!inside.has(name))
                 inside.wrong(name, "is missing");
         }
         inside.word("channel", rule.channel, rule.channel,
                     {Channel::Email, Channel::Sms, Channel::Ivr});
-        inside.span("delay_ms", rule.delay, 0ms, 0ms, longest_delay);
+        inside.span("delayMs", rule.delay, 0ms, 0ms, longest_delay);
         inside.word("unless", rule.unless, Progress::Read,
                     {Progress::Delivered, Progress::Read, Progress::Replied});
         inside.finish();
@@ -170,17 +170,17 @@ void read_alias(const Call& call, Fields& fields, store::Contact& contact)
 void read_settings(const Call& call, Fields& fields, store::Contact& contact,
                    std::vector<FieldError>& errors)
 {
-    fields.line("first_name", contact.first_name, required);
-    fields.line("last_name", contact.last_name, required);
-    fields.line("display_name", contact.display_name, optional);
-    fields.line("public_id", contact.public_id, optional);
+    fields.line("firstName", contact.first_name, required);
+    fields.line("lastName", contact.last_name, required);
+    fields.line("displayName", contact.display_name, optional);
+    fields.line("publicId", contact.public_id, optional);
     read_alias(call, fields, contact);
     read_domain(call, fields, contact.domain);
     fields.flag("secure", contact.secure, true);
     read_redundancy(fields, contact, errors);
     read_copies(fields, contact, errors);
-    fields.flag("mail_statuses", contact.mail_statuses, false);
-    read_mail_address(fields, "wctp_status_email", contact.wctp_status_email);
+    fields.flag("mailStatuses", contact.mail_statuses, false);
+    read_mail_address(fields, "wctpStatusEmail", contact.wctp_status_email);
     fields.word("retention", contact.retention, Retention::OneYear,
                 {Retention::ReadReceipt, Retention::OneMonth, Retention::SixMonths,
                  Retention::OneYear, Retention::Unlimited});
@@ -194,11 +194,11 @@ void write(JsonWriter& json, const store::Contact& contact, const store::Directo
     json.object([&] {
         json.member("id", contact.id);
         json.member("opid", contact.opid.text());
-        json.member("first_name", contact.first_name);
-        json.member("last_name", contact.last_name);
-        json.member_unless_empty("display_name", contact.display_name);
+        json.member("firstName", contact.first_name);
+        json.member("lastName", contact.last_name);
+        json.member_unless_empty("displayName", contact.display_name);
         json.member_unless_empty("alias", contact.alias);
-        json.member_unless_empty("public_id", contact.public_id);
+        json.member_unless_empty("publicId", contact.public_id);
         json.member("domain", domain == nullptr ? std::string() : domain->name);
         json.member("secure", contact.secure);
         if (contact.acknowledgement) {
@@ -213,7 +213,7 @@ void write(JsonWriter& json, const store::Contact& contact, const store::Directo
                     json.member("id", detail.id);
                     json.member("kind", store::word(detail.kind));
                     json.member("address", detail.address);
-                    json.member("opted_out", detail.opted_out);
+                    json.member("optedOut", detail.opted_out);
                 });
             }
         });
@@ -221,7 +221,7 @@ void write(JsonWriter& json, const store::Contact& contact, const store::Directo
             for (const auto& rule : contact.redundancy) {
                 json.object([&] {
                     json.member("channel", store::word(rule.channel));
-                    json.member("delay_ms", rule.delay);
+                    json.member("delayMs", rule.delay);
                     json.member("unless", store::word(rule.unless));
                 });
             }
@@ -230,10 +230,10 @@ void write(JsonWriter& json, const store::Contact& contact, const store::Directo
             for (const auto channel : contact.copies)
                 json.value(store::word(channel));
         });
-        json.member("mail_statuses", contact.mail_statuses);
-        json.member_unless_empty("wctp_status_email", contact.wctp_status_email);
+        json.member("mailStatuses", contact.mail_statuses);
+        json.member_unless_empty("wctpStatusEmail", contact.wctp_status_email);
         json.member("retention", store::word(contact.retention));
-        json.member("created_at", contact.created);
+        json.member("createdAt", contact.created);
         json.member("version", contact.version);
     });
 }
@@ -285,13 +285,13 @@ tl::expected<ContactChange, Problem> read_contact(const Call& call, const store:
     const auto opid = read_opid(fields, before == nullptr ? nullptr : &before->opid);
     ContactChange change{before == nullptr ? store::Contact{.opid = opid} : *before};
     change.contact.opid = opid;
-    for (const auto* name : {"first_name", "last_name"}) {
+    for (const auto* name : {"firstName", "lastName"}) {
         if (before == nullptr && !fields.has(name))
             fields.wrong(name, "is missing");
     }
     read_settings(call, fields, change.contact, errors);
     read_details(call, fields, before, change.contact, errors);
-    fields.flag("acknowledge_hipaa", change.acknowledges_hipaa, false);
+    fields.flag("acknowledgeHipaa", change.acknowledges_hipaa, false);
     fields.finish();
     if (!errors.empty())
         return tl::unexpected(invalid(std::move(errors)));
@@ -303,7 +303,7 @@ tl::expected<ContactChange, Problem> read_contact(const Call& call, const store:
     const bool is_on_record = before != nullptr && before->acknowledgement.has_value();
     if (!is_on_record && !change.acknowledges_hipaa)
         return tl::unexpected(conflict("hipaa-ack-required", std::string(hipaa_sentence),
-                                       {{"/acknowledge_hipaa", "must be true"}}));
+                                       {{"/acknowledgeHipaa", "must be true"}}));
     if (change.acknowledges_hipaa)
         change.contact.acknowledgement = {call.house().now(), call.caller.name()};
     return change;

@@ -53,7 +53,7 @@ void audit_acknowledgement(const Call& call, store::Connection& connection,
                            const ContactChange& change)
 {
     if (change.acknowledges_hipaa) // S0.14; the number stands for the sentence's wording
-        audit(call, connection, "contact.acknowledge_hipaa", change.contact.id.text(),
+        audit(call, connection, "contact.acknowledgeHipaa", change.contact.id.text(),
               "ok, sentence 1");
 }
 

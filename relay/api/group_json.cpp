@@ -87,12 +87,12 @@ void read_settings(const Call& call, Fields& fields, store::Group& group,
     read_members(call, fields, "members", most_members, group.members, errors);
     read_members(call, fields, "failovers", most_failovers, group.failovers, errors);
     fields.flag("escalation", group.escalation, false);
-    fields.span("failover_interval_ms", group.failover_interval, 5min, shortest_interval,
+    fields.span("failoverIntervalMs", group.failover_interval, 5min, shortest_interval,
                 longest_interval);
     fields.word("factor", group.factor, Progress::Read,
                 {Progress::Delivered, Progress::Read, Progress::Replied});
-    read_mail_address(fields, "fail_report_email", group.fail_report_email);
-    fields.flag("include_original", group.include_original, false);
+    read_mail_address(fields, "failReportEmail", group.fail_report_email);
+    fields.flag("includeOriginal", group.include_original, false);
     if (group.id.valid() &&
         std::ranges::find(group.failovers, store::Member(group.id)) != group.failovers.end())
         fields.wrong("failovers", "a group cannot be its own failover");
@@ -111,14 +111,14 @@ void write(JsonWriter& json, const store::Group& group, const Call& call)
         json.member_unless_empty("description", group.description);
         json.member("domain", domain == nullptr ? std::string() : domain->name);
         json.members("members", members);
-        json.member("member_count", members.size());
+        json.member("memberCount", members.size());
         json.member("escalation", group.escalation);
-        json.member("failover_interval_ms", group.failover_interval);
+        json.member("failoverIntervalMs", group.failover_interval);
         json.member("factor", store::word(group.factor));
         json.members("failovers", visible(call, group.failovers));
-        json.member_unless_empty("fail_report_email", group.fail_report_email);
-        json.member("include_original", group.include_original);
-        json.member("created_at", group.created);
+        json.member_unless_empty("failReportEmail", group.fail_report_email);
+        json.member("includeOriginal", group.include_original);
+        json.member("createdAt", group.created);
         json.member("version", group.version);
     });
 }

@@ -14,14 +14,16 @@ void write_entry(JsonWriter& json, const inbox::Entry& entry)
     json.member("id", page.id);
     json.member("from", entry.message.originator);
     json.member("subject", entry.subject.reveal());
+    json.member("text", entry.message.body.reveal());
+    json.member("purged", entry.is_purged);
     json.member("priority", store::word(entry.message.priority));
     json.member("unread", !page.read);
     json.member("replied", page.replied.has_value());
-    json.member("accepted_at", entry.message.accepted);
-    json.member("expires_at", entry.message.expires);
-    json.member("delivered_at", page.delivered);
-    json.member("read_at", page.read);
-    json.member("replied_at", page.replied);
+    json.member("acceptedAt", entry.message.accepted);
+    json.member("expiresAt", entry.message.expires);
+    json.member("deliveredAt", page.delivered);
+    json.member("readAt", page.read);
+    json.member("repliedAt", page.replied);
 }
 
 void write_reply(JsonWriter& json, const store::Reply& reply)
@@ -39,13 +41,11 @@ void write_page(JsonWriter& json, const inbox::Entry& entry)
 {
     json.object([&] {
         write_entry(json, entry);
-        json.member("text", entry.message.body.reveal());
-        json.member("purged", entry.is_purged);
         json.array("choices", [&] {
             for (const auto& choice : entry.message.choices)
                 json.value(choice.send);
         });
-        json.member("allows_reply", entry.message.allow_response);
+        json.member("allowsReply", entry.message.allow_response);
         json.array("replies", [&] {
             for (const auto& reply : entry.replies)
                 write_reply(json, reply);
@@ -132,7 +132,7 @@ Outcome list_inbox(const Call& call)
     if (is_more)
         entries.pop_back();
     const auto last = entries.empty() ? store::PageId{} : entries.back().page.id;
-    if (call.parameter("unread_first") == "1")
+    if (call.parameter("unreadFirst") == "1")
         std::ranges::stable_partition(entries, [](const auto& entry) { return !entry.page.read; });
     JsonWriter json;
     json.object([&] {

@@ -15,8 +15,8 @@ void write_attempt(JsonWriter& json, const store::Attempt& attempt, bool is_admi
         if (is_admin) // gateways quote addresses in it
             json.member_unless_empty("detail", attempt.detail);
         json.member_unless_empty("reference", attempt.reference);
-        json.member("started_at", attempt.started);
-        json.member("answered_at", attempt.answered);
+        json.member("startedAt", attempt.started);
+        json.member("answeredAt", attempt.answered);
     });
 }
 
@@ -29,10 +29,10 @@ void write_delivery(JsonWriter& json, const MessageRecord& record, const store::
         json.member("channel", store::word(delivery.channel));
         json.member("state", store::word(delivery.state));
         if (core::is_open(delivery.state))
-            json.member("due_at", delivery.due);
+            json.member("dueAt", delivery.due);
         if (delivery.unless)
             json.member("unless", store::word(*delivery.unless));
-        json.member("expires_at", delivery.expires);
+        json.member("expiresAt", delivery.expires);
         json.member_unless_empty("reference", delivery.reference);
         json.array("attempts", [&] {
             for (const auto& attempt : record.attempts.at(delivery.id))
@@ -51,14 +51,14 @@ void write_page(JsonWriter& json, const MessageRecord& record, const store::Page
             for (const auto group : page.path)
                 view.names.write(json, group);
         });
-        view.names.member(json, "failover_of", page.failover_of);
+        view.names.member(json, "failoverOf", page.failover_of);
         json.member("progress", store::word(page.progress));
-        json.member("created_at", page.created);
-        json.member("accepted_at", page.accepted);
-        json.member("delivered_at", page.delivered);
-        json.member("read_at", page.read);
-        json.member("replied_at", page.replied);
-        json.member("failed_at", page.failed);
+        json.member("createdAt", page.created);
+        json.member("acceptedAt", page.accepted);
+        json.member("deliveredAt", page.delivered);
+        json.member("readAt", page.read);
+        json.member("repliedAt", page.replied);
+        json.member("failedAt", page.failed);
         json.array("deliveries", [&] {
             for (const auto& delivery : record.deliveries) {
                 if (delivery.page == page.id && !delivery.notice.valid())
@@ -75,11 +75,11 @@ void write_escalation(JsonWriter& json, const store::Escalation& escalation, con
         names.member(json, "group", escalation.group);
         json.member("phase", store::word(escalation.phase));
         json.member("factor", store::word(escalation.rule.factor));
-        json.member("interval_ms", escalation.rule.interval);
+        json.member("intervalMs", escalation.rule.interval);
         json.member("rungs", escalation.rule.rungs.size());
-        json.member("rungs_tried", escalation.rungs_tried);
+        json.member("rungsTried", escalation.rungs_tried);
         if (escalation.phase == store::EscalationPhase::Waiting)
-            json.member("due_at", escalation.due);
+            json.member("dueAt", escalation.due);
         json.members("pages", escalation.pages);
     });
 }
@@ -110,7 +110,7 @@ void write_notice(JsonWriter& json, const MessageRecord& record, const store::No
         json.member_if_valid("page", notice.page);
         view.names.member(json, "contact", notice.contact);
         if (notice.error_code != 0)
-            json.member("error_code", notice.error_code);
+            json.member("errorCode", notice.error_code);
         json.member_unless_empty("reason", notice.reason);
         json.member("at", notice.at);
         if (delivery != record.deliveries.end()) {
@@ -123,7 +123,7 @@ void write_notice(JsonWriter& json, const MessageRecord& record, const store::No
 void write_text(JsonWriter& json, const MessageRecord& record, bool shows_text)
 {
     const auto& message = record.message;
-    json.member("text_state", record.is_purged ? "purged" : shows_text ? "shown" : "withheld");
+    json.member("textState", record.is_purged ? "purged" : shows_text ? "shown" : "withheld");
     if (record.is_purged || !shows_text)
         return;
     json.member("subject", message.subject.reveal());
@@ -154,9 +154,9 @@ void write_summary(JsonWriter& json, const store::Message& message, const store:
     json.member("recipient", message.recipient);
     json.member_unless_empty("reference", message.reference);
     json.member("priority", store::word(message.priority));
-    json.member("accepted_at", message.accepted);
-    json.member("not_before", message.not_before);
-    json.member("expires_at", message.expires);
+    json.member("acceptedAt", message.accepted);
+    json.member("notBefore", message.not_before);
+    json.member("expiresAt", message.expires);
 }
 
 void write(JsonWriter& json, const MessageRecord& record, const MessageView& view)

@@ -82,8 +82,8 @@ tl::expected<intake::Submission, Problem> read_submission(const Call& call)
     fields.list("choices", most_choices, [&](const Json& json, const std::string& pointer) {
         message.choices.push_back(read_choice(json, pointer, errors));
     });
-    fields.time("expires_at", message.expires);
-    fields.time("not_before", message.not_before);
+    fields.time("expiresAt", message.expires);
+    fields.time("notBefore", message.not_before);
     fields.line("reference", message.reference, {0, 255});
     fields.finish();
     if (!errors.empty())
@@ -156,7 +156,7 @@ Problem refusal(const Json& to, const intake::Refused& refused)
     case RefusedWhy::BadText:
         return invalid({{"/text", refused.detail}});
     case RefusedWhy::Expired:
-        return invalid({{"/expires_at", refused.detail}});
+        return invalid({{"/expiresAt", refused.detail}});
     case RefusedWhy::Loop:
         return invalid({{"", refused.detail}});
     case RefusedWhy::NotAllowed:

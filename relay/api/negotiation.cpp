@@ -37,7 +37,7 @@ bool covers(std::string_view range, std::string_view type)
 
 bool is_flag(std::string_view name)
 {
-    return name == "text" || name == "unread_first";
+    return name == "text" || name == "unreadFirst";
 }
 
 } // namespace

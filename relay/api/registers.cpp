@@ -23,13 +23,13 @@ void write(JsonWriter& json, const store::Source& source, const store::Directory
         json.member("door", store::word(source.door));
         write_principal(json, people, source.principal);
         json.member("enabled", source.enabled);
-        json.member_unless_empty("sender_id", source.sender_id);
-        json.member("has_code", !source.code_hash.empty());
+        json.member_unless_empty("senderId", source.sender_id);
+        json.member("hasCode", !source.code_hash.empty());
         json.members("networks", source.networks);
         json.members("senders", source.senders);
-        json.member_unless_empty("callback_url", source.callback_url);
+        json.member_unless_empty("callbackUrl", source.callback_url);
         json.member("strict", source.strict);
-        json.member("rate_per_second", source.rate_per_second);
+        json.member("ratePerSecond", source.rate_per_second);
         json.member("burst", source.burst);
     });
 }

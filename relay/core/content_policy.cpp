@@ -22,14 +22,15 @@ std::string failover_mark(std::string_view failover_group)
     return failover_group.empty() ? std::string() : "FO: " + std::string(failover_group) + " ";
 }
 
-Released stub(const store::Message& message, const StubWords& words)
+Released stub(const store::Message& message, const StubWords& words, const std::string& mark)
 {
     const bool urgent = message.priority == store::Priority::High;
     const std::string what = urgent ? "urgent message" : "message";
     std::string text = words.site + ": you have a new " + what + ".";
     if (!words.inbox_url.empty())
         text += " Read it at " + words.inbox_url;
-    return {Release::make(words.site + ": new " + what), Release::make(std::move(text)), false};
+    return {Release::make(mark + words.site + ": new " + what), Release::make(std::move(text)),
+            false};
 }
 
 } // namespace
@@ -43,9 +44,9 @@ Released release(const store::Message& message, const store::Page& page,
                  const store::Contact& contact, const StubWords& words,
                  std::string_view failover_group)
 {
-    if (!may_leave_in_full(contact))
-        return stub(message, words);
     const auto mark = page.failover_of.valid() ? failover_mark(failover_group) : std::string();
+    if (!may_leave_in_full(contact))
+        return stub(message, words, mark);
     const auto& subject = message.subject.reveal();
     const bool no_subject = subject.empty() && mark.empty();
     return {Release::make(no_subject ? words.site + ": new message" : mark + subject),

@@ -1,3 +1,4 @@
+#include "mail/clean_text.h"
 #include "relay/service/command/client.h"
 #include "relay/service/command/commands.h"
 #include "relay/service/command/table.h"
@@ -18,6 +19,7 @@ struct Options {
     int limit = 20;
 };
 
+constexpr std::size_t longest_summary = 80; ///< bytes
 constexpr const char* inbox_path = "/api/v1/inbox";
 
 Failure with_advice(Failure failure)
@@ -36,6 +38,16 @@ std::string state_of(const Json& page)
     return is_true(page, "unread") ? "new" : "read";
 }
 
+/// Subject and text on one short line.
+std::string summary_of(const Json& page)
+{
+    if (is_true(page, "purged"))
+        return "(purged)";
+    const auto subject = text_of(page, "subject");
+    return mail::short_line((subject.empty() ? "" : subject + ": ") + text_of(page, "text"),
+                            longest_summary);
+}
+
 int list(Client& client, const Options& options)
 {
     const auto inbox =
@@ -46,10 +58,10 @@ int list(Client& client, const Options& options)
         std::cout << json_text(*inbox) << '\n';
         return done;
     }
-    Table table({"PAGE", "STATE", "PRIORITY", "ACCEPTED", "FROM", "SUBJECT"});
+    Table table({"PAGE", "STATE", "PRIORITY", "ACCEPTED", "FROM", "MESSAGE"});
     for (const auto& page : objects_of(*inbox, "items"))
         table.add({text_of(page, "id"), state_of(page), text_of(page, "priority"),
-                   text_of(page, "accepted_at"), text_of(page, "from"), text_of(page, "subject")});
+                   text_of(page, "acceptedAt"), text_of(page, "from"), summary_of(page)});
     std::cout << (is_for_people() ? table.aligned() : table.tabbed());
     if (is_for_people() && table.empty())
         std::cout << "no pages\n";
@@ -73,7 +85,7 @@ OrFailure<std::string> page_named(Client& client, const std::string& name)
 void print(const Json& page)
 {
     std::cout << "From:     " << printable(text_of(page, "from")) << '\n'
-              << "Accepted: " << text_of(page, "accepted_at") << '\n'
+              << "Accepted: " << text_of(page, "acceptedAt") << '\n'
               << "Priority: " << text_of(page, "priority") << '\n'
               << "Subject:  " << printable(text_of(page, "subject")) << "\n\n"
               << (is_true(page, "purged") ? "(purged)" : printable_lines(text_of(page, "text")))
@@ -87,7 +99,7 @@ void print(const Json& page)
     for (const auto& reply : objects_of(page, "replies"))
         std::cout << "\nanswered " << text_of(reply, "at") << ": "
                   << printable(text_of(reply, "text")) << '\n';
-    if (is_true(page, "allows_reply") && !is_true(page, "replied"))
+    if (is_true(page, "allowsReply") && !is_true(page, "replied"))
         std::cout << "\nAnswer it: belfry inbox --reply " << text_of(page, "id")
                   << (number > 0 ? " --choice N" : " --text TEXT") << '\n';
 }

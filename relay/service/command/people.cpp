@@ -37,7 +37,7 @@ std::string redundancy_text(const Json& contact)
     std::string all;
     for (const auto& rule : objects_of(contact, "redundancy"))
         all += (all.empty() ? "" : ", ") + text_of(rule, "channel") + " after " +
-               duration_text(store::Millis{number_of(rule, "delay_ms")}) + " unless " +
+               duration_text(store::Millis{number_of(rule, "delayMs")}) + " unless " +
                text_of(rule, "unless");
     return all;
 }
@@ -47,9 +47,9 @@ std::vector<std::string> contact_row(const Json& contact)
     std::vector<std::string> details;
     for (const auto& detail : objects_of(contact, "details"))
         details.push_back(text_of(detail, "address") +
-                          (is_true(detail, "opted_out") ? " (opted out)" : ""));
+                          (is_true(detail, "optedOut") ? " (opted out)" : ""));
     return {text_of(contact, "opid"),
-            text_of(contact, "first_name") + " " + text_of(contact, "last_name"),
+            text_of(contact, "firstName") + " " + text_of(contact, "lastName"),
             text_of(contact, "alias"),
             text_of(contact, "domain"),
             joined(details),
@@ -62,7 +62,7 @@ std::vector<std::string> group_row(const Json& group)
     std::string escalation;
     if (is_true(group, "escalation"))
         escalation = "every " +
-                     duration_text(store::Millis{number_of(group, "failover_interval_ms")}) +
+                     duration_text(store::Millis{number_of(group, "failoverIntervalMs")}) +
                      " until " + text_of(group, "factor");
     return {text_of(group, "opid"),
             text_of(group, "name"),

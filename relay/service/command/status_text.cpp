@@ -51,7 +51,7 @@ public:
         add(object_of(message, "source"), "name");
         for (const auto& page : objects_of(message, "pages")) {
             add(object_of(page, "contact"), "opid");
-            add(object_of(page, "failover_of"), "opid");
+            add(object_of(page, "failoverOf"), "opid");
             for (const auto& group : objects_of(page, "path"))
                 add(group, "opid");
         }
@@ -98,13 +98,13 @@ std::string heading(const Json& message)
             (source.empty() ? "" : " of source " + source);
     std::string all = "Message " + text_of(message, "id") + "\n";
     all += line("from", sent) + line("to", text_of(message, "recipient"));
-    all += line("accepted", text_of(message, "accepted_at"));
+    all += line("accepted", text_of(message, "acceptedAt"));
     all += line("priority", text_of(message, "priority"));
     all += line("reference", text_of(message, "reference"));
-    all += line("not before", text_of(message, "not_before"));
-    all += line("expires", text_of(message, "expires_at"));
+    all += line("not before", text_of(message, "notBefore"));
+    all += line("expires", text_of(message, "expiresAt"));
     all += line("subject", text_of(message, "subject"));
-    const auto state = text_of(message, "text_state");
+    const auto state = text_of(message, "textState");
     if (state == "withheld")
         return all + line("text", "withheld; --text shows it, and that is audited");
     return all + line("text", state == "purged" ? "purged" : text_of(message, "text"));
@@ -115,7 +115,7 @@ std::string path_of(const Json& page)
     std::string path;
     for (const auto& group : objects_of(page, "path"))
         path += (path.empty() ? "by way of " : " > ") + short_name(group);
-    const auto failover = object_of(page, "failover_of");
+    const auto failover = object_of(page, "failoverOf");
     if (!failover.isNull())
         path += (path.empty() ? "" : ", ") + ("failover of " + short_name(failover));
     return path;
@@ -125,13 +125,13 @@ std::string path_of(const Json& page)
 std::string progress_of(const Json& page, const Times& times)
 {
     const auto progress = text_of(page, "progress");
-    const auto at = text_of(page, progress + "_at");
+    const auto at = text_of(page, progress + "At");
     return at.empty() ? progress : progress + " " + times(at);
 }
 
 std::string attempt_text(const Json& attempt, const Times& times)
 {
-    auto text = times(text_of(attempt, "started_at")) + " " + text_of(attempt, "state");
+    auto text = times(text_of(attempt, "startedAt")) + " " + text_of(attempt, "state");
     const auto provider = text_of(attempt, "provider");
     if (!provider.empty())
         text += " by " + provider;
@@ -149,7 +149,7 @@ std::string result_of(const Json& delivery, const Times& times)
     std::string result;
     for (const auto& attempt : objects_of(delivery, "attempts"))
         result += (result.empty() ? "" : "; ") + attempt_text(attempt, times);
-    const auto due = text_of(delivery, "due_at");
+    const auto due = text_of(delivery, "dueAt");
     const auto unless = text_of(delivery, "unless");
     if (!due.empty())
         result += (result.empty() ? "due " : "; due ") + times(due) +
@@ -194,8 +194,8 @@ std::string escalations(const Json& message, const Times& times)
     Table table({"GROUP", "PHASE", "STEP", "NEXT", "UNTIL"});
     for (const auto& entry : objects_of(message, "escalations"))
         table.add({short_name(object_of(entry, "group")), text_of(entry, "phase"),
-                   text_of(entry, "rungs_tried") + " of " + text_of(entry, "rungs"),
-                   times(text_of(entry, "due_at")), text_of(entry, "factor")});
+                   text_of(entry, "rungsTried") + " of " + text_of(entry, "rungs"),
+                   times(text_of(entry, "dueAt")), text_of(entry, "factor")});
     return section("Escalations", table);
 }
 
@@ -242,7 +242,7 @@ std::string timeline(const Json& message, const Known& known, const Times& times
 
 std::string status_text(const Json& message)
 {
-    const Times times(text_of(message, "accepted_at"));
+    const Times times(text_of(message, "acceptedAt"));
     const Known known(message);
     std::map<std::string, std::string> pages;
     auto all = heading(message);

@@ -9,7 +9,7 @@ protected:
     static std::string somebody(const std::string& more = "", const std::string& opid = "ELA-NEW")
     {
         return R"({"opid":")" + opid +
-               R"(","first_name":"Ela","last_name":"New","details":[{"kind":"phone",)"
+               R"(","firstName":"Ela","lastName":"New","details":[{"kind":"phone",)"
                R"("address":"+49 30 99-88-77"}])" +
                (more.empty() ? "" : "," + more) + "}";
     }
@@ -27,7 +27,7 @@ TEST_P(Contacts, AreMadeWithDefaultsAndCanBePagedAtOnce)
     EXPECT_EQ(at(made, "/secure"), "true");
     EXPECT_EQ(at(made, "/retention"), "1_year");
     EXPECT_EQ(at(made, "/details/0/address"), "+4930998877") << "kept as E.164";
-    EXPECT_EQ(at(made, "/created_at"), "2027-01-15T08:00:00.000Z");
+    EXPECT_EQ(at(made, "/createdAt"), "2027-01-15T08:00:00.000Z");
     EXPECT_EQ(header(made, "ETag"), "\"1\"");
     EXPECT_EQ(header(made, "Location"), "/api/v1/contacts/" + at(made, "/id"));
     EXPECT_EQ(get(header(made, "Location"), admin).body, made.body);
@@ -38,23 +38,23 @@ TEST_P(Contacts, AreMadeWithDefaultsAndCanBePagedAtOnce)
 
 TEST_P(Contacts, KeepEveryFieldThatIsGiven)
 {
-    const auto made = post(contacts, admin, somebody(R"("display_name":"Sister Ela",
-        "alias":"Ela.N","public_id":"HR-7","domain":"VIPs","copies":["ivr","email"],
-        "redundancy":[{"channel":"sms","delay_ms":0},
-                      {"channel":"email","delay_ms":1800000,"unless":"replied"}],
-        "mail_statuses":true,"wctp_status_email":"desk@example.org","retention":"unlimited")"));
+    const auto made = post(contacts, admin, somebody(R"("displayName":"Sister Ela",
+        "alias":"Ela.N","publicId":"HR-7","domain":"VIPs","copies":["ivr","email"],
+        "redundancy":[{"channel":"sms","delayMs":0},
+                      {"channel":"email","delayMs":1800000,"unless":"replied"}],
+        "mailStatuses":true,"wctpStatusEmail":"desk@example.org","retention":"unlimited")"));
 
     ASSERT_EQ(made.status, 201) << made.body;
     EXPECT_EQ(at(made, "/alias"), "ela.n");
-    EXPECT_EQ(at(made, "/display_name"), "Sister Ela");
-    EXPECT_EQ(at(made, "/public_id"), "HR-7");
+    EXPECT_EQ(at(made, "/displayName"), "Sister Ela");
+    EXPECT_EQ(at(made, "/publicId"), "HR-7");
     EXPECT_EQ(at(made, "/domain"), "VIPs");
     EXPECT_EQ(at(made, "/copies/0") + at(made, "/copies/1"), "ivremail");
     EXPECT_EQ(at(made, "/redundancy/0/unless"), "read");
-    EXPECT_EQ(at(made, "/redundancy/1/delay_ms"), "1800000");
+    EXPECT_EQ(at(made, "/redundancy/1/delayMs"), "1800000");
     EXPECT_EQ(at(made, "/redundancy/1/unless"), "replied");
-    EXPECT_EQ(at(made, "/mail_statuses"), "true");
-    EXPECT_EQ(at(made, "/wctp_status_email"), "desk@example.org");
+    EXPECT_EQ(at(made, "/mailStatuses"), "true");
+    EXPECT_EQ(at(made, "/wctpStatusEmail"), "desk@example.org");
     EXPECT_EQ(at(made, "/retention"), "unlimited");
     EXPECT_EQ(get(header(made, "Location"), admin).body, made.body);
 }
@@ -75,27 +75,27 @@ TEST_P(Contacts, WithAnOpidThatIsTakenAreRefusedByThatName)
 
 TEST_P(Contacts, WithFieldsThatAreWrongAreRefusedAllAtOnce)
 {
-    const auto refused = post(contacts, admin, R"({"first_name":"  ","details":[
+    const auto refused = post(contacts, admin, R"({"firstName":"  ","details":[
         {"kind":"phone","address":"12"},{"kind":"email","address":"x"},{"kind":"fax"}],
-        "copies":["sms"],"domain":"Nowhere","redundancy":[{"channel":"secure","delay_ms":-1}],
-        "wctp_status_email":"?","retention":"ever","is_admin":true})");
+        "copies":["sms"],"domain":"Nowhere","redundancy":[{"channel":"secure","delayMs":-1}],
+        "wctpStatusEmail":"?","retention":"ever","is_admin":true})");
 
     ASSERT_EQ(refused.status, 422) << refused.body;
     std::vector<std::string> pointers;
     for (int i = 0; at(refused, "/errors/" + std::to_string(i) + "/pointer") != "-"; ++i)
         pointers.push_back(at(refused, "/errors/" + std::to_string(i) + "/pointer"));
     for (const auto* pointer :
-         {"/opid", "/first_name", "/last_name", "/details/0/address", "/details/1/address",
+         {"/opid", "/firstName", "/lastName", "/details/0/address", "/details/1/address",
           "/details/2/kind", "/copies/0", "/domain", "/redundancy/0/channel",
-          "/redundancy/0/delay_ms", "/wctp_status_email", "/retention", "/is_admin"})
+          "/redundancy/0/delayMs", "/wctpStatusEmail", "/retention", "/is_admin"})
         EXPECT_NE(std::ranges::find(pointers, pointer), pointers.end()) << pointer;
     EXPECT_EQ(audit_trail().size(), 0U) << "nothing was changed";
 }
 
 TEST_P(Contacts, NeedAtLeastOneDetail)
 {
-    const auto none = post(contacts, admin,
-                           R"({"opid":"ELA-NEW","first_name":"E","last_name":"N","details":[]})");
+    const auto none =
+        post(contacts, admin, R"({"opid":"ELA-NEW","firstName":"E","lastName":"N","details":[]})");
     const auto emptied = patch(ann_path, admin, R"({"details":null})");
 
     EXPECT_EQ(none.status, 422);
@@ -106,8 +106,8 @@ TEST_P(Contacts, NeedAtLeastOneDetail)
 TEST_P(Contacts, LoseSecureMessagingOnlyWithTheAcknowledgement)
 {
     const auto refused = patch(ann_path, admin, R"({"secure":false})");
-    const auto done = patch(ann_path, admin, R"({"secure":false,"acknowledge_hipaa":true})");
-    const auto again = patch(ann_path, admin, R"({"first_name":"Anna"})");
+    const auto done = patch(ann_path, admin, R"({"secure":false,"acknowledgeHipaa":true})");
+    const auto again = patch(ann_path, admin, R"({"firstName":"Anna"})");
 
     EXPECT_EQ(refused.status, 409);
     EXPECT_EQ(at(refused, "/type"), "urn:belfry:problem:hipaa-ack-required");
@@ -121,7 +121,7 @@ TEST_P(Contacts, LoseSecureMessagingOnlyWithTheAcknowledgement)
     EXPECT_EQ(audit_trail(3),
               (std::vector<std::string>{store::TokenId{1}.text() + " contact.change " + id + " ok",
                                         store::TokenId{1}.text() + " contact.change " + id + " ok",
-                                        store::TokenId{1}.text() + " contact.acknowledge_hipaa " +
+                                        store::TokenId{1}.text() + " contact.acknowledgeHipaa " +
                                             id + " ok, sentence 1"}));
     patch(ann_path, admin, R"({"secure":true})");
     EXPECT_EQ(patch(ann_path, admin, R"({"secure":false})").status, 409) << "asked anew";
@@ -132,12 +132,12 @@ TEST_P(Contacts, ChangeOnlyWhatIsNamed)
 {
     const auto before = get(ann_path, admin);
 
-    const auto after = patch(ann_path, admin, R"({"last_name":"Li","alias":null})");
+    const auto after = patch(ann_path, admin, R"({"lastName":"Li","alias":null})");
 
     ASSERT_EQ(after.status, 200) << after.body;
-    EXPECT_EQ(at(after, "/last_name"), "Li");
+    EXPECT_EQ(at(after, "/lastName"), "Li");
     EXPECT_EQ(at(after, "/alias"), "-");
-    EXPECT_EQ(at(after, "/first_name"), "Ann");
+    EXPECT_EQ(at(after, "/firstName"), "Ann");
     EXPECT_EQ(at(after, "/details/0/id"), at(before, "/details/0/id"));
     EXPECT_EQ(at(after, "/version"), "2");
     EXPECT_EQ(header(after, "ETag"), "\"2\"");
@@ -146,9 +146,9 @@ TEST_P(Contacts, ChangeOnlyWhatIsNamed)
 
 TEST_P(Contacts, AreNotChangedOnWhatSomebodyElseHasChanged)
 {
-    const auto blind = ask({"PATCH", ann_path, admin, R"({"last_name":"Li"})"});
+    const auto blind = ask({"PATCH", ann_path, admin, R"({"lastName":"Li"})"});
     const auto late =
-        ask({"PATCH", ann_path, admin, R"({"last_name":"Li"})", {{"If-Match", "\"0\""}}});
+        ask({"PATCH", ann_path, admin, R"({"lastName":"Li"})", {{"If-Match", "\"0\""}}});
     const auto blind_removal = ask({"DELETE", ann_path, admin});
     const auto late_removal = ask({"DELETE", ann_path, admin, "", {{"If-Match", "\"9\""}}});
 
@@ -157,7 +157,7 @@ TEST_P(Contacts, AreNotChangedOnWhatSomebodyElseHasChanged)
     EXPECT_EQ(header(late, "ETag"), "\"1\"");
     EXPECT_EQ(blind_removal.status, 428);
     EXPECT_EQ(late_removal.status, 412);
-    EXPECT_EQ(at(get(ann_path, admin), "/last_name"), "Lee");
+    EXPECT_EQ(at(get(ann_path, admin), "/lastName"), "Lee");
 }
 
 TEST_P(Contacts, RememberWhoOptedOutADetail)
@@ -170,7 +170,7 @@ TEST_P(Contacts, RememberWhoOptedOutADetail)
         "address":"ann@example.org"},{"id":")" +
                                  phone +
                                  R"(","kind":"phone","address":"+4930777777",
-        "opted_out":true}]})");
+        "optedOut":true}]})");
     const auto events = node().read([&](auto& connection) {
         return store::ContactRepository(connection, house().vault)
             .opt_outs_of(*store::DetailId::parse(phone));
@@ -178,14 +178,14 @@ TEST_P(Contacts, RememberWhoOptedOutADetail)
 
     ASSERT_EQ(after.status, 200) << after.body;
     EXPECT_EQ(at(after, "/details/0/id"), at(before, "/details/0/id")) << "known by its address";
-    EXPECT_EQ(at(after, "/details/1/opted_out"), "true");
-    EXPECT_EQ(at(get(ann_path, admin), "/details/1/opted_out"), "true");
+    EXPECT_EQ(at(after, "/details/1/optedOut"), "true");
+    EXPECT_EQ(at(get(ann_path, admin), "/details/1/optedOut"), "true");
     ASSERT_EQ(events.size(), 1U);
     EXPECT_EQ(events[0].actor, store::TokenId{1}.text());
     EXPECT_TRUE(events[0].opted_out);
     const auto kept = patch(ann_path, admin, R"({"details":[{"kind":"phone",
         "address":"+4930777777"}]})");
-    EXPECT_EQ(at(kept, "/details/0/opted_out"), "true") << "what is not said stays";
+    EXPECT_EQ(at(kept, "/details/0/optedOut"), "true") << "what is not said stays";
 }
 
 TEST_P(Contacts, AreRemovedForNewMessagesOnly)
@@ -224,10 +224,10 @@ TEST_P(Contacts, OfADomainThatMayOnlyBeLookedAtAreNotChanged)
     });
 
     EXPECT_EQ(get(ann_path, mary).status, 200);
-    EXPECT_EQ(patch(ann_path, mary, R"({"last_name":"Li"})").status, 403);
+    EXPECT_EQ(patch(ann_path, mary, R"({"lastName":"Li"})").status, 403);
     EXPECT_EQ(remove(ann_path, mary).status, 403);
     EXPECT_EQ(post(contacts, mary, somebody()).status, 422);
-    EXPECT_EQ(patch(ann_path, admin, R"({"last_name":"Li"})").status, 200);
+    EXPECT_EQ(patch(ann_path, admin, R"({"lastName":"Li"})").status, 200);
 }
 
 TEST_P(Contacts, AreListedInPartsByWords)

@@ -16,9 +16,9 @@ TEST_P(Groups, AreMadeWithAnOpidOfTheirOwnAndReachTheirMembers)
     ASSERT_EQ(made.status, 201) << made.body;
     EXPECT_TRUE(store::Opid::parse(at(made, "/opid")));
     EXPECT_EQ(at(made, "/members/0") + " " + at(made, "/members/1"), "DONALD ANN-LEE");
-    EXPECT_EQ(at(made, "/member_count"), "2");
+    EXPECT_EQ(at(made, "/memberCount"), "2");
     EXPECT_EQ(at(made, "/escalation"), "false");
-    EXPECT_EQ(at(made, "/failover_interval_ms"), "300000");
+    EXPECT_EQ(at(made, "/failoverIntervalMs"), "300000");
     EXPECT_EQ(get(header(made, "Location"), admin).body, made.body);
     EXPECT_EQ(audit_trail(1).front(),
               store::TokenId{1}.text() + " group.create " + at(made, "/id") + " ok");
@@ -29,22 +29,22 @@ TEST_P(Groups, AreMadeWithAnOpidOfTheirOwnAndReachTheirMembers)
 TEST_P(Groups, KeepTheirEscalation)
 {
     const auto made = post(groups, admin, R"({"name":"Night","opid":"night","description":"d",
-        "members":["ANN-LEE"],"escalation":true,"failover_interval_ms":60000,"factor":"replied",
-        "failovers":["TSUNAMI","DONALD"],"fail_report_email":"desk@example.org",
-        "include_original":true,"domain":"VIPs"})");
+        "members":["ANN-LEE"],"escalation":true,"failoverIntervalMs":60000,"factor":"replied",
+        "failovers":["TSUNAMI","DONALD"],"failReportEmail":"desk@example.org",
+        "includeOriginal":true,"domain":"VIPs"})");
 
     ASSERT_EQ(made.status, 201) << made.body;
-    for (const auto& [pointer, value] : std::vector<std::pair<std::string, std::string>>{
-             {"/opid", "NIGHT"},
-             {"/description", "d"},
-             {"/escalation", "true"},
-             {"/failover_interval_ms", "60000"},
-             {"/factor", "replied"},
-             {"/failovers/0", "TSUNAMI"},
-             {"/failovers/1", "DONALD"},
-             {"/fail_report_email", "desk@example.org"},
-             {"/include_original", "true"},
-             {"/domain", "VIPs"}})
+    for (const auto& [pointer, value] :
+         std::vector<std::pair<std::string, std::string>>{{"/opid", "NIGHT"},
+                                                          {"/description", "d"},
+                                                          {"/escalation", "true"},
+                                                          {"/failoverIntervalMs", "60000"},
+                                                          {"/factor", "replied"},
+                                                          {"/failovers/0", "TSUNAMI"},
+                                                          {"/failovers/1", "DONALD"},
+                                                          {"/failReportEmail", "desk@example.org"},
+                                                          {"/includeOriginal", "true"},
+                                                          {"/domain", "VIPs"}})
         EXPECT_EQ(at(made, pointer), value) << pointer;
     EXPECT_EQ(get("/api/v1/groups/NIGHT", admin).body, made.body);
 }
@@ -59,10 +59,8 @@ TEST_P(Groups, WithFieldsThatAreWrongAreRefused)
         {R"({"name":"N","members":["ann"]})", "/members/0 must be the OPID of a contact or group"},
         {R"({"name":"N","members":["ANN-LEE","ann-lee"]})", "/members/1 stands here twice"},
         {R"({"name":"N","members":"ANN-LEE"})", "/members must be an array"},
-        {R"({"name":"N","failover_interval_ms":0})",
-         "/failover_interval_ms must be 1000 to 86400000"},
-        {R"({"name":"N","failover_interval_ms":"5"})",
-         "/failover_interval_ms must be a whole number"},
+        {R"({"name":"N","failoverIntervalMs":0})", "/failoverIntervalMs must be 1000 to 86400000"},
+        {R"({"name":"N","failoverIntervalMs":"5"})", "/failoverIntervalMs must be a whole number"},
         {R"({"name":"N","factor":"accepted"})", "/factor must be one of: delivered, read, replied"},
         {R"({"name":"N","escalation":1})", "/escalation must be true or false"},
         {R"({"name":"a\nb"})", "/name has a line end or another control character"},
@@ -92,7 +90,7 @@ TEST_P(Groups, AreNeverMembersOfThemselves)
     EXPECT_EQ(first_error(round), "/members would make the group a member of itself");
     EXPECT_EQ(failover.status, 422);
     EXPECT_EQ(patch(tsunami, admin, R"({"failovers":["TOP-ONE"]})").status, 200);
-    EXPECT_EQ(at(get(tsunami, admin), "/member_count"), "2") << "nothing was changed";
+    EXPECT_EQ(at(get(tsunami, admin), "/memberCount"), "2") << "nothing was changed";
 }
 
 TEST_P(Groups, DoNotBetrayMembersOfHiddenDomains)
@@ -102,8 +100,8 @@ TEST_P(Groups, DoNotBetrayMembersOfHiddenDomains)
 
     EXPECT_EQ(at(seen, "/members"), "1 items");
     EXPECT_EQ(at(seen, "/members/0"), "ANN-LEE");
-    EXPECT_EQ(at(seen, "/member_count"), "1");
-    EXPECT_EQ(at(searched, "/items/0/member_count"), "1");
+    EXPECT_EQ(at(seen, "/memberCount"), "1");
+    EXPECT_EQ(at(searched, "/items/0/memberCount"), "1");
     EXPECT_EQ(seen.body.find("DONALD"), std::string::npos);
     EXPECT_EQ(patch(tsunami, mary, R"({"members":["DONALD"]})").status, 422);
 }
@@ -115,7 +113,7 @@ TEST_P(Groups, KeepMembersThatTheOneWhoSavesCannotSee)
     const auto saved = patch(tsunami, mary, R"({"members":["CARL-X"]})");
 
     ASSERT_EQ(saved.status, 200) << saved.body;
-    EXPECT_EQ(at(saved, "/member_count"), "1");
+    EXPECT_EQ(at(saved, "/memberCount"), "1");
     const auto all = get(tsunami, admin);
     EXPECT_EQ(at(all, "/members/0") + " " + at(all, "/members/1"), "CARL-X DONALD");
 }
@@ -126,7 +124,7 @@ TEST_P(Groups, ChangeAndGoUnderTheirVersion)
 
     ASSERT_EQ(changed.status, 200) << changed.body;
     EXPECT_EQ(at(changed, "/name"), "Flood");
-    EXPECT_EQ(at(changed, "/member_count"), "0");
+    EXPECT_EQ(at(changed, "/memberCount"), "0");
     EXPECT_EQ(header(changed, "ETag"), "\"2\"");
     EXPECT_EQ(ask({"PATCH", tsunami, admin, "{}", {{"If-Match", "\"1\""}}}).status, 412);
     EXPECT_EQ(ask({"DELETE", tsunami, admin}).status, 428);
@@ -162,8 +160,8 @@ TEST_P(Registers, ShowSourcesWithoutTheirCodes)
 
     EXPECT_EQ(at(all, "/items/0/name"), "monitor");
     EXPECT_EQ(at(all, "/items/0/principal/name"), "mary");
-    EXPECT_EQ(at(all, "/items/0/has_code"), "false");
-    EXPECT_EQ(at(all, "/items/6/has_code"), "true");
+    EXPECT_EQ(at(all, "/items/0/hasCode"), "false");
+    EXPECT_EQ(at(all, "/items/6/hasCode"), "true");
     EXPECT_EQ(all.body.find("0123456789abcdef"), std::string::npos);
 }
 

@@ -18,8 +18,8 @@ TEST_P(Messages, AreAcceptedAfterTheCommitAndPageTheirRecipients)
 {
     const auto response = post(messages, sender, R"({"to":["ann-lee","DONALD"],"subject":"Bed 12",
         "text":"Call back","priority":"high","choices":["Yes",{"send":"No","reply":"N"}],
-        "reference":"R-1","expires_at":"2027-01-15T10:00:00Z",
-        "not_before":"2027-01-15T08:00:01Z"})");
+        "reference":"R-1","expiresAt":"2027-01-15T10:00:00Z",
+        "notBefore":"2027-01-15T08:00:01Z"})");
 
     ASSERT_EQ(response.status, 202) << response.body;
     EXPECT_EQ(at(response, "/messages"), "2 items");
@@ -77,10 +77,10 @@ TEST_P(Messages, WithFieldsThatAreWrongAreRefused)
          "/priority must be one of: high, normal, low"},
         {R"({"to":"ANN-LEE","text":"x","choices":["a",""]})", "/choices/1 must not be empty"},
         {R"({"to":"ANN-LEE","text":"x","choices":[{"send":"a"}]})", "/choices/0/reply is missing"},
-        {R"({"to":"ANN-LEE","text":"x","expires_at":"soon"})",
-         "/expires_at must be a time of RFC 3339, as 2026-11-24T12:00:00Z"},
-        {R"({"to":"ANN-LEE","text":"x","expires_at":"2020-01-01T00:00:00Z"})",
-         "/expires_at its expiry has passed"},
+        {R"({"to":"ANN-LEE","text":"x","expiresAt":"soon"})",
+         "/expiresAt must be a time of RFC 3339, as 2026-11-24T12:00:00Z"},
+        {R"({"to":"ANN-LEE","text":"x","expiresAt":"2020-01-01T00:00:00Z"})",
+         "/expiresAt its expiry has passed"},
         {R"({"to":"ANN-LEE","text":")" + std::string(70'000, 'x') + R"("})",
          "/text the text is longer than 65535 characters"},
         {R"({"to":"ANN-LEE","text":"x","reference":")" + std::string(256, 'x') + R"("})",
@@ -166,7 +166,7 @@ TEST_P(Messages, ShowTheirTextToTheirSource)
 
     const auto own = get(path(id), sender);
 
-    EXPECT_EQ(at(own, "/text_state"), "shown");
+    EXPECT_EQ(at(own, "/textState"), "shown");
     EXPECT_EQ(at(own, "/subject") + at(own, "/text") + at(own, "/choices/0/send"), "STYes");
     EXPECT_EQ(get(path(id), other).status, 404);
     EXPECT_EQ(get(path("msg_nothing"), sender).status, 404);
@@ -180,7 +180,7 @@ TEST_P(Messages, ShowTheirTextToAnAdministratorOnRecordOnly)
     const auto before = audit_trail().size();
     const auto shown = get(path(id) + "?text=1", admin);
 
-    EXPECT_EQ(at(withheld, "/text_state"), "withheld");
+    EXPECT_EQ(at(withheld, "/textState"), "withheld");
     EXPECT_EQ(withheld.body.find("for nobody else"), std::string::npos);
     EXPECT_EQ(before, 0U);
     EXPECT_EQ(at(shown, "/text"), "for nobody else");
@@ -201,7 +201,7 @@ TEST_P(Messages, AfterAPurgeAreOnlyFacts)
 
     const auto purged = get(path(id), sender);
 
-    EXPECT_EQ(at(purged, "/text_state"), "purged");
+    EXPECT_EQ(at(purged, "/textState"), "purged");
     EXPECT_EQ(at(purged, "/text"), "-");
     EXPECT_EQ(at(purged, "/pages"), "1 items");
 }
@@ -209,7 +209,7 @@ TEST_P(Messages, AfterAPurgeAreOnlyFacts)
 TEST_P(Messages, TellWhoWasPagedByWhichPathAndHowFarItGot)
 {
     patch("/api/v1/contacts/ANN-LEE", admin, R"({"copies":["email"],
-        "redundancy":[{"channel":"sms","delay_ms":60000}]})");
+        "redundancy":[{"channel":"sms","delayMs":60000}]})");
     const auto id = submit(R"({"to":"TSUNAMI","text":"x","choices":["Yes"]})");
     post("/api/v1/inbox/" + first_page_of(ann_device) + "/reply", ann_device, R"({"choice":1})");
     node().settle();
@@ -220,7 +220,7 @@ TEST_P(Messages, TellWhoWasPagedByWhichPathAndHowFarItGot)
     EXPECT_EQ(at(shown, "/pages/0/contact/name"), "Ann Lee");
     EXPECT_EQ(at(shown, "/pages/0/path/0/opid"), "TSUNAMI");
     EXPECT_EQ(at(shown, "/pages/0/progress"), "replied");
-    EXPECT_EQ(at(shown, "/pages/0/replied_at"), "2027-01-15T08:00:00.000Z");
+    EXPECT_EQ(at(shown, "/pages/0/repliedAt"), "2027-01-15T08:00:00.000Z");
     EXPECT_EQ(at(shown, "/pages/0/deliveries/0/channel"), "secure");
     EXPECT_EQ(at(shown, "/pages/0/deliveries/1/kind"), "copy");
     EXPECT_EQ(at(shown, "/pages/0/deliveries/1/attempts/0/state"), "accepted");
@@ -256,8 +256,8 @@ TEST_P(Messages, TellTheirStoryInOrderOfTime)
 
 TEST_P(Messages, ExplainWhoGotNothingAndWhy)
 {
-    patch("/api/v1/contacts/ANN-LEE", admin, R"({"redundancy":[{"channel":"sms","delay_ms":0}],
-        "details":[{"kind":"phone","address":"+4930123456","opted_out":true}]})");
+    patch("/api/v1/contacts/ANN-LEE", admin, R"({"redundancy":[{"channel":"sms","delayMs":0}],
+        "details":[{"kind":"phone","address":"+4930123456","optedOut":true}]})");
     const auto by_mary = post(messages, other, R"({"to":"TSUNAMI","text":"x"})");
     node().settle();
     const auto id = at(by_mary, "/messages/0/id");
@@ -279,7 +279,7 @@ TEST_P(Messages, ExplainWhoGotNothingAndWhy)
 TEST_P(Messages, ShowAnEscalationWhileItWalks)
 {
     post(groups, admin, R"({"name":"Esc","opid":"ESC-ONE","escalation":true,"factor":"read",
-        "failover_interval_ms":60000,"members":["ANN-LEE"],"failovers":["DONALD"]})");
+        "failoverIntervalMs":60000,"members":["ANN-LEE"],"failovers":["DONALD"]})");
     const auto id = submit(R"({"to":"ESC-ONE","subject":"S","text":"x"})");
     const auto early = get(path(id), sender);
     node().advance(1min);
@@ -289,10 +289,10 @@ TEST_P(Messages, ShowAnEscalationWhileItWalks)
     EXPECT_EQ(at(early, "/escalations/0/phase"), "waiting");
     EXPECT_EQ(at(early, "/escalations/0/group/opid"), "ESC-ONE");
     EXPECT_EQ(at(early, "/escalations/0/rungs"), "2");
-    EXPECT_EQ(at(early, "/escalations/0/rungs_tried"), "1");
-    EXPECT_EQ(at(early, "/escalations/0/due_at"), "2027-01-15T08:01:00.000Z");
-    EXPECT_EQ(at(late, "/escalations/0/rungs_tried"), "2");
-    EXPECT_EQ(at(late, "/pages/1/failover_of/opid"), "ESC-ONE");
+    EXPECT_EQ(at(early, "/escalations/0/rungsTried"), "1");
+    EXPECT_EQ(at(early, "/escalations/0/dueAt"), "2027-01-15T08:01:00.000Z");
+    EXPECT_EQ(at(late, "/escalations/0/rungsTried"), "2");
+    EXPECT_EQ(at(late, "/pages/1/failoverOf/opid"), "ESC-ONE");
     EXPECT_EQ(at(get("/api/v1/inbox", donald_device), "/items/0/subject"), "FO: Esc S");
 }
 

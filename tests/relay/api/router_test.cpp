@@ -129,8 +129,8 @@ TEST_P(Routing, SaysNotNowWhileTheStoreIsGone)
 {
     node().crash();
 
-    const auto change = post(contacts, admin, R"({"opid":"NEW-ONE","first_name":"A",
-        "last_name":"B","details":[{"kind":"email","address":"a@b.example"}]})");
+    const auto change = post(contacts, admin, R"({"opid":"NEW-ONE","firstName":"A",
+        "lastName":"B","details":[{"kind":"email","address":"a@b.example"}]})");
     const auto submission = post(messages, sender, R"({"to":"ANN-LEE","text":"x"})");
 
     EXPECT_EQ(change.status, 503);
@@ -177,7 +177,7 @@ TEST_P(Health, ShowsCountersToPrometheus)
 TEST_P(Health, ShowsOpenDeliveriesByStateAndChannel)
 {
     patch("/api/v1/contacts/ANN-LEE", admin,
-          R"({"redundancy":[{"channel":"sms","delay_ms":1800000}]})");
+          R"({"redundancy":[{"channel":"sms","delayMs":1800000}]})");
     submit(R"({"to":"ANN-LEE","text":"x"})");
 
     const auto text = get("/metrics", metrics).body;

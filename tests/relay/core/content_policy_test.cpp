@@ -68,6 +68,10 @@ TEST(ContentPolicy, AFailoversSubjectSaysSoAndNamesTheGroup)
 
     EXPECT_EQ(release(secret(), page, acknowledged(), words, "Cardiology").subject.text(),
               "FO: Cardiology CANARY-SUBJECT");
+    EXPECT_EQ(
+        release(secret(), page, build::contact(1, "DONALD"), words, "Cardiology").subject.text(),
+        "FO: Cardiology " + words.site + ": new message")
+        << "the stub too: a group's name is none of the message's words";
 }
 
 TEST(ContentPolicy, AFailReportQuotesOnlyWhatWasAskedForAndMayLeave)
