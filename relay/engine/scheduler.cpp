@@ -301,20 +301,26 @@ void Scheduler::recover()
     }
 }
 
-std::chrono::milliseconds Scheduler::until_next_due()
+std::optional<store::Instant> Scheduler::next_due() const
+{
+    auto reader = house_.database.reader();
+    const auto now = house_.now();
+    std::optional<store::Instant> next;
+    for (const auto& due : {store::DeliveryRepository(*reader).next_due(now),
+                            store::EscalationRepository(*reader, house_.vault).next_due(now),
+                            store::PageRepository(*reader).next_expiry(now)}) {
+        if (due && (!next || *due < *next))
+            next = due;
+    }
+    return next;
+}
+
+std::chrono::milliseconds Scheduler::until_next_due() const
 {
     if (house_.clock.is_manual())
         return longest_wait;
-    auto reader = house_.database.reader();
-    const auto now = house_.now();
-    auto next = now + longest_wait;
-    if (const auto due = store::DeliveryRepository(*reader).next_due(now))
-        next = std::min(next, *due);
-    if (const auto due = store::EscalationRepository(*reader, house_.vault).next_due(now))
-        next = std::min(next, *due);
-    if (const auto due = store::PageRepository(*reader).next_expiry(now))
-        next = std::min(next, *due);
-    return std::max(next - now, 0ms);
+    const auto next = next_due();
+    return next ? std::clamp(*next - house_.now(), store::Millis{0}, longest_wait) : longest_wait;
 }
 
 } // namespace relay::engine

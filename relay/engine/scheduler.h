@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 namespace relay::engine {
@@ -40,6 +41,9 @@ public:
     /// and for an orderly end. Does the looking itself where nothing was started.
     void settle();
 
+    /// The next instant at which there is something to do; empty: nothing is planned.
+    std::optional<store::Instant> next_due() const;
+
 private:
     void run(std::stop_token stop);
     bool is_any_busy() const;
@@ -55,7 +59,7 @@ private:
                                            const std::vector<store::DeliveryId>& ids);
     void housekeeping();
     void recover();
-    std::chrono::milliseconds until_next_due();
+    std::chrono::milliseconds until_next_due() const;
 
     House& house_; ///< outlives us
     Lease lease_;

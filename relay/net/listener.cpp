@@ -3,6 +3,7 @@
 #include <Poco/Net/ServerSocketImpl.h>
 #include <Poco/Net/SocketAddress.h>
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
@@ -53,6 +54,12 @@ std::optional<Poco::Net::SocketAddress> socket_address(const std::string& addres
     return std::nullopt;
 }
 
+/// POCO leaves it open: a program that we start would keep the port when we are gone.
+void close_on_exec(const Poco::Net::ServerSocket& socket)
+{
+    ::fcntl(socket.impl()->sockfd(), F_SETFD, FD_CLOEXEC);
+}
+
 } // namespace
 
 Result<Poco::Net::ServerSocket> listen_on(const std::string& address, std::uint16_t port)
@@ -72,6 +79,7 @@ Result<Poco::Net::ServerSocket> listen_on(const std::string& address, std::uint1
         }
         socket.listen(backlog);
         socket.setBlocking(false);
+        close_on_exec(socket);
     } catch (const Poco::Exception& fault) {
         return tl::unexpected("cannot listen on " + where + ": " + fault.displayText() +
                               "; is another program using it, or is the port below 1024?");

@@ -40,14 +40,30 @@ std::optional<http::Response> TestClock::answer(const http::Request& request) co
     const auto step = command::number_of(*body, "ms");
     if (step < 0 || step > longest_step_ms)
         return wrong("ms must be 0 or more, and a year at most");
-    clock_.advance(store::Millis{step});
+    advance(store::Millis{step});
     return settled();
+}
+
+void TestClock::advance(store::Millis by) const
+{
+    const auto end = clock_.now() + by;
+    settle();
+    for (auto due = scheduler_.next_due(); due && *due < end; due = scheduler_.next_due()) {
+        clock_.advance(*due - clock_.now());
+        settle();
+    }
+    clock_.advance(end - clock_.now());
+}
+
+void TestClock::settle() const
+{
+    mailbox_.poke();
+    scheduler_.settle();
 }
 
 http::Response TestClock::settled() const
 {
-    mailbox_.poke();
-    scheduler_.settle();
+    settle();
     return http::respond(200, "application/json",
                          "{\"now_ms\":" + std::to_string(store::ms(clock_.now())) + "}\n");
 }

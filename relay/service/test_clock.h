@@ -8,7 +8,9 @@ namespace relay::service {
 
 /// `serve --test-clock`: the clock stands still until somebody on this machine moves it.
 ///
-/// POST /test/advance {"ms":N} moves it by N milliseconds; GET /test/settle does not. Both answer
+/// POST /test/advance {"ms":N} moves it by N milliseconds, with a stop at each instant on the way
+/// at which something is due, so that all happens when it would; GET /test/settle does not. Both
+/// answer
 /// {"now_ms":N} when nothing is due at that instant, being sent or being written any more. From
 /// loopback only.
 class TestClock {
@@ -22,6 +24,8 @@ public:
     std::optional<http::Response> answer(const http::Request& request) const;
 
 private:
+    void advance(store::Millis by) const;
+    void settle() const;
     http::Response settled() const;
 
     engine::ManualClock& clock_;   ///< outlives us
