@@ -1,0 +1,3 @@
+// What the stories borrow from the tests of single rooms.
+#include "tests/relay/http/framing_rows.cpp" // NOLINT(bugprone-suspicious-include)
+#include "tests/relay/http/raw_client.cpp"   // NOLINT(bugprone-suspicious-include)
