@@ -204,15 +204,4 @@ store::ContactId Names::contact(const Name& name)
     return {};
 }
 
-store::GroupId Names::group(const Name& name)
-{
-    const auto found = member(name, {});
-    if (!found)
-        return {};
-    if (const auto* group = std::get_if<store::GroupId>(&*found); group != nullptr)
-        return *group;
-    mistake(name.place, in_quotes(name.text) + " is a contact", "name a group");
-    return {};
-}
-
 } // namespace relay::directory

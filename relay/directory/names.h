@@ -22,7 +22,15 @@ public:
     store::PrincipalId principal(const Name& name);
     store::SourceId source(const Name& name);
     store::ContactId contact(const Name& name); ///< OPID or alias
-    store::GroupId group(const Name& name);
+    /// The key of a wanted contact or group itself. Not valid: its OPID is somebody else's, which
+    /// is noted already.
+    template <class Id>
+    Id own(const store::Opid& opid) const
+    {
+        const auto found = addresses_.find(opid.text());
+        const auto* id = found == addresses_.end() ? nullptr : std::get_if<Id>(&found->second);
+        return id == nullptr ? Id{} : *id;
+    }
     /// Empty, as above. `whose`: the group that must not be a member of itself.
     std::optional<store::Member> member(const Name& name, store::GroupId whose);
 

@@ -116,7 +116,7 @@ void compare_contacts(const Wanted& wanted, const store::Directory::Parts& prese
         const auto found = index.find(contact.row.opid.text());
         const auto* before = found == index.end() ? nullptr : found->second;
         auto row = contact.row;
-        row.id = names.contact({row.opid.text(), contact.place});
+        row.id = names.own<store::ContactId>(row.opid);
         row.domain = names.domain(contact.domain);
         row.alias = store::folded_lower(contact.alias.text);
         row.created = before == nullptr ? now : before->created;
@@ -136,7 +136,7 @@ void compare_groups(const Wanted& wanted, const store::Directory::Parts& present
         const auto found = index.find(group.row.opid.text());
         const auto* before = found == index.end() ? nullptr : found->second;
         auto row = group.row;
-        row.id = names.group({row.opid.text(), group.place});
+        row.id = names.own<store::GroupId>(row.opid);
         row.domain = names.domain(group.domain);
         row.created = before == nullptr ? now : before->created;
         row.version = before == nullptr ? 1 : before->version;

@@ -1,0 +1,232 @@
+#include "tests/relay/service/directory_test.h"
+#include "store/audit_repository.h"
+#include "store/contact_repository.h"
+#include "store/token.h"
+#include "store/transaction.h"
+#include <fstream>
+#include <sstream>
+
+namespace {
+
+using namespace std::chrono_literals;
+using relay::service::read_secret;
+
+constexpr auto two_people = R"(
+domains:
+  - {name: House, shared: true}
+contacts:
+  - opid: ADA-KING
+    first_name: Ada
+    last_name: King
+    alias: Ada.K
+    domain: House
+    details:
+      - phone: "+15550100101"
+      - email: ada@hospital.example
+    copies: [email]
+    redundancy:
+      - {channel: sms, delay: 20s, unless: delivered}
+  - {opid: BEN-OKORO, first_name: Ben, last_name: Okoro, domain: House}
+)";
+
+} // namespace
+
+INSTANTIATE_TEST_SUITE_P(Engines, DirectoryTest,
+                         testing::Values(store::Engine::Sqlite, store::Engine::PostgreSql),
+                         engine_name);
+
+TEST_P(DirectoryTest, TheDemosFileMakesPeopleGroupsSourcesAndTokens)
+{
+    std::ifstream in(std::string(BELFRY_SOURCE_DIR) + "/packaging/demo/directory.yaml");
+    std::ostringstream demo;
+    demo << in.rdbuf();
+    folder_.put("wctp.code", "open sesame\n");
+
+    EXPECT_EQ(load(demo.str()), "");
+
+    const auto all = people();
+    EXPECT_EQ(all->parts().contacts.size(), 8U);
+    EXPECT_EQ(all->parts().groups.size(), 3U);
+    EXPECT_EQ(all->parts().sources.size(), 3U);
+    EXPECT_EQ(group(*all, "CARDIO-ONCALL").failovers.size(), 1U);
+    EXPECT_EQ(group(*all, "CARDIO-ONCALL").failover_interval, 30s);
+    EXPECT_TRUE(contact(*all, "FATIMA-NOOR").details.at(0).opted_out);
+    const auto* source = all->wctp_source("demo@monitor.example");
+    ASSERT_NE(source, nullptr);
+    EXPECT_TRUE(
+        store_->vault.matches(source->code_hash, store::security_code_purpose, "open sesame"));
+}
+
+TEST_P(DirectoryTest, TheSameFileAgainChangesNothing)
+{
+    ASSERT_EQ(load(two_people), "");
+    const auto version = people()->version();
+
+    EXPECT_EQ(load(two_people), "");
+
+    EXPECT_TRUE(changes_.empty());
+    EXPECT_EQ(people()->version(), version);
+}
+
+TEST_P(DirectoryTest, AContactThatDiffersKeepsItsKeyAndThoseOfItsAddresses)
+{
+    ASSERT_EQ(load(two_people), "");
+    const auto before = contact(*people(), "ADA-KING");
+    std::string renamed = two_people;
+    renamed.replace(renamed.find("last_name: King"), 15, "last_name: Byron");
+
+    EXPECT_EQ(load(renamed), "");
+
+    const auto after = contact(*people(), "ADA-KING");
+    EXPECT_EQ(after.last_name, "Byron");
+    EXPECT_EQ(after.id, before.id);
+    EXPECT_EQ(after.details, before.details);
+    EXPECT_EQ(after.alias, "ada.k");
+    EXPECT_EQ(changes_.contacts.changed.size(), 1U);
+    EXPECT_TRUE(changes_.contacts.added.empty());
+}
+
+TEST_P(DirectoryTest, AFileThatDoesNotSpeakOfAnOptOutLeavesIt)
+{
+    ASSERT_EQ(load(two_people), "");
+    const auto detail = contact(*people(), "ADA-KING").details.at(0).id;
+    const auto connection = store_->database.connect();
+    store::Transaction stop(*connection);
+    ASSERT_TRUE(store::ContactRepository(*connection, store_->vault)
+                    .record_opt_out({detail, true, store::instant(1), "sms", "contact", "STOP"}));
+    stop.commit();
+
+    EXPECT_EQ(load(two_people), "");
+
+    EXPECT_TRUE(contact(*people(), "ADA-KING").details.at(0).opted_out);
+}
+
+TEST_P(DirectoryTest, AGroupMayHoldOneThatStandsBelowIt)
+{
+    const std::string groups = std::string(two_people) + R"(
+groups:
+  - {opid: EVERYBODY, name: All, domain: House, members: [WARD-ONE, Ada.K]}
+  - {opid: WARD-ONE, name: Ward, domain: House, members: [BEN-OKORO]}
+)";
+
+    EXPECT_EQ(load(groups), "");
+
+    const auto all = people();
+    const std::vector<store::Member> members{group(*all, "WARD-ONE").id,
+                                             contact(*all, "ADA-KING").id};
+    EXPECT_EQ(group(*all, "EVERYBODY").members, members);
+}
+
+TEST_P(DirectoryTest, ATokenIsMadeOnceAndItsFileOpensTheDoor)
+{
+    const std::string tokens = std::string(two_people) + R"(
+tokens:
+  - {name: ada, scope: inbox, contact: ADA-KING, file: ada.token}
+)";
+    ASSERT_EQ(load(tokens), "");
+    const auto text = read_secret(folder_.path() / "ada.token");
+    ASSERT_TRUE(text);
+
+    EXPECT_EQ(load(tokens), "");
+
+    const auto all = people();
+    const auto* token = all->token_by_hash(store::token_hash(*text));
+    ASSERT_NE(token, nullptr);
+    EXPECT_EQ(token->contact, contact(*all, "ADA-KING").id);
+    EXPECT_EQ(read_secret(folder_.path() / "ada.token"), text);
+    EXPECT_TRUE(changes_.empty());
+}
+
+TEST_P(DirectoryTest, ATokenWhoseFileIsGoneIsReplaced)
+{
+    const std::string tokens = std::string(two_people) + R"(
+tokens:
+  - {name: ada, scope: inbox, contact: ADA-KING, file: ada.token}
+)";
+    ASSERT_EQ(load(tokens), "");
+    const auto old = read_secret(folder_.path() / "ada.token");
+    std::filesystem::remove(folder_.path() / "ada.token");
+
+    EXPECT_EQ(load(tokens), "");
+
+    const auto all = people();
+    EXPECT_EQ(all->parts().tokens.size(), 1U);
+    EXPECT_EQ(all->token_by_hash(store::token_hash(old.value())), nullptr);
+}
+
+TEST_P(DirectoryTest, EveryChangeIsAudited)
+{
+    ASSERT_EQ(load(two_people), "");
+
+    const auto connection = store_->database.connect();
+    store::AuditRepository audit(*connection, store_->vault);
+    std::string actions;
+    for (const auto& entry : audit.list(0, 10))
+        actions += entry.action + " by " + entry.actor + " at " + entry.origin + "\n";
+    EXPECT_EQ(actions, "contact.create by system at test\n"
+                       "contact.create by system at test\n"
+                       "domain.create by system at test\n");
+    EXPECT_FALSE(audit.verify().fault);
+}
+
+TEST_P(DirectoryTest, NamesThatNobodyHasAreAllReportedAndNothingIsChanged)
+{
+    const std::string wrong = std::string(two_people) + R"(
+groups:
+  - {opid: WARD-ONE, name: Ward, domain: Hose, members: [ADA-KNIG, WARD-ONE]}
+access:
+  - {principal: nobody, domain: House, level: viewer}
+tokens:
+  - {name: ada, scope: inbox, contact: WARD-ONE, file: ada.token}
+)";
+
+    EXPECT_EQ(load(wrong),
+              "19:42: there is no domain 'Hose'; did you mean 'House'?\n"
+              "19:58: there is no contact or group 'ADA-KNIG'; did you mean 'ADA-KING'?\n"
+              "19:68: the group 'WARD-ONE' is a member of itself; take it out of the list\n"
+              "21:17: there is no principal 'nobody'; add it, or correct the name\n"
+              "23:40: 'WARD-ONE' is a group; name a contact\n");
+    EXPECT_TRUE(people()->parts().contacts.empty());
+    EXPECT_FALSE(std::filesystem::exists(folder_.path() / "ada.token"));
+}
+
+TEST_P(DirectoryTest, AnAddressBelongsToOneOnly)
+{
+    ASSERT_EQ(load(two_people), "");
+
+    EXPECT_EQ(
+        load("domains: [{name: House}]\n"
+             "contacts:\n"
+             "  - {opid: CHEN-WEI, alias: ben-okoro, first_name: W, last_name: C, domain: House}\n"
+             "groups:\n"
+             "  - {opid: ADA-KING, name: Ada, domain: House}\n"),
+        "3:29: 'ben-okoro' is the address of somebody else already; give each contact and "
+        "group an OPID and alias of its own\n"
+        "5:5: 'ADA-KING' is the address of somebody else already; give each contact and "
+        "group an OPID and alias of its own\n");
+}
+
+TEST_P(DirectoryTest, ValuesThatCannotBeAreReportedWithTheirPlace)
+{
+    EXPECT_EQ(load("contacts:\n"
+                   "  - {opid: ADA, first_name: Ada, last_name: King, domain: House}\n"
+                   "  - {opid: BEN-OKORO, first_nam: Ben, last_name: Okoro, domain: House,\n"
+                   "     details: [{phone: 555-0100}]}\n"
+                   "sources:\n"
+                   "  - {name: ward, door: wtcp, code_file: ward.code}\n"
+                   "tokens:\n"
+                   "  - {name: t, scope: inbox, file: t.token}\n"),
+              "2:12: contacts.opid: 'ADA' is not an OPID; use 5 to 64 letters, digits, '-', '_' "
+              "and '.'\n"
+              "3:5: contacts.first_name: must be given here; add 'first_name: value'\n"
+              "3:23: unknown key 'first_nam' in 'contacts'; did you mean 'first_name'?\n"
+              "4:24: contacts.details.phone: '555-0100' is not a phone number; write it as \"+\", "
+              "country and number, digits only, in quotes\n"
+              "6:5: sources.sender_id: must be given for door: wctp; add 'sender_id: NAME'\n"
+              "6:24: sources.door: 'wtcp' is not a word that fits here; did you mean 'wctp'?\n"
+              "6:41: sources.code_file: cannot open " +
+                  (folder_.path() / "ward.code").string() +
+                  ": No such file or directory; put the security code into that file, readable "
+                  "only by you\n"
+                  "8:5: tokens.contact: must be given for scope: inbox; add 'contact: OPID'\n");
+}

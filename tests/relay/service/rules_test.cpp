@@ -1,0 +1,74 @@
+#include "relay/service/rules.h"
+#include "tests/relay/service/config_folder.h"
+#include <gtest/gtest.h>
+
+using namespace relay::service;
+using namespace std::chrono_literals;
+
+TEST(Rules, FollowTheConfigurationInEveryRoom)
+{
+    ConfigFolder folder;
+    const auto config = folder.read(R"(
+node: {name: relay1}
+site: {name: Saint Donald, domains: [pager.example]}
+store: {reserve: 2MiB}
+http: {max_connections: 40, max_per_address: 7, exempt_addresses: [10.0.0.1], handler_threads: 3,
+       api_body: 2MiB, keep_alive: 3s, body_rate: 100B}
+smtp: {listen: ["127.0.0.1:2525"], starttls: false, max_message: 1MiB, max_errors: 8,
+       max_recipients: 200, bare_newline: reject, data_deadline: 2m}
+wctp: {auth_errors: uniform, max_text: 500, query_interval: 2s, service_unavailable: 605}
+intake: {default_expiry: 1h, hop_limit: 9}
+engine: {lease: 20s, retry: {high: {base: 1s}}, unclear: {low: 5m}}
+channels: {email: {host: localhost, from: paging@pager.example}}
+)");
+    ASSERT_TRUE(config);
+
+    const auto engine = engine_rules(*config);
+    EXPECT_EQ(engine.lease, 20s);
+    EXPECT_EQ(engine.retry.high.base, 1s);
+    EXPECT_EQ(engine.unclear.low, 5min);
+    EXPECT_EQ(engine.words.site, "Saint Donald");
+    EXPECT_EQ(engine.gateway_id, "belfry@pager.example");
+    EXPECT_EQ(engine.default_expiry, 1h);
+    EXPECT_TRUE(engine.channels.email);
+    EXPECT_FALSE(engine.channels.sms);
+
+    const auto submission = submission_rules(*config);
+    EXPECT_EQ(submission.default_expiry, 1h);
+    EXPECT_EQ(submission.max_text_characters, 500U);
+    EXPECT_EQ(submission.hop_limit, 9);
+
+    const auto wctp = wctp_rules(*config);
+    EXPECT_TRUE(wctp.uniform_auth_errors);
+    EXPECT_EQ(wctp.max_text_characters, 500U);
+    EXPECT_EQ(wctp.query_interval, 2s);
+    EXPECT_EQ(wctp.service_unavailable, 605);
+
+    const auto smtp = smtp_rules(*config, "mark");
+    EXPECT_EQ(smtp.host, "relay1");
+    EXPECT_EQ(smtp.domains, std::vector<std::string>{"pager.example"});
+    EXPECT_EQ(smtp.trace_token, "mark");
+    EXPECT_EQ(smtp.limits.message_bytes, 1U << 20);
+    EXPECT_EQ(smtp.limits.recipients, 200U);
+    EXPECT_EQ(smtp.limits.errors_close, 8);
+    EXPECT_EQ(smtp.bare_newline, mail::BareNewline::Reject);
+    EXPECT_EQ(smtp.data_deadline, 2min);
+
+    const auto edge = edge_limits(*config);
+    EXPECT_EQ(edge.loop.total, 40U);
+    EXPECT_EQ(edge.loop.per_address, 7U);
+    EXPECT_EQ(edge.loop.uncounted, std::set<std::string>{"10.0.0.1"});
+    EXPECT_EQ(edge.handlers, 3U);
+    EXPECT_EQ(edge.body, 2U << 20);
+    EXPECT_EQ(edge.keep_alive, 3s);
+    EXPECT_EQ(edge.body_rate, 100U);
+    EXPECT_EQ(writer_settings(*config).reserve_bytes, 2U << 20);
+}
+
+TEST(Rules, MostConnectionsOfASmallTotalAreNotKeptForOperators)
+{
+    Config config;
+    config.http.max_connections = 8;
+
+    EXPECT_EQ(edge_limits(config).loop.kept_for_operators, 2U);
+}
