@@ -185,9 +185,11 @@ TEST_P(MainJob, TheCommandLineSubmitsShowsAndAnswers)
     const auto answered = house.belfry(
         {"inbox", "--reply", pages_in_inbox(house).front(), "--text", "Coming"}, "inbox");
     house.settle();
-    const auto status = house.belfry({"status", newest_message(house)});
+    const auto status = house.belfry({"status", "latest"});
+    const auto all = house.belfry({"status"});
 
     EXPECT_EQ(sent.exit, 0) << sent.err;
+    EXPECT_TRUE(contains(all.out, newest_message(house))) << all.out << all.err;
     EXPECT_TRUE(contains(listed.out, "Call the ward")) << listed.out << listed.err;
     EXPECT_EQ(answered.exit, 0) << answered.err;
     EXPECT_TRUE(contains(status.out, "replied")) << status.out;
