@@ -1,0 +1,301 @@
+#include "api_house.h"
+#include "schema_check.h"
+
+// docs/api.yaml is what the API does, and all that it does: a walk through every operation, each
+// answer held against the document, and at the end the document against all the answers.
+
+namespace tests {
+namespace {
+
+/// "GET /api/v1/inbox/{page}" of everything in the document.
+std::set<std::string> documented_operations()
+{
+    std::set<std::string> found;
+    for (const auto& [path, item] : document().root()["paths"].members) {
+        for (const auto& [method, operation] : item.members) {
+            if (method != "parameters")
+                found.insert(store::folded_upper(method) + " " + path);
+        }
+    }
+    return found;
+}
+
+TEST(Document, NamesTheOperationsThatThereAreAndNoOthers)
+{
+    std::set<std::string> routed;
+    for (const auto& operation : relay::api::Api::operations())
+        routed.insert(std::string(operation.method) + " " + std::string(operation.path));
+
+    EXPECT_EQ(routed, documented_operations());
+}
+
+class Contract : public ApiTest {
+protected:
+    /// Asks, and holds the answer against what the document says of `path` and this status. The
+    /// parts in braces are replaced by `id`.
+    Response walk(Ask what, const std::string& id = "")
+    {
+        const auto operation = what.method + " " + what.path.substr(0, what.path.find('?'));
+        const auto& described = document().root()["paths"][what.path.substr(0, what.path.find('?'))]
+                                                 [store::folded_lower(what.method)];
+        if (const auto brace = what.path.find('{'); brace != std::string::npos)
+            what.path.replace(brace, what.path.find('}') + 1 - brace, id);
+        const auto answer = ask(what);
+        const auto status = std::to_string(answer.status);
+        walked_.insert(operation + " " + status);
+        if (!described["responses"].has(status)) {
+            ADD_FAILURE() << operation << " answers " << status << ": " << answer.body;
+            return answer;
+        }
+        hold(answer, document().followed(described["responses"][status]), operation);
+        return answer;
+    }
+
+    void hold(const Response& answer, const Yaml& described, const std::string& operation)
+    {
+        if (described.has("headers") && answer.status != 202) {
+            for (const auto& [name, text] : described["headers"].members)
+                EXPECT_NE(header(answer, name), "-") << operation << " lacks " << name;
+        }
+        if (!described.has("content")) {
+            EXPECT_EQ(answer.body, "") << operation;
+            return;
+        }
+        const auto& [type, content] = *described["content"].members.begin();
+        EXPECT_TRUE(header(answer, "Content-Type").starts_with(type)) << operation;
+        if (type != "text/plain")
+            check_.check(json_of(answer), content["schema"], operation);
+    }
+
+    /// What the document promises and no walk has seen.
+    std::set<std::string> unseen_answers() const
+    {
+        std::set<std::string> missing;
+        for (const auto& [path, item] : document().root()["paths"].members) {
+            for (const auto& [method, operation] : item.members) {
+                if (method == "parameters")
+                    continue;
+                for (const auto& [status, answer] : operation["responses"].members)
+                    missing.insert(store::folded_upper(method) + " " + path + " " + status);
+            }
+        }
+        for (const auto& walked : walked_)
+            missing.erase(walked);
+        return missing;
+    }
+    std::set<std::string> unseen_members() const
+    {
+        auto missing = Reachable().members();
+        for (const auto& seen : check_.seen())
+            missing.erase(seen);
+        return missing;
+    }
+
+    void walk_directory(const std::string& path, const std::string& good, const std::string& taken);
+    void walk_messages();
+    void walk_inbox();
+    void walk_refusals();
+    static store::Message full_message(std::int64_t id);
+    void walk_a_message();
+    void walk_an_escalation();
+    void walk_an_expiry();
+
+private:
+    SchemaCheck check_;
+    std::set<std::string> walked_;
+};
+HOUSE_ON_BOTH_ENGINES(Contract);
+
+/// Contacts and groups go by the same rules.
+void Contract::walk_directory(const std::string& path, const std::string& good,
+                              const std::string& taken)
+{
+    const auto one = path + "/{id}";
+    const auto made = walk({"POST", path, admin, good});
+    const auto id = at(made, "/id");
+    walk({"POST", path, admin, taken});
+    walk({"POST", path, admin, "{}"});
+    walk({"POST", path, admin, "{"});
+    walk({"POST", path, admin, "x", {{"Content-Type", "text/plain"}}});
+    walk({"GET", path + "?limit=1", admin});
+    walk({"GET", path + "?limit=0", admin});
+    walk({"GET", one, admin}, id);
+    walk({"GET", one, admin}, "NOBODY");
+    walk({"PATCH", one, admin, "{}", {{"If-Match", "\"1\""}}}, id);
+    walk({"PATCH", one, admin, "{}", {{"If-Match", "\"1\""}}}, id);
+    walk({"PATCH", one, admin, "{}"}, id);
+    walk({"PATCH", one, admin, "[", {{"If-Match", "*"}}}, id);
+    walk({"PATCH", one, admin, R"({"x":1})", {{"If-Match", "*"}}}, id);
+    walk({"PATCH", one, admin, R"({"opid":"TSUNAMI"})", {{"If-Match", "*"}}}, "ANN-LEE");
+    walk({"PATCH", one, admin, R"({"opid":"ANN-LEE"})", {{"If-Match", "*"}}}, "TSUNAMI");
+    walk({"PATCH", one, admin, "x", {{"Content-Type", "text/plain"}}}, id);
+    walk({"PATCH", one, admin, "{}"}, "NOBODY");
+    walk({"DELETE", one, admin}, id);
+    walk({"DELETE", one, admin, "", {{"If-Match", "\"1\""}}}, id);
+    walk({"DELETE", one, admin, "", {{"If-Match", "*"}}}, id);
+    walk({"DELETE", one, admin}, id);
+}
+
+/// A WCTP message to Donald by a source that is pushed to, with all that it may say.
+store::Message Contract::full_message(std::int64_t id)
+{
+    auto message = build::message();
+    message.id = {id};
+    message.source = {10};
+    message.principal = {2};
+    message.subject = store::ProtectedText("S");
+    message.choices = {{"Yes", "Y"}};
+    message.reference = "R-1";
+    message.not_before = build::noon + 1s;
+    message.expires = build::noon + 1h;
+    message.notify = {true, true, true};
+    return message;
+}
+
+/// One that goes to Donald himself, is answered, and then got lost on the way.
+void Contract::walk_a_message()
+{
+    channels.email.answer_next(relay::channels::Busy{"421", "not now", {}});
+    const auto id = node().submit(full_message(300), "DONALD");
+    const auto page = node().pages(id).front().id.text();
+    node().advance(1s);
+    const auto path = "/api/v1/messages/{id}";
+    walk({"GET", path, admin}, id.text());
+    walk({"POST", "/api/v1/inbox/{page}/reply", donald_device, R"({"choice":1})"}, page);
+    node().settle();
+    auto lost = node().pages(id).front();
+    lost.failed = clock.now();
+    node().write([&](auto& c) { ASSERT_TRUE(store::PageRepository(c).save(lost)); });
+    walk({"GET", path + std::string("?text=1"), admin}, id.text());
+    walk({"GET", path + std::string("?text=yes"), admin}, id.text());
+}
+
+/// One that nobody's device gets before its expiry.
+void Contract::walk_an_expiry()
+{
+    const auto id = node().submit(full_message(500), "ANN-LEE");
+    node().advance(2h);
+    walk({"GET", "/api/v1/messages/{id}", admin}, id.text());
+}
+
+/// One that escalates to a failover.
+void Contract::walk_an_escalation()
+{
+    walk({"POST", "/api/v1/groups", admin, R"({"name":"Esc","opid":"ESC-ONE","description":"d",
+        "escalation":true,"failoverIntervalMs":60000,"members":["DONALD"],
+        "failovers":["TSUNAMI"],"failReportEmail":"desk@example.org"})"});
+    const auto id = node().submit(full_message(400), "ESC-ONE");
+    node().advance(2s);
+    walk({"GET", "/api/v1/messages/{id}", admin}, id.text());
+    node().advance(1min);
+    walk({"GET", "/api/v1/messages/{id}", admin}, id.text());
+}
+
+void Contract::walk_messages()
+{
+    const auto path = "/api/v1/messages";
+    const auto* body = R"({"to":["ANN-LEE","DONALD"],"text":"x","reference":"R"})";
+    const auto first = walk({"POST", path, sender, body});
+    walk({"POST", path, sender, "{"});
+    walk({"POST", path, sender, "{}"});
+    walk({"POST", path, sender, "x", {{"Content-Type", "text/plain"}}});
+    auto slow = source(7, "slow", 1);
+    slow.burst = 1;
+    node().add(slow);
+    const auto by = token("slow", store::Scope::Submit, {7});
+    walk({"POST", path, by, body = R"({"to":"ANN-LEE","text":"x"})"});
+    walk({"POST", path, by, body});
+    walk({"GET", "/api/v1/messages/{id}", sender}, at(first, "/messages/0/id"));
+    walk({"GET", "/api/v1/messages/{id}", sender}, "msg_x");
+    walk({"GET", "/api/v1/messages?limit=1", sender});
+    walk({"GET", "/api/v1/messages?limit=x", sender});
+}
+
+void Contract::walk_inbox()
+{
+    const auto page = "/api/v1/inbox/{page}";
+    const auto list = walk({"GET", "/api/v1/inbox?limit=1", donald_device});
+    walk({"GET", "/api/v1/inbox?limit=0", donald_device});
+    const auto mine = at(walk({"GET", "/api/v1/inbox", donald_device}), "/items/0/id");
+    const auto reply = std::string(page) + "/reply";
+    const auto read = std::string(page) + "/read";
+    walk({"POST", reply, donald_device, R"({"text":"ok"})"}, mine);
+    walk({"POST", reply, donald_device, "{}"}, mine);
+    walk({"POST", reply, donald_device, "{"}, mine);
+    walk({"POST", reply, donald_device, "x", {{"Content-Type", "text/plain"}}}, mine);
+    walk({"POST", reply, donald_device, "{}"}, "pg_x");
+    walk({"POST", read, donald_device}, mine);
+    walk({"POST", read, donald_device}, "pg_x");
+    walk({"GET", page, donald_device}, mine);
+    walk({"GET", page, donald_device}, "pg_x");
+    auto quiet = build::message();
+    quiet.allow_response = false;
+    quiet.id = {200};
+    node().submit(quiet, "ANN-LEE");
+    walk({"POST", reply, ann_device, R"({"text":"ok"})"}, first_page_of(ann_device));
+}
+
+/// Every operation without a token, and with one that may not.
+void Contract::walk_refusals()
+{
+    for (const auto& operation : relay::api::Api::operations()) {
+        const std::string method(operation.method);
+        const std::string path(operation.path);
+        const auto& described =
+            document().root()["paths"][path][store::folded_lower(operation.method)];
+        if (described.has("security"))
+            continue;
+        const bool is_inbox = path.starts_with("/api/v1/inbox");
+        walk({method, path, ""}, "x");
+        walk({method, path, is_inbox ? admin : ann_device}, "x");
+    }
+}
+
+TEST_P(Contract, HoldsForEveryOperationStatusAndMember)
+{
+    const std::string person = R"("firstName":"E","lastName":"N","details":[{"kind":"phone",
+        "address":"+4930998877"}],"displayName":"d","alias":"e.n","publicId":"p",
+        "copies":["email"],"redundancy":[{"channel":"sms","delayMs":60000}],
+        "wctpStatusEmail":"a@b.example","secure":false,"acknowledgeHipaa":true})";
+    walk({"GET", "/healthz"});
+    walk({"GET", "/readyz"});
+    walk({"GET", "/metrics", metrics});
+    walk({"GET", "/api/v1/domains", admin});
+    auto coded = source(9, "coded", 1);
+    coded.sender_id = "sender";
+    coded.callback_url = "https://a.example/";
+    coded.networks = {"192.0.2.0/24"};
+    node().add(coded);
+    walk({"GET", "/api/v1/sources", admin});
+    walk_directory(contacts, R"({"opid":"ELA-NEW",)" + person, R"({"opid":"ANN-LEE",)" + person);
+    walk_directory(groups, R"({"name":"Night","description":"d","failReportEmail":"a@b.example",
+        "members":["ANN-LEE"]})",
+                   R"({"name":"N","opid":"ANN-LEE"})");
+    patch("/api/v1/contacts/DONALD", admin, R"({"copies":["email"],
+        "redundancy":[{"channel":"email","delayMs":600000},{"channel":"sms","delayMs":0}]})");
+    auto pushed = source(10, "pushed", 2);
+    pushed.door = store::Door::Wctp;
+    pushed.callback_url = "https://pushed.example/wctp";
+    node().add(pushed);
+    walk_a_message();
+    walk_an_escalation();
+    walk_an_expiry();
+    walk_messages();
+    walk_inbox();
+    node().settle();
+    walk({"GET", "/api/v1/messages", admin});
+    walk({"GET", "/api/v1/inbox", donald_device});
+    walk_refusals();
+    const auto mine = first_page_of(donald_device);
+    node().crash();
+    walk({"GET", "/readyz"});
+    walk({"POST", "/api/v1/messages", sender, R"({"to":"ANN-LEE","text":"x"})"});
+    walk({"POST", "/api/v1/inbox/{page}/read", donald_device}, mine);
+    walk({"POST", "/api/v1/inbox/{page}/reply", donald_device, R"({"text":"x"})"}, mine);
+
+    EXPECT_EQ(unseen_answers(), std::set<std::string>());
+    EXPECT_EQ(unseen_members(), std::set<std::string>());
+}
+
+} // namespace
+} // namespace tests
