@@ -339,4 +339,50 @@ TEST_P(Attempts, ThatCannotBeDecidedArePutOffAndHurtNoOther)
     EXPECT_EQ(waiting.due, build::noon + 2min);
 }
 
+namespace {
+
+/// A node whose scheduler does nothing by itself: the test claims.
+class WorkerQueue : public HouseTest {
+protected:
+    RunningHouse::Settings settings() const override { return {.started = false}; }
+
+    relay::engine::ClaimedAttempt claimed(std::int64_t contact, store::Message message)
+    {
+        const auto opid = "NURSE" + std::to_string(contact);
+        node().add(person(contact, opid).copy(Channel::Sms));
+        const auto delivery =
+            delivery_by(node(), node().submit_only(std::move(message), opid), Channel::Sms);
+        relay::engine::ClaimedAttempt made;
+        node().write([&](auto& connection) {
+            made.delivery =
+                store::DeliveryRepository(connection)
+                    .claim(std::span(&delivery.id, 1), node().node().fence, clock.now() + 1min)
+                    .at(0);
+            made.attempt = {.id = house().ids.make<store::AttemptId>(clock.now()),
+                            .delivery = delivery.id,
+                            .started = clock.now()};
+            store::AttemptRepository(connection, fresh().vault()).insert(made.attempt);
+        });
+        return made;
+    }
+};
+
+} // namespace
+
+TEST_P(WorkerQueue, SendsAnUrgentPageBeforeThoseThatWaitAlready)
+{
+    channels.sms.hold();
+    relay::engine::Worker worker(house(), std::make_unique<LentChannel>(channels.sms));
+    for (const std::int64_t id : {100, 110, 120, 130, 140})
+        worker.take(claimed(id, build::message()));
+    channels.sms.wait_for(2);
+
+    worker.take(claimed(150, urgent()));
+    channels.sms.release();
+    channels.sms.wait_for(6);
+
+    EXPECT_EQ(channels.sms.sent()[2].priority, Priority::High);
+}
+
+HOUSE_ON_BOTH_ENGINES(WorkerQueue);
 HOUSE_ON_BOTH_ENGINES(Attempts);

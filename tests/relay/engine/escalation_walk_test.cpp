@@ -204,6 +204,22 @@ TEST_P(EscalationWalk, TellsTheOriginatorOnceThatNobodyAnswered)
         EXPECT_EQ(escalation.phase, EscalationPhase::Exhausted);
 }
 
+TEST_P(EscalationWalk, TellsTheOriginatorNothingWhileAWalkAboveGoesOn)
+{
+    node().add(build::escalating(501, "TEAM2", {ContactId{30}}));
+    const auto message =
+        page(build::escalating(500, "TEAM1", {ContactId{10}}, {GroupId{501}, ContactId{40}}));
+    node().advance(5min);
+
+    node().advance(5min);
+    EXPECT_EQ(paged(message), (Ids{10, 30, 40}));
+    EXPECT_EQ(node().escalations(message).at(1).phase, EscalationPhase::Exhausted);
+    EXPECT_TRUE(failures(message).empty());
+
+    node().advance(5min);
+    EXPECT_EQ(failures(message).size(), 1U);
+}
+
 TEST_P(EscalationWalk, CutsLoopsAndSaysSo)
 {
     auto second = build::escalating(501, "TEAM2", {ContactId{20}});
