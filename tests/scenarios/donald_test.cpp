@@ -34,6 +34,7 @@ std::size_t copies_for_donald(const Installation& house)
     return house.mails_to("donald.rye@hospital.example").size();
 }
 
+// S3.6, S3.10, S3.11
 TEST_P(Donald, IsPagedThroughTheGroupByASourceThatMayReachHim)
 {
     Installation house(with_bob(wishes()));
@@ -46,6 +47,7 @@ TEST_P(Donald, IsPagedThroughTheGroupByASourceThatMayReachHim)
     EXPECT_EQ(house.mails_to("ada.king@hospital.example").size(), 2u);
 }
 
+// S3.9, S3.11
 TEST_P(Donald, IsLeftOutForASourceThatMayNotAndTheLedgerSaysWhy)
 {
     Installation house(with_bob(wishes()));

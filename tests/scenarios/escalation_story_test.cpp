@@ -25,6 +25,7 @@ std::vector<std::string> paged(const Installation& house)
     return names;
 }
 
+// S0.53, S0.60, the chain exhausted
 TEST_P(EscalationStory, PagesOneAfterAnotherAndThenReportsThatNobodyAnswered)
 {
     Installation house(wishes());
@@ -60,6 +61,7 @@ TEST_P(EscalationStory, TheFailoverCopyIsMarked)
     EXPECT_TRUE(contains(mails.front(), "Subject: FO:")) << mails.front();
 }
 
+// S0.57
 TEST_P(EscalationStory, ReadingEndsTheWalk)
 {
     auto wish = wishes();

@@ -7,6 +7,7 @@ namespace {
 using MainJob = OnBothEngines;
 STORIES_ON_BOTH_ENGINES(MainJob);
 
+// S0.1, S0.21
 TEST_P(MainJob, AWctpPageIsInTheInboxAndCopiedByMailAtOnceAndSentBySmsAfterItsDelay)
 {
     Installation house(wishes());
@@ -40,6 +41,7 @@ TEST_P(MainJob, MailAndSmsHoldNothingOfAProtectedPage)
     EXPECT_EQ(count_with(house.sms(), "potassium"), 0u);
 }
 
+// S0.20
 TEST_P(MainJob, ReadingStopsTheRedundancyThatHasNotGoneYet)
 {
     Installation house(wishes());
@@ -77,6 +79,7 @@ TEST_P(MainJob, StatusAndTheChosenAnswerArePushedToTheSendersHost)
     EXPECT_TRUE(contains(pushed.front(), ">On my way<"));
 }
 
+// U.5
 TEST_P(MainJob, ExactlyTheStatusesThatWereAskedForArePushed)
 {
     const WctpHost sender;
@@ -97,6 +100,7 @@ TEST_P(MainJob, ExactlyTheStatusesThatWereAskedForArePushed)
     EXPECT_EQ(count_with(pushed, "type=\"READ\""), 1u);
 }
 
+// U.13
 TEST_P(MainJob, AMailReachesTheInboxAndItsSenderIsToldTheStatuses)
 {
     Installation house(wishes());
@@ -145,6 +149,7 @@ TEST_P(MainJob, StatusShowsWhoByWhichPathAndChannelAndWhoWasLeftOut)
     EXPECT_FALSE(contains(status.out, "Donald")) << "hidden from this source";
 }
 
+// U.2
 TEST_P(MainJob, ATransientClientAsksForItsAnswers)
 {
     Installation house(wishes());

@@ -9,6 +9,7 @@
 namespace tests {
 
 /// Stories that run on both engines; says so where PostgreSQL is not installed.
+// U.15
 class OnBothEngines : public testing::TestWithParam<store::Engine> {
 protected:
     void SetUp() override

@@ -112,6 +112,7 @@ TEST_P(DirectoryStore, FindsWhoHasAnAddressHoweverItIsWritten)
     EXPECT_TRUE(contacts().owners_of(DetailKind::Phone, "+14155550102").empty());
 }
 
+// S0.4, one namespace
 TEST_P(DirectoryStore, NamesTheRuleThatWasBrokenAlikeOnBothEngines)
 {
     auto group = ward();

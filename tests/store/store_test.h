@@ -24,6 +24,7 @@ inline store::Opid opid(std::string_view text)
 }
 
 /// Runs on both engines; says so where PostgreSQL is not installed.
+// U.15
 class StoreTest : public testing::TestWithParam<store::Engine> {
 protected:
     void SetUp() override

@@ -17,6 +17,7 @@ protected:
 };
 HOUSE_ON_BOTH_ENGINES(Contacts);
 
+// S0.1, made by the API
 TEST_P(Contacts, AreMadeWithDefaultsAndCanBePagedAtOnce)
 {
     const auto made = post(contacts, admin, somebody());
@@ -59,6 +60,7 @@ TEST_P(Contacts, KeepEveryFieldThatIsGiven)
     EXPECT_EQ(get(header(made, "Location"), admin).body, made.body);
 }
 
+// S0.4
 TEST_P(Contacts, WithAnOpidThatIsTakenAreRefusedByThatName)
 {
     for (const auto* taken : {"ann-lee", "TSUNAMI", "Donald"}) {
@@ -160,6 +162,7 @@ TEST_P(Contacts, AreNotChangedOnWhatSomebodyElseHasChanged)
     EXPECT_EQ(at(get(ann_path, admin), "/lastName"), "Lee");
 }
 
+// S1.46, kept per detail
 TEST_P(Contacts, RememberWhoOptedOutADetail)
 {
     const auto before = get(ann_path, admin);
@@ -200,6 +203,7 @@ TEST_P(Contacts, AreRemovedForNewMessagesOnly)
     EXPECT_EQ(get("/api/v1/inbox", ann_device).status, 401) << "the tokens went with the contact";
 }
 
+// S3.8
 TEST_P(Contacts, OfHiddenDomainsLookLikeNone)
 {
     const auto hidden = get("/api/v1/contacts/DONALD", mary);

@@ -9,6 +9,7 @@ protected:
 };
 HOUSE_ON_BOTH_ENGINES(Groups);
 
+// S0.51, by the API, OPID generated
 TEST_P(Groups, AreMadeWithAnOpidOfTheirOwnAndReachTheirMembers)
 {
     const auto made = post(groups, admin, R"({"name":"Night","members":["donald","ANN-LEE"]})");
@@ -76,6 +77,7 @@ TEST_P(Groups, WithFieldsThatAreWrongAreRefused)
               "/name is taken by another group");
 }
 
+// S3.44, refused on save
 TEST_P(Groups, AreNeverMembersOfThemselves)
 {
     post(groups, admin, R"({"name":"Upper","opid":"UPPER","members":["TSUNAMI"]})");
@@ -93,6 +95,7 @@ TEST_P(Groups, AreNeverMembersOfThemselves)
     EXPECT_EQ(at(get(tsunami, admin), "/memberCount"), "2") << "nothing was changed";
 }
 
+// S3.7
 TEST_P(Groups, DoNotBetrayMembersOfHiddenDomains)
 {
     const auto seen = get(tsunami, mary);

@@ -206,6 +206,7 @@ TEST_P(Messages, AfterAPurgeAreOnlyFacts)
     EXPECT_EQ(at(purged, "/pages"), "1 items");
 }
 
+// S0.20, cancelled by a reply
 TEST_P(Messages, TellWhoWasPagedByWhichPathAndHowFarItGot)
 {
     patch("/api/v1/contacts/ANN-LEE", admin, R"({"copies":["email"],
@@ -232,6 +233,7 @@ TEST_P(Messages, TellWhoWasPagedByWhichPathAndHowFarItGot)
     EXPECT_EQ(at(get(path(id), admin), "/replies/0/text"), "-");
 }
 
+// S0.1, the state trail
 TEST_P(Messages, TellTheirStoryInOrderOfTime)
 {
     const auto id = submit(R"({"to":"ANN-LEE","text":"x"})");
@@ -254,6 +256,7 @@ TEST_P(Messages, TellTheirStoryInOrderOfTime)
     EXPECT_NE(std::ranges::find(events, "decision delivered"), events.end());
 }
 
+// S1.55, S3.11, the explain record
 TEST_P(Messages, ExplainWhoGotNothingAndWhy)
 {
     patch("/api/v1/contacts/ANN-LEE", admin, R"({"redundancy":[{"channel":"sms","delayMs":0}],

@@ -74,6 +74,7 @@ TEST(ContentPolicy, AFailoversSubjectSaysSoAndNamesTheGroup)
         << "the stub too: a group's name is none of the message's words";
 }
 
+// S0.63
 TEST(ContentPolicy, AFailReportQuotesOnlyWhatWasAskedForAndMayLeave)
 {
     EXPECT_TRUE(release_original(secret(), false, true).empty());

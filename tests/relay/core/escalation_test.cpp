@@ -123,6 +123,7 @@ TEST(Escalation, MovesOnAtOnceWhenNobodyOfTheRungCanBeReached)
     EXPECT_EQ(step.next.due, noon + 10s + 5min);
 }
 
+// S0.56, S0.57, S0.58
 TEST(Escalation, StopsWhenTheFactorIsReachedAndNotBefore)
 {
     const std::vector<Progress> ranks{Progress::Accepted, Progress::Delivered, Progress::Read,
@@ -165,6 +166,7 @@ TEST(Escalation, ReportsAndPagesNobodyElseWhenTheMessageExpires)
     EXPECT_EQ(step.actions, std::vector<EscalationAction>{ReportExhausted{}});
 }
 
+// S0.56, S0.57, S0.58, for good
 TEST(Escalation, NothingMovesItOnceItIsOver)
 {
     const std::vector<EscalationEvent> events{PageProgressed{Progress::Replied}, IntervalPassed{},

@@ -44,6 +44,7 @@ TEST(Plan, RedundancyFallsDueAfterItsOwnDelayUnlessThePageGotFarEnough)
                                Progress::Delivered}));
 }
 
+// S0.18
 TEST(Plan, AnySubsetOfTheThreeRedundanciesGivesExactlyTheChosenOnes)
 {
     for (int subset = 0; subset < 8; ++subset) {
@@ -64,6 +65,7 @@ TEST(Plan, AnySubsetOfTheThreeRedundanciesGivesExactlyTheChosenOnes)
     }
 }
 
+// S0.23
 TEST(Plan, CopyAndRedundancyAreIndependent)
 {
     const auto someone =
@@ -93,6 +95,7 @@ TEST(Plan, AnOptedOutPhoneIsPassedOverForTheNextOne)
     EXPECT_TRUE(made.left_out.empty());
 }
 
+// S1.46
 TEST(Plan, AnOptOutOfThePhoneLeavesTheMailAlone)
 {
     const auto someone = contact(1, "ANNLEE")

@@ -44,6 +44,7 @@ TEST(Resolve, AGroupPagesItsMembersInOrderWithTheirPath)
     EXPECT_EQ(resolution.pages[0].path, std::vector{GroupId{10}});
 }
 
+// S3.44
 TEST(Resolve, ANestedGroupFiveDeepPagesEachPersonOnceWithTheWholePath)
 {
     std::vector<Group> groups{group(10, "LEVEL1", {ContactId{1}, GroupId{11}})};
@@ -61,6 +62,7 @@ TEST(Resolve, ANestedGroupFiveDeepPagesEachPersonOnceWithTheWholePath)
     EXPECT_EQ(resolution.left_out[0].why, LeftOutWhy::Duplicate);
 }
 
+// S3.44, cut at send
 TEST(Resolve, ALoopIsCutAndSaid)
 {
     const Directory directory(

@@ -76,6 +76,7 @@ TEST(Status, AHostWithoutCallbackOrARemovedSourceCanOnlyAsk)
     }
 }
 
+// U.13
 TEST(Status, AMailSenderIsToldOnlyWhereTheContactHasItOn)
 {
     auto message = build::message();

@@ -56,6 +56,7 @@ store::Group team(std::vector<store::Member> failovers = {}, Progress factor = P
 
 } // namespace
 
+// S0.53, S0.55
 TEST_P(EscalationWalk, PagesOneMemberAfterAnotherAtTheGroupsInterval)
 {
     const auto message = page(team({ContactId{30}}));
@@ -71,6 +72,7 @@ TEST_P(EscalationWalk, PagesOneMemberAfterAnotherAtTheGroupsInterval)
     expect_nothing_is_stuck(node(), message);
 }
 
+// S0.53
 TEST_P(EscalationWalk, WithoutEscalationPagesAllAtOnce)
 {
     const auto message =
@@ -79,6 +81,7 @@ TEST_P(EscalationWalk, WithoutEscalationPagesAllAtOnce)
     EXPECT_EQ(paged(message), (Ids{10, 20, 30}));
 }
 
+// S0.56, S0.57, S0.58
 TEST_P(EscalationWalk, StopsAtTheGroupsFactorAndNotBefore)
 {
     std::int64_t number = 600;
@@ -116,6 +119,7 @@ TEST_P(EscalationWalk, StandsTheOthersDownWhenOneAnswers)
               1);
 }
 
+// S0.60, the prefix
 TEST_P(EscalationWalk, MarksWhatGoesToAFailover)
 {
     node().add(open_hearted(person(60, "AGREED").copy(Channel::Email)));
@@ -131,6 +135,7 @@ TEST_P(EscalationWalk, MarksWhatGoesToAFailover)
               "FO: TEAM1 Bed 7");
 }
 
+// S0.60, a group as failover
 TEST_P(EscalationWalk, MarksTheMembersOfAFailoverGroupToo)
 {
     node().add(build::escalating(501, "TEAM2", {ContactId{30}}));
@@ -162,6 +167,7 @@ TEST_P(EscalationWalk, MailsTheFailReportOnceEverybodyWasTried)
     EXPECT_EQ(phase(message), EscalationPhase::Exhausted);
 }
 
+// S0.63
 TEST_P(EscalationWalk, QuotesTheOriginalOnlyWhereEveryContactAgreed)
 {
     auto group = build::escalating(500, "TEAM1", {ContactId{10}});
@@ -220,6 +226,7 @@ TEST_P(EscalationWalk, TellsTheOriginatorNothingWhileAWalkAboveGoesOn)
     EXPECT_EQ(failures(message).size(), 1U);
 }
 
+// S0.61
 TEST_P(EscalationWalk, CutsLoopsAndSaysSo)
 {
     auto second = build::escalating(501, "TEAM2", {ContactId{20}});

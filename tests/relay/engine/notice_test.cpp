@@ -40,6 +40,7 @@ protected:
 
 } // namespace
 
+// U.5
 TEST_P(Notices, ArePushedForExactlyTheFlagsAskedFor)
 {
     for (int flags = 0; flags < 8; ++flags) {
@@ -188,6 +189,7 @@ TEST_P(Notices, AreTriedAgainWhileThePeerIsAway)
     EXPECT_EQ(channels.wctp.count(), 3U);
 }
 
+// U.13
 TEST_P(Notices, AreMailedOnlyWhereTheContactHasThemOn)
 {
     auto on = person(20, "NURSE2").get();

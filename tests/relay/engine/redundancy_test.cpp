@@ -24,6 +24,7 @@ build::ContactBuilder nurse()
 
 } // namespace
 
+// S0.19
 TEST_P(Redundancy, WaitsForItsDelayAndNoLonger)
 {
     const auto message = page(nurse().redundancy(Channel::Sms, 30min));
@@ -39,6 +40,7 @@ TEST_P(Redundancy, WaitsForItsDelayAndNoLonger)
     EXPECT_EQ(channels.sms.count(), 1U);
 }
 
+// S0.19, a delay of 0
 TEST_P(Redundancy, WithoutADelayGoesAtOnce)
 {
     page(nurse().redundancy(Channel::Email, 0min));
@@ -46,6 +48,7 @@ TEST_P(Redundancy, WithoutADelayGoesAtOnce)
     EXPECT_EQ(channels.email.count(), 1U);
 }
 
+// S0.18
 TEST_P(Redundancy, IsExactlyTheChosenChannelsForAllEightSubsets)
 {
     for (std::int64_t subset = 0; subset < 8; ++subset) {
@@ -68,6 +71,7 @@ TEST_P(Redundancy, IsExactlyTheChosenChannelsForAllEightSubsets)
     }
 }
 
+// S0.20
 TEST_P(Redundancy, IsCancelledWhenThePageIsReadFirst)
 {
     const auto message = page(nurse().redundancy(Channel::Sms, 30min));
@@ -94,6 +98,7 @@ TEST_P(Redundancy, IsNotCancelledByLessThanItWaitsFor)
     EXPECT_EQ(channels.email.count(), 0U);
 }
 
+// S0.23
 TEST_P(Redundancy, AndTheCopyAreIndependent)
 {
     const auto message =
@@ -105,6 +110,7 @@ TEST_P(Redundancy, AndTheCopyAreIndependent)
     EXPECT_EQ(node().deliveries(message).size(), 3U);
 }
 
+// S0.21
 TEST_P(Redundancy, IsNotNeededForTheCopyToGoThoughThePageWasRead)
 {
     auto later = build::message();
@@ -119,6 +125,7 @@ TEST_P(Redundancy, IsNotNeededForTheCopyToGoThoughThePageWasRead)
     EXPECT_EQ(channels.email.count(), 1U);
 }
 
+// S1.46, S1.55
 TEST_P(Redundancy, PassesOverAnAddressThatIsOptedOutAndSaysSo)
 {
     const auto message = page(build::contact(10, "NURSE")

@@ -359,6 +359,7 @@ TEST_P(SmtpDoors, SayGoodbyeWhenTheHouseCloses)
 }
 
 // S3.9 to S3.11 by mail: the source's principal is Mary's, who does not reach Donald.
+// S0.51, by mail
 TEST_P(SmtpDoors, PageAGroupWithoutDonaldAndKnowNoDonald)
 {
     EXPECT_EQ(mail("TSUNAMI@pager.example", bed_12).substr(0, 3), "250");

@@ -29,6 +29,7 @@ protected:
 };
 HOUSE_ON_BOTH_ENGINES(WctpClients);
 
+// U.2, the tracking number
 TEST_P(WctpClients, GetATrackingNumber)
 {
     const auto answer = post(Asked{}.client_message());
@@ -79,6 +80,7 @@ TEST_P(WctpClients, GetTheSameTrackingNumberForTheSameSubmission)
     EXPECT_EQ(messages(), 3u);
 }
 
+// U.2, the query
 TEST_P(WctpClients, HearAllEventsSoFarInOrderEachTime)
 {
     Asked asked;
@@ -111,6 +113,7 @@ TEST_P(WctpClients, HearAllEventsSoFarInOrderEachTime)
     EXPECT_EQ(events(tracking), told);
 }
 
+// U.5
 TEST_P(WctpClients, HearOnlyWhatTheyAskedFor)
 {
     const auto tracking = submit({.control = "notifyWhenRead=\"true\""});

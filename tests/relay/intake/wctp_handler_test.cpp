@@ -309,6 +309,7 @@ TEST_P(WctpDoors, SayWhichVersionsTheySpeak)
 }
 
 // S3.6 to S3.11
+// S0.51, by WCTP
 TEST_P(WctpDoors, PageAGroupWithoutDonaldForMaryAndWithHimForBob)
 {
     EXPECT_EQ(code({.recipient = "TSUNAMI"}), 200);
