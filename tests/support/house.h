@@ -3,6 +3,7 @@
 // recording channels.
 #include "relay/engine/commit.h"
 #include "relay/engine/scheduler.h"
+#include "relay/service/log.h"
 #include "store/attempt_repository.h"
 #include "store/contact_repository.h"
 #include "store/domain_repository.h"
@@ -281,6 +282,8 @@ class HouseTest : public testing::TestWithParam<store::Engine> {
 protected:
     void SetUp() override
     {
+        // A failure is found again among a few lines, not among thousands.
+        relay::service::log::room("engine").set_level(relay::service::LogLevel::Error);
         if (!FreshDatabase::is_available(GetParam())) {
             std::cout << "skipped: " << PostgresServer::why_absent() << "\n";
             GTEST_SKIP() << PostgresServer::why_absent();

@@ -20,8 +20,9 @@ public:
 
     /// libpq's words for one of its databases.
     std::string connection(const std::string& database) const;
-    /// An empty database that nobody else uses; its name.
-    std::string create_database();
+    /// A database that nobody else uses, with what `like` holds, which nobody may be connected to;
+    /// its name.
+    std::string create_database(const std::string& like = "template1");
     void drop_database(const std::string& name);
 
     /// Ends the server at once, as a crash does.

@@ -91,16 +91,20 @@ private:
 /// A channel that somebody else keeps: the scheduler owns its channels, a test its recorders.
 class LentChannel final : public relay::channels::Channel {
 public:
-    explicit LentChannel(relay::channels::Channel& channel) : channel_(channel) {}
+    explicit LentChannel(relay::channels::Channel& channel, int parallel = 2)
+        : channel_(channel), parallel_(parallel)
+    {
+    }
     relay::channels::Outcome send(const relay::channels::Outgoing& outgoing) override
     {
         return channel_.send(outgoing);
     }
     std::string_view provider() const override { return channel_.provider(); }
-    int parallel() const override { return channel_.parallel(); }
+    int parallel() const override { return parallel_; }
 
 private:
     relay::channels::Channel& channel_; ///< outlives us
+    int parallel_;
 };
 
 /// The ways out of a house that runs in a test; several nodes may share them.

@@ -372,16 +372,17 @@ protected:
 TEST_P(WorkerQueue, SendsAnUrgentPageBeforeThoseThatWaitAlready)
 {
     channels.sms.hold();
-    relay::engine::Worker worker(house(), std::make_unique<LentChannel>(channels.sms));
-    for (const std::int64_t id : {100, 110, 120, 130, 140})
+    // One thread: of two, the one that took the urgent page may be overtaken on its way out.
+    relay::engine::Worker worker(house(), std::make_unique<LentChannel>(channels.sms, 1));
+    for (const std::int64_t id : {100, 110, 120})
         worker.take(claimed(id, build::message()));
-    channels.sms.wait_for(2);
+    channels.sms.wait_for(1);
 
     worker.take(claimed(150, urgent()));
     channels.sms.release();
-    channels.sms.wait_for(6);
+    channels.sms.wait_for(4);
 
-    EXPECT_EQ(channels.sms.sent()[2].priority, Priority::High);
+    EXPECT_EQ(channels.sms.sent()[1].priority, Priority::High);
 }
 
 HOUSE_ON_BOTH_ENGINES(WorkerQueue);
