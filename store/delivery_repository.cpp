@@ -51,7 +51,8 @@ constexpr auto next_due_sql = R"sql(
                        AND due_ms > $1
                        AND (state = 'planned' OR state = 'queued' OR state = 'deferred'
                             OR state = 'unclear')) AS next_ms
-              FROM (VALUES ('secure'), ('email'), ('sms'), ('ivr'), ('wctp_peer')) AS channels,
+              FROM (VALUES ('secure'), ('push'), ('email'), ('sms'), ('ivr'), ('snpp'),
+                           ('wctp_peer')) AS channels,
                    (VALUES ('high'), ('normal'), ('low')) AS priorities) AS earliest)sql";
 constexpr auto claim_update_sql = R"sql(
     UPDATE delivery

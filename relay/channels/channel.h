@@ -13,6 +13,7 @@ namespace relay::channels {
 struct Accepted {
     std::string reference;
     std::string detail;
+    std::vector<std::string> parts{}; ///< a long text's further handles, each with its own receipt
     bool operator==(const Accepted&) const = default;
 };
 

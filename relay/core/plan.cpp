@@ -15,8 +15,10 @@ bool at_hand(const ChannelsAtHand& channels, store::Channel channel)
         return channels.sms;
     case store::Channel::Ivr:
         return channels.ivr;
+    case store::Channel::Push:
+    case store::Channel::Snpp:
     case store::Channel::WctpPeer:
-        return false; // carries notices, never a page
+        return false; // carry no page
     }
     std::abort();
 }

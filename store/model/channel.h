@@ -3,14 +3,15 @@
 
 namespace store {
 
-/// A way out of the house.
-enum class Channel { Secure, Email, Sms, Ivr, WctpPeer };
+/// A way out of the house. Push only says that something waits in the secure inbox.
+enum class Channel { Secure, Push, Email, Sms, Ivr, Snpp, WctpPeer };
 
 template <>
 struct Words<Channel> {
     static constexpr std::array table{
-        std::pair{Channel::Secure, "secure"}, std::pair{Channel::Email, "email"},
-        std::pair{Channel::Sms, "sms"}, std::pair{Channel::Ivr, "ivr"},
+        std::pair{Channel::Secure, "secure"},     std::pair{Channel::Push, "push"},
+        std::pair{Channel::Email, "email"},       std::pair{Channel::Sms, "sms"},
+        std::pair{Channel::Ivr, "ivr"},           std::pair{Channel::Snpp, "snpp"},
         std::pair{Channel::WctpPeer, "wctp_peer"}};
 };
 

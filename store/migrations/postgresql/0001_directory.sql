@@ -57,7 +57,7 @@ CREATE TABLE contact_redundancy (
     contact_id      BIGINT  NOT NULL REFERENCES contact (id),
     position        BIGINT  NOT NULL,
     channel         TEXT    NOT NULL CHECK (channel IN
-                    ('secure', 'email', 'sms', 'ivr', 'wctp_peer')),
+                    ('secure', 'push', 'email', 'sms', 'ivr', 'snpp', 'wctp_peer')),
     delay_ms        BIGINT  NOT NULL,
     unless_progress TEXT    NOT NULL CHECK (unless_progress IN
                     ('pending', 'accepted', 'delivered', 'read', 'replied', 'failed')),
@@ -68,7 +68,7 @@ CREATE TABLE contact_copy (
     contact_id BIGINT  NOT NULL REFERENCES contact (id),
     position   BIGINT  NOT NULL,
     channel    TEXT    NOT NULL CHECK (channel IN
-               ('secure', 'email', 'sms', 'ivr', 'wctp_peer')),
+               ('secure', 'push', 'email', 'sms', 'ivr', 'snpp', 'wctp_peer')),
     PRIMARY KEY (contact_id, channel)
 );
 
@@ -138,7 +138,7 @@ CREATE TABLE opid (
 CREATE TABLE source (
     id                BIGINT  NOT NULL PRIMARY KEY,
     name              TEXT    NOT NULL,
-    door              TEXT    NOT NULL CHECK (door IN ('wctp', 'smtp', 'api', 'cli')),
+    door              TEXT    NOT NULL CHECK (door IN ('wctp', 'smtp', 'snpp', 'api', 'cli')),
     principal_id      BIGINT  NOT NULL REFERENCES principal (id),
     enabled           BIGINT  NOT NULL CHECK (enabled IN (0, 1)),
     sender_id         TEXT    NOT NULL,

@@ -4,7 +4,7 @@ CREATE TABLE message (
     id               BIGINT  NOT NULL PRIMARY KEY,
     source_id        BIGINT  REFERENCES source (id),
     principal_id     BIGINT,
-    door             TEXT    NOT NULL CHECK (door IN ('wctp', 'smtp', 'api', 'cli')),
+    door             TEXT    NOT NULL CHECK (door IN ('wctp', 'smtp', 'snpp', 'api', 'cli')),
     originator       BYTEA,
     recipient        TEXT    NOT NULL,
     reference        TEXT    NOT NULL,
@@ -65,7 +65,7 @@ CREATE TABLE delivery (
     notice_id       BIGINT,
     kind            TEXT    NOT NULL CHECK (kind IN ('primary', 'copy', 'redundancy', 'notice')),
     channel         TEXT    NOT NULL CHECK (channel IN
-                    ('secure', 'email', 'sms', 'ivr', 'wctp_peer')),
+                    ('secure', 'push', 'email', 'sms', 'ivr', 'snpp', 'wctp_peer')),
     detail_id       BIGINT,
     state           TEXT    NOT NULL CHECK (state IN
                     ('planned', 'queued', 'sending', 'deferred', 'unclear', 'accepted',
@@ -111,7 +111,7 @@ CREATE TABLE receipt (
     delivery_id BIGINT  NOT NULL REFERENCES delivery (id),
     page_id     BIGINT,
     channel     TEXT    NOT NULL CHECK (channel IN
-                ('secure', 'email', 'sms', 'ivr', 'wctp_peer')),
+                ('secure', 'push', 'email', 'sms', 'ivr', 'snpp', 'wctp_peer')),
     kind        TEXT    NOT NULL CHECK (kind IN
                 ('pending', 'accepted', 'delivered', 'read', 'replied', 'failed')),
     reference   TEXT    NOT NULL,
@@ -127,7 +127,7 @@ CREATE TABLE reply (
     message_id BIGINT  NOT NULL REFERENCES message (id),
     contact_id BIGINT  NOT NULL,
     channel    TEXT    NOT NULL CHECK (channel IN
-               ('secure', 'email', 'sms', 'ivr', 'wctp_peer')),
+               ('secure', 'push', 'email', 'sms', 'ivr', 'snpp', 'wctp_peer')),
     choice     BIGINT  NOT NULL,
     text       BYTEA,    -- NULL: empty, or purged with its message
     at_ms      BIGINT  NOT NULL
@@ -142,8 +142,9 @@ CREATE TABLE notice (
     contact_id    BIGINT,
     escalation_id BIGINT,
     kind          TEXT    NOT NULL CHECK (kind IN
-                  ('queued', 'delivered', 'read', 'replied', 'failed', 'fail_report')),
-    way           TEXT    NOT NULL CHECK (way IN ('query', 'wctp_push', 'email')),
+                  ('queued', 'delivered', 'read', 'replied', 'failed', 'fail_report',
+                   'stand_down', 'keyword', 'export')),
+    way           TEXT    NOT NULL CHECK (way IN ('query', 'wctp_push', 'push', 'email', 'sms')),
     address       BYTEA,
     reply_id      BIGINT,
     error_code    BIGINT  NOT NULL,

@@ -59,8 +59,8 @@ CREATE TABLE contact_redundancy (
     contact_id      INTEGER NOT NULL REFERENCES contact (id),
     position        INTEGER NOT NULL,
     channel         TEXT    NOT NULL CHECK
-        (channel = 'secure' OR channel = 'email' OR channel = 'sms' OR channel = 'ivr'
-         OR channel = 'wctp_peer'),
+        (channel = 'secure' OR channel = 'push' OR channel = 'email' OR channel = 'sms'
+         OR channel = 'ivr' OR channel = 'snpp' OR channel = 'wctp_peer'),
     delay_ms        INTEGER NOT NULL,
     unless_progress TEXT    NOT NULL CHECK
         (unless_progress = 'pending' OR unless_progress = 'accepted'
@@ -73,8 +73,8 @@ CREATE TABLE contact_copy (
     contact_id INTEGER NOT NULL REFERENCES contact (id),
     position   INTEGER NOT NULL,
     channel    TEXT    NOT NULL CHECK
-        (channel = 'secure' OR channel = 'email' OR channel = 'sms' OR channel = 'ivr'
-         OR channel = 'wctp_peer'),
+        (channel = 'secure' OR channel = 'push' OR channel = 'email' OR channel = 'sms'
+         OR channel = 'ivr' OR channel = 'snpp' OR channel = 'wctp_peer'),
     PRIMARY KEY (contact_id, channel)
 ) STRICT, WITHOUT ROWID;
 
@@ -146,7 +146,7 @@ CREATE TABLE source (
     id                INTEGER NOT NULL PRIMARY KEY,
     name              TEXT    NOT NULL,
     door              TEXT    NOT NULL CHECK
-        (door = 'wctp' OR door = 'smtp' OR door = 'api' OR door = 'cli'),
+        (door = 'wctp' OR door = 'smtp' OR door = 'snpp' OR door = 'api' OR door = 'cli'),
     principal_id      INTEGER NOT NULL REFERENCES principal (id),
     enabled           INTEGER NOT NULL CHECK (enabled = 0 OR enabled = 1),
     sender_id         TEXT    NOT NULL,

@@ -7,7 +7,7 @@ CREATE TABLE message (
     source_id        INTEGER REFERENCES source (id),
     principal_id     INTEGER,
     door             TEXT    NOT NULL CHECK
-        (door = 'wctp' OR door = 'smtp' OR door = 'api' OR door = 'cli'),
+        (door = 'wctp' OR door = 'smtp' OR door = 'snpp' OR door = 'api' OR door = 'cli'),
     originator       BLOB,
     recipient        TEXT    NOT NULL,
     reference        TEXT    NOT NULL,
@@ -71,8 +71,8 @@ CREATE TABLE delivery (
     kind            TEXT    NOT NULL CHECK
         (kind = 'primary' OR kind = 'copy' OR kind = 'redundancy' OR kind = 'notice'),
     channel         TEXT    NOT NULL CHECK
-        (channel = 'secure' OR channel = 'email' OR channel = 'sms' OR channel = 'ivr'
-         OR channel = 'wctp_peer'),
+        (channel = 'secure' OR channel = 'push' OR channel = 'email' OR channel = 'sms'
+         OR channel = 'ivr' OR channel = 'snpp' OR channel = 'wctp_peer'),
     detail_id       INTEGER,
     state           TEXT    NOT NULL CHECK
         (state = 'planned' OR state = 'queued' OR state = 'sending' OR state = 'deferred'
@@ -123,8 +123,8 @@ CREATE TABLE receipt (
     delivery_id INTEGER NOT NULL REFERENCES delivery (id),
     page_id     INTEGER,
     channel     TEXT    NOT NULL CHECK
-        (channel = 'secure' OR channel = 'email' OR channel = 'sms' OR channel = 'ivr'
-         OR channel = 'wctp_peer'),
+        (channel = 'secure' OR channel = 'push' OR channel = 'email' OR channel = 'sms'
+         OR channel = 'ivr' OR channel = 'snpp' OR channel = 'wctp_peer'),
     kind        TEXT    NOT NULL CHECK
         (kind = 'pending' OR kind = 'accepted' OR kind = 'delivered' OR kind = 'read'
          OR kind = 'replied' OR kind = 'failed'),
@@ -141,8 +141,8 @@ CREATE TABLE reply (
     message_id INTEGER NOT NULL REFERENCES message (id),
     contact_id INTEGER NOT NULL,
     channel    TEXT    NOT NULL CHECK
-        (channel = 'secure' OR channel = 'email' OR channel = 'sms' OR channel = 'ivr'
-         OR channel = 'wctp_peer'),
+        (channel = 'secure' OR channel = 'push' OR channel = 'email' OR channel = 'sms'
+         OR channel = 'ivr' OR channel = 'snpp' OR channel = 'wctp_peer'),
     choice     INTEGER NOT NULL,
     text       BLOB,    -- NULL: empty, or purged with its message
     at_ms      INTEGER NOT NULL
@@ -158,9 +158,10 @@ CREATE TABLE notice (
     escalation_id INTEGER,
     kind          TEXT    NOT NULL CHECK
         (kind = 'queued' OR kind = 'delivered' OR kind = 'read' OR kind = 'replied'
-         OR kind = 'failed' OR kind = 'fail_report'),
+         OR kind = 'failed' OR kind = 'fail_report' OR kind = 'stand_down'
+         OR kind = 'keyword' OR kind = 'export'),
     way           TEXT    NOT NULL CHECK
-        (way = 'query' OR way = 'wctp_push' OR way = 'email'),
+        (way = 'query' OR way = 'wctp_push' OR way = 'push' OR way = 'email' OR way = 'sms'),
     address       BLOB,
     reply_id      INTEGER,
     error_code    INTEGER NOT NULL,
