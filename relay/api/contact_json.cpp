@@ -103,13 +103,11 @@ void read_redundancy(Fields& fields, store::Contact& contact, std::vector<FieldE
     fields.list("redundancy", 3, [&](const Json& json, const std::string& pointer) {
         Fields inside(json, pointer, errors);
         store::Redundancy rule;
-        for (const auto* name : {"channel", "delayMs"}) {
-            if (!inside.has(name))
-                inside.wrong(name, "is missing");
-        }
+        if (!inside.has("channel"))
+            inside.wrong("channel", "is missing");
         inside.word("channel", rule.channel, rule.channel,
                     {Channel::Email, Channel::Sms, Channel::Ivr});
-        inside.span("delayMs", rule.delay, 0ms, 0ms, longest_delay);
+        inside.span("delayMs", rule.delay, store::Redundancy::usual_delay, 0ms, longest_delay);
         inside.word("unless", rule.unless, Progress::Read,
                     {Progress::Delivered, Progress::Read, Progress::Replied});
         inside.finish();

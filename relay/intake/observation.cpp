@@ -24,6 +24,13 @@ constexpr store::Millis same_reply{60'000};
 constexpr int most_tries = 5;
 constexpr std::string_view in_the_inbox = "the contact's inbox";
 
+/// Another node was faster, and reading again will show how.
+bool is_a_race(const store::StoreError& error)
+{
+    return dynamic_cast<const store::Busy*>(&error) != nullptr ||
+           dynamic_cast<const store::Conflict*>(&error) != nullptr;
+}
+
 /// In a transaction of the writer's; again where another node got in between.
 template <class Answer>
 Answer write(const engine::House& house, const std::function<Answer(store::Connection&)>& work)
@@ -33,12 +40,9 @@ Answer write(const engine::House& house, const std::function<Answer(store::Conne
             auto answer = house.writer.ask(work);
             house.mailbox.poke();
             return answer;
-        } catch (const store::Busy& busy) {
-            if (tries < most_tries)
-                continue;
-            log::room("inbox").error("an observation is lost", {{"reason", busy.what()}});
-            return tl::unexpected(NotObserved::Unavailable);
         } catch (const store::StoreError& error) {
+            if (tries < most_tries && is_a_race(error))
+                continue;
             log::room("inbox").error("an observation is lost", {{"reason", error.what()}});
             return tl::unexpected(NotObserved::Unavailable);
         }

@@ -25,7 +25,8 @@ struct Submission {
 };
 
 struct Taken {
-    std::vector<store::MessageId> messages; ///< in the order of the recipients
+    std::vector<store::MessageId> messages; ///< in the order of the recipients, each
+                                            ///< once however often it is named
     bool is_duplicate = false;              ///< they were accepted before
     std::string tracking;                   ///< of the first message
 };

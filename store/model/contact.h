@@ -29,8 +29,10 @@ struct ContactDetail {
 /// A further channel that is used after `delay` unless the page got as far as `unless`
 /// (S0.15-S0.20).
 struct Redundancy {
+    static constexpr Millis usual_delay{30 * 60 * 1000};
+
     Channel channel = Channel::Email; ///< Email, Sms or Ivr
-    Millis delay{0};
+    Millis delay = usual_delay;       ///< 0: at once
     Progress unless = Progress::Read; ///< Delivered, Read or Replied
     bool operator==(const Redundancy&) const = default;
 };

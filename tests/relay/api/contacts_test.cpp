@@ -42,7 +42,8 @@ TEST_P(Contacts, KeepEveryFieldThatIsGiven)
     const auto made = post(contacts, admin, somebody(R"("displayName":"Sister Ela",
         "alias":"Ela.N","publicId":"HR-7","domain":"VIPs","copies":["ivr","email"],
         "redundancy":[{"channel":"sms","delayMs":0},
-                      {"channel":"email","delayMs":1800000,"unless":"replied"}],
+                      {"channel":"email","delayMs":600000,"unless":"replied"},
+                      {"channel":"ivr"}],
         "mailStatuses":true,"wctpStatusEmail":"desk@example.org","retention":"unlimited")"));
 
     ASSERT_EQ(made.status, 201) << made.body;
@@ -52,8 +53,9 @@ TEST_P(Contacts, KeepEveryFieldThatIsGiven)
     EXPECT_EQ(at(made, "/domain"), "VIPs");
     EXPECT_EQ(at(made, "/copies/0") + at(made, "/copies/1"), "ivremail");
     EXPECT_EQ(at(made, "/redundancy/0/unless"), "read");
-    EXPECT_EQ(at(made, "/redundancy/1/delayMs"), "1800000");
+    EXPECT_EQ(at(made, "/redundancy/1/delayMs"), "600000");
     EXPECT_EQ(at(made, "/redundancy/1/unless"), "replied");
+    EXPECT_EQ(at(made, "/redundancy/2/delayMs"), "1800000"); // S0.19 the usual delay
     EXPECT_EQ(at(made, "/mailStatuses"), "true");
     EXPECT_EQ(at(made, "/wctpStatusEmail"), "desk@example.org");
     EXPECT_EQ(at(made, "/retention"), "unlimited");
