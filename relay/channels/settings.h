@@ -39,7 +39,8 @@ struct GatewaySettings {
     std::string base_url;                      ///< {base}; empty: the driver's own
     std::map<std::string, std::string> params; ///< {param:NAME}, as the driver declares them
     std::map<std::string, std::filesystem::path> secrets; ///< {secret:NAME} by file
-    std::string from; ///< {from}: number or name of the sender; may be empty
+    std::string from;         ///< {from}: number or name of the sender; may be empty
+    std::string callback_url; ///< {callback}: as the gateway reaches us; empty: it cannot
     /// CIDR blocks that the gateway may resolve to. The URL is the operator's own, hence all.
     std::vector<std::string> networks{"0.0.0.0/0", "::/0"};
     HttpSettings http;
@@ -73,7 +74,7 @@ struct EmailSettings {
     std::chrono::milliseconds reply_timeout{30'000};   ///< for each answer
     std::chrono::milliseconds total_timeout{120'000};  ///< for one mail
     std::chrono::milliseconds idle_timeout{20'000};    ///< an unused session is not used after it
-    int parallel = 2;
+    int parallel = 4;
     bool operator==(const EmailSettings&) const = default;
 };
 
