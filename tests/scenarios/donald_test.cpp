@@ -7,10 +7,15 @@ namespace {
 using Donald = OnBothEngines;
 STORIES_ON_BOTH_ENGINES(Donald);
 
-/// Besides the quickstart's sources, which reach the house only, Bob's two, which reach Donald.
+/// Besides the quickstart's sources, which reach the house only, Bob's two, which reach Donald. He
+/// has a phone, too.
 Wishes with_bob(Wishes wish)
 {
     wish.directory_changes = {
+        {"      - email: donald.rye@hospital.example\n    copies: [email]\n",
+         "      - phone: \"+15550100108\"\n      - email: donald.rye@hospital.example\n"
+         "    copies: [email]\n"
+         "    redundancy:\n      - {channel: sms, delay: 0s, unless: read}\n"},
         {"access:\n", "access:\n  - {principal: bob, domain: Psychiatry, level: viewer}\n"},
         {"sources:\n",
          "sources:\n"
@@ -34,6 +39,11 @@ std::size_t copies_for_donald(const Installation& house)
     return house.mails_to("donald.rye@hospital.example").size();
 }
 
+std::size_t sms_for_donald(const Installation& house)
+{
+    return count_with(house.sms(), "+15550100108");
+}
+
 // S3.6, S3.10, S3.11
 TEST_P(Donald, IsPagedThroughTheGroupByASourceThatMayReachHim)
 {
@@ -44,6 +54,7 @@ TEST_P(Donald, IsPagedThroughTheGroupByASourceThatMayReachHim)
     house.settle();
 
     EXPECT_EQ(copies_for_donald(house), 2u);
+    EXPECT_EQ(sms_for_donald(house), 2u);
     EXPECT_EQ(house.mails_to("ada.king@hospital.example").size(), 2u);
 }
 
@@ -54,10 +65,11 @@ TEST_P(Donald, IsLeftOutForASourceThatMayNotAndTheLedgerSaysWhy)
 
     house.wctp(submit_request(house.code(), "ICU-TEAM", "Tsunami", "m-1"));
     house.mail("ICU-TEAM@pager.example");
-    house.settle();
+    house.advance(5min);
 
     EXPECT_EQ(copies_for_donald(house), 0u);
-    EXPECT_EQ(house.mails_to("ada.king@hospital.example").size(), 2u);
+    EXPECT_EQ(sms_for_donald(house), 0u);
+    EXPECT_EQ(house.mails_to("ada.king@hospital.example").size(), 4u) << "copies and redundancy";
     const auto explain = message(house, newest_message(house))->getArray("explain");
     std::size_t for_domain = 0;
     for (std::size_t i = 0; i < explain->size(); ++i)

@@ -7,7 +7,7 @@ namespace {
 using MainJob = OnBothEngines;
 STORIES_ON_BOTH_ENGINES(MainJob);
 
-// S0.1, S0.21
+// S0.1, S0.16, S0.21
 TEST_P(MainJob, AWctpPageIsInTheInboxAndCopiedByMailAtOnceAndSentBySmsAfterItsDelay)
 {
     Installation house(wishes());
@@ -25,17 +25,24 @@ TEST_P(MainJob, AWctpPageIsInTheInboxAndCopiedByMailAtOnceAndSentBySmsAfterItsDe
     house.advance(19'999ms);
     EXPECT_EQ(house.sms().size(), 0u);
     house.advance(1ms);
-    EXPECT_EQ(house.sms().size(), 1u);
+    ASSERT_EQ(house.sms().size(), 1u);
+    EXPECT_EQ(count_with(house.sms(), R"("to":"+15550100101")"), 1u) << house.sms().front();
 }
 
+// S0.15
 TEST_P(MainJob, MailAndSmsHoldNothingOfAProtectedPage)
 {
     Installation house(wishes());
 
     house.wctp(submit_request(house.code(), "ADA-KING", "Bed 12: potassium 6.8", "m-1"));
+    house.advance(39'999ms);
+    EXPECT_EQ(house.mails_to("ada.king@hospital.example").size(), 1u) << "the copy";
+    house.advance(1ms);
+    EXPECT_EQ(house.mails_to("ada.king@hospital.example").size(), 2u) << "the redundancy";
     house.advance(1min);
 
-    EXPECT_EQ(house.mails().size(), 2u) << "the copy, and redundancy after 40 s";
+    EXPECT_EQ(house.mails_to("ada.king@hospital.example").size(), 2u);
+    EXPECT_EQ(house.mails().size(), 2u) << "to nobody else";
     EXPECT_EQ(count_with(house.mails(), "potassium"), 0u);
     EXPECT_EQ(house.sms().size(), 1u);
     EXPECT_EQ(count_with(house.sms(), "potassium"), 0u);

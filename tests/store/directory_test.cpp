@@ -153,6 +153,28 @@ TEST_P(DirectoryStore, NamesTheRuleThatWasBrokenAlikeOnBothEngines)
         "security_domain_name_key");
 }
 
+// S3.2
+TEST_P(DirectoryStore, KeepsEveryContactInADomainThatIsThere)
+{
+    auto stray = donald();
+    stray.id = ContactId{11};
+    stray.opid = opid("STRAY");
+    stray.domain = DomainId{99};
+    const auto move = [this](const Value& domain) {
+        commit([&] {
+            connection().execute("UPDATE contact SET domain_id = $1 WHERE id = $2",
+                                 {domain, donald().id.value});
+        });
+    };
+
+    EXPECT_THROW(commit([&] { contacts().insert(stray); }), StoreError);
+    EXPECT_THROW(move(Value{}), StoreError);
+    EXPECT_THROW(move(std::int64_t{99}), StoreError);
+
+    EXPECT_EQ(contacts().list(), std::vector{donald()});
+    EXPECT_NO_THROW(move(house.id.value));
+}
+
 TEST_P(DirectoryStore, GivesAGroupBackWithItsMembersInOrder)
 {
     auto nested = ward();

@@ -56,6 +56,7 @@ TEST_F(KeyFile, SealsWithTheLastOfSeveralKeysAndOpensWithAll)
     EXPECT_EQ(keys.find(7), nullptr);
 }
 
+// K03
 TEST_F(KeyFile, ThatOthersMayReadOrTheGroupMayWriteIsRefused)
 {
     for (const unsigned mode : {0444U, 0404U, 0420U, 0602U, 0401U})
@@ -63,6 +64,7 @@ TEST_F(KeyFile, ThatOthersMayReadOrTheGroupMayWriteIsRefused)
     EXPECT_NO_THROW((void)MasterKeys::load(file(hex_key, 0440)));
 }
 
+// K03
 TEST_F(KeyFile, ThatIsMissingEmptyOrNoKeyIsRefused)
 {
     EXPECT_THROW((void)MasterKeys::load(directory_.path() / "none"), KeyTrouble);

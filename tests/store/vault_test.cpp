@@ -58,6 +58,9 @@ std::string complaint(const std::function<void()>& work)
 
 } // namespace
 
+// K02. A seal is bound to its table, column, row and key, not to a moment: an older value of the
+// very same field, put back where it was, does open. docs/decisions/store_encryption.md, "Not
+// found".
 TEST_P(Sealed, FieldBroughtFromAnotherRowIsRefused)
 {
     for (const std::string column : {"subject", "body", "text_key", "originator"}) {
@@ -71,6 +74,7 @@ TEST_P(Sealed, FieldBroughtFromAnotherRowIsRefused)
     EXPECT_EQ(messages().find(MessageId{100}), chest_pain());
 }
 
+// K02
 TEST_P(Sealed, FieldBroughtFromAnotherColumnIsRefused)
 {
     put("contact", "first_name", 10, field("contact", "last_name", 10));
@@ -88,6 +92,7 @@ TEST_P(Sealed, NameBroughtFromAnotherContactIsRefusedAndTheComplaintNamesThePlac
     EXPECT_NE(text.find("contact.first_name of row 10"), std::string::npos) << text;
 }
 
+// K02
 TEST_P(Sealed, FieldIsRefusedWhicheverBitIsFlipped)
 {
     const auto genuine = field("message", "body", 100);
@@ -109,6 +114,7 @@ TEST_P(Sealed, FieldThatIsCutShortOrNoSealAtAllIsRefused)
     }
 }
 
+// K03
 TEST_P(Sealed, KeysAreProvedAtTheStart)
 {
     const auto wrong = fresh().directory() / "wrong.key";
@@ -123,6 +129,7 @@ TEST_P(Sealed, KeysAreProvedAtTheStart)
     EXPECT_FALSE(std::filesystem::exists(missing));
 }
 
+// K03
 TEST_P(Sealed, DataAreNotGivenANewKeyWhenTheCheckOfTheOldOneIsGone)
 {
     connection().execute("DELETE FROM setting");
@@ -224,6 +231,7 @@ protected:
 
 } // namespace
 
+// K08
 TEST_F(Vaulted, SealsAMillionTimesWithoutUsingANonceTwice)
 {
     std::set<Blob> salts_and_nonces;

@@ -18,6 +18,7 @@
 #include "store/source_repository.h"
 #include "tests/support/builders.h"
 #include "tests/support/fresh_database.h"
+#include "tests/support/moved_clock.h"
 #include "tests/support/postgres_server.h"
 #include "tests/support/recording_channel.h"
 #include <gtest/gtest.h>
@@ -38,8 +39,8 @@ public:
     };
 
     /// What it is given outlives it; `rules.channels` are all at hand whatever it says.
-    RunningHouse(FreshDatabase& fresh, relay::engine::ManualClock& clock,
-                 RecordingChannels& channels, Settings settings)
+    RunningHouse(FreshDatabase& fresh, MovedClock& clock, RecordingChannels& channels,
+                 Settings settings)
         : fresh_(fresh), clock_(clock), channels_(channels), writer_(fresh.database()),
           directory_(fresh.vault()), node_(acquire(settings.name)),
           ids_(node_.number, highest_id()), house_{fresh.database(), writer_,  directory_,
@@ -57,8 +58,7 @@ public:
         if (settings.started)
             scheduler_->start();
     }
-    RunningHouse(FreshDatabase& fresh, relay::engine::ManualClock& clock,
-                 RecordingChannels& channels)
+    RunningHouse(FreshDatabase& fresh, MovedClock& clock, RecordingChannels& channels)
         : RunningHouse(fresh, clock, channels, Settings())
     {
     }
@@ -264,7 +264,7 @@ private:
     }
 
     FreshDatabase& fresh_;
-    relay::engine::ManualClock& clock_;
+    MovedClock& clock_;
     RecordingChannels& channels_;
     store::GroupCommit writer_;
     store::DirectoryCache directory_;
@@ -307,7 +307,7 @@ protected:
         node_.emplace(*fresh_, clock, channels, settings());
     }
 
-    relay::engine::ManualClock clock{build::noon};
+    MovedClock clock{build::noon};
     RecordingChannels channels;
 
 private:

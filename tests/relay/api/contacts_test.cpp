@@ -77,6 +77,7 @@ TEST_P(Contacts, WithAnOpidThatIsTakenAreRefusedByThatName)
     EXPECT_EQ(post(contacts, admin, somebody(R"("alias":"tsunami")")).status, 422);
 }
 
+// S0.22, no copy by SMS
 TEST_P(Contacts, WithFieldsThatAreWrongAreRefusedAllAtOnce)
 {
     const auto refused = post(contacts, admin, R"({"firstName":"  ","details":[
@@ -94,6 +95,22 @@ TEST_P(Contacts, WithFieldsThatAreWrongAreRefusedAllAtOnce)
           "/redundancy/0/delayMs", "/wctpStatusEmail", "/retention", "/is_admin"})
         EXPECT_NE(std::ranges::find(pointers, pointer), pointers.end()) << pointer;
     EXPECT_EQ(audit_trail().size(), 0U) << "nothing was changed";
+}
+
+// S3.2
+TEST_P(Contacts, LieInOneDomainAndNoneInTwo)
+{
+    const auto two = post(contacts, admin, somebody(R"("domain":["Shared","VIPs"])"));
+    const auto twice = post(contacts, admin, somebody(R"("domain":"Shared","domain":"VIPs")"));
+    const auto unsaid = post(contacts, admin, somebody("", "ELA-ONE"));
+    const auto none = post(contacts, admin, somebody(R"("domain":null)", "ELA-TWO"));
+
+    EXPECT_EQ(two.status, 422);
+    EXPECT_EQ(first_error(two), "/domain must be a text");
+    EXPECT_EQ(twice.status, 400) << twice.body;
+    EXPECT_EQ(at(unsaid, "/domain"), "Shared");
+    EXPECT_EQ(at(none, "/domain"), "Shared");
+    EXPECT_EQ(at(get(contacts, admin), "/total"), "4") << "Ann, Donald and the last two";
 }
 
 TEST_P(Contacts, NeedAtLeastOneDetail)

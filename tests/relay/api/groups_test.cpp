@@ -77,6 +77,37 @@ TEST_P(Groups, WithFieldsThatAreWrongAreRefused)
               "/name is taken by another group");
 }
 
+// S0.4
+TEST_P(Groups, WithAnOpidThatIsTakenAreRefusedByThatName)
+{
+    for (const std::string taken : {"ann-lee", "Donald", "tsunami", "TSUNAMI"}) {
+        const auto refused = post(groups, admin, R"({"name":"Night","opid":")" + taken + R"("})");
+
+        EXPECT_EQ(refused.status, 409) << taken;
+        EXPECT_EQ(first_error(refused), "/opid is taken by another contact or group");
+    }
+    EXPECT_EQ(at(get(groups, admin), "/total"), "1");
+}
+
+// S0.54
+TEST_P(Groups, WalkTheirMembersInTheOrderThatWasSavedLast)
+{
+    post(groups, admin, R"({"name":"Night","opid":"NIGHT","escalation":true,
+        "failoverIntervalMs":60000,"members":["ANN-LEE","DONALD"]})");
+
+    const auto saved = patch("/api/v1/groups/NIGHT", admin, R"({"members":["DONALD","ANN-LEE"]})");
+    const auto id = submit(R"({"to":"NIGHT","text":"x"})");
+    const auto first = get("/api/v1/messages/" + id, sender);
+    node().advance(1min);
+    const auto both = get("/api/v1/messages/" + id, sender);
+
+    EXPECT_EQ(at(saved, "/members/0") + " " + at(saved, "/members/1"), "DONALD ANN-LEE");
+    EXPECT_EQ(at(first, "/pages"), "1 items");
+    EXPECT_EQ(at(first, "/pages/0/contact/opid"), "DONALD");
+    EXPECT_EQ(at(both, "/pages"), "2 items");
+    EXPECT_EQ(at(both, "/pages/1/contact/opid"), "ANN-LEE");
+}
+
 // S3.44, refused on save
 TEST_P(Groups, AreNeverMembersOfThemselves)
 {

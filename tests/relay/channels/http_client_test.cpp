@@ -121,6 +121,7 @@ TEST(HttpClient, SendsNothingToAnAddressOutsideOfTheNetworks)
     EXPECT_EQ(server.connections(), 0);
 }
 
+// X24
 TEST(HttpClient, ChecksTheAddressOfEverySpellingOfLoopback)
 {
     const HttpServer server(http_answer(200, ""));

@@ -156,6 +156,7 @@ TEST(WctpPush, ReachesOnlyTheNetworksOfTheSource)
     EXPECT_TRUE(begins(sent(push_to(server.url())), "Accepted"));
 }
 
+// X23
 TEST(WctpPush, FollowsNoRedirectIntoTheHouse)
 {
     const HttpServer internal(http_answer(200, success));

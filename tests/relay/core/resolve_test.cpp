@@ -2,7 +2,6 @@
 #include "tests/support/builders.h"
 #include <algorithm>
 #include <gtest/gtest.h>
-#include <random>
 
 namespace relay::core {
 namespace {
@@ -162,35 +161,6 @@ TEST(Resolve, TheRuleHasMembersThenFailoversWithoutThoseOutOfReach)
     EXPECT_EQ(rule.interval, oncall.failover_interval);
     EXPECT_EQ(rule.fail_report_email, "desk@hospital.example");
     EXPECT_TRUE(rule.include_original);
-}
-
-TEST(Resolve, NobodyIsPagedTwiceAndNobodyIsForgottenInAnyDirectory)
-{
-    std::mt19937 random(7);
-    for (int round = 0; round < 300; ++round) {
-        std::vector<Contact> contacts;
-        std::vector<Group> groups;
-        for (int i = 1; i <= 12; ++i)
-            contacts.push_back(contact(i, "PERSON" + std::to_string(i)).in_domain(1 + i % 2));
-        for (int g = 100; g < 108; ++g) {
-            auto made = group(g, "GROUP" + std::to_string(g), {});
-            for (unsigned m = 0; m < random() % 5; ++m)
-                made.members.push_back(random() % 2 == 0
-                                           ? Member(ContactId{1 + std::int64_t(random() % 12)})
-                                           : Member(GroupId{100 + std::int64_t(random() % 8)}));
-            groups.push_back(made);
-        }
-        const Directory directory(build::parts(contacts, groups));
-
-        const auto resolution = resolve(directory, mary, GroupId{100});
-
-        auto ids = paged(resolution);
-        std::ranges::sort(ids);
-        EXPECT_EQ(std::ranges::adjacent_find(ids), ids.end());
-        EXPECT_EQ(ids.empty(), reaches_nobody(directory, mary, GroupId{100}));
-        for (const auto id : ids)
-            EXPECT_EQ(directory.contact({id})->domain, DomainId{1});
-    }
 }
 
 TEST(Resolve, CallsAGroupOnItsOwnChainALoopAndOneThatRanElsewhereADuplicate)

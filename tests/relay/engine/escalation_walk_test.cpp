@@ -147,23 +147,32 @@ TEST_P(EscalationWalk, MarksTheMembersOfAFailoverGroupToo)
     EXPECT_EQ(node().pages(message)[1].failover_of, GroupId{500});
 }
 
+// S0.62
 TEST_P(EscalationWalk, MailsTheFailReportOnceEverybodyWasTried)
 {
     auto group = team();
     group.fail_report_email = "desk@example.org";
     const auto message = page(group);
 
-    node().advance(5min);
+    node().advance(1min);
+    mark(node(), node().pages(message).at(0).id, Progress::Delivered);
+    node().advance(4min);
     EXPECT_EQ(channels.email.count(), 0U);
     node().advance(5min);
     node().advance(24h);
 
     ASSERT_EQ(channels.email.count(), 1U);
     const auto report = std::get<relay::channels::TextOut>(channels.email.sent()[0].payload);
+    const auto text = report.text.text();
     EXPECT_EQ(report.to, "desk@example.org");
-    EXPECT_NE(report.text.text().find("NURSE10"), std::string::npos);
-    EXPECT_NE(report.text.text().find("NURSE20"), std::string::npos);
-    EXPECT_EQ(report.text.text().find("Bed 12 calls"), std::string::npos);
+    EXPECT_NE(text.find("\nGiven up: 2027-01-15 08:10:00 UTC\n"), std::string::npos) << text;
+    EXPECT_EQ(text.substr(std::min(text.find("Tried"), text.size())),
+              "Tried, in this order:\n"
+              "- Ann Lee (NURSE10), paged 2027-01-15 08:00:00 UTC: "
+              "delivered since 2027-01-15 08:01:00 UTC\n"
+              "- Ann Lee (NURSE20), paged 2027-01-15 08:05:00 UTC: "
+              "accepted since 2027-01-15 08:05:00 UTC\n");
+    EXPECT_EQ(text.find("Bed 12 calls"), std::string::npos);
     EXPECT_EQ(phase(message), EscalationPhase::Exhausted);
 }
 

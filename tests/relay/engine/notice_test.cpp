@@ -216,6 +216,41 @@ TEST_P(Notices, AreMailedOnlyWhereTheContactHasThemOn)
     }
 }
 
+// U.13
+TEST_P(Notices, AreMailedOfAPageThatFailedWithTheReason)
+{
+    const relay::channels::Refused never{relay::channels::Blame::Detail, "bad_address", {}};
+    channels.sms.answer_always(never);
+    channels.ivr.answer_always(never);
+    auto on =
+        person(20, "NURSE2").redundancy(Channel::Sms, 0min).redundancy(Channel::Ivr, 1min).get();
+    on.mail_statuses = true;
+    node().add(on);
+    auto mail = from_source(2);
+    mail.door = store::Door::Smtp;
+    mail.status_email = "desk@example.org";
+    mail.expires = build::noon + 10min;
+
+    const auto id = node().submit(mail, "NURSE2");
+    node().advance(10min - 1ms);
+    EXPECT_EQ(channels.email.count(), 1U) << "sent, to the inbox";
+    node().advance(1ms);
+    node().advance(24h);
+
+    EXPECT_EQ(channels.sms.count() + channels.ivr.count(), 2U);
+    EXPECT_EQ(kinds(id), (std::vector{NoticeKind::Queued, NoticeKind::Failed}));
+    ASSERT_EQ(channels.email.count(), 2U);
+    const auto told = std::get<relay::channels::TextOut>(channels.email.sent()[1].payload);
+    const auto text = told.text.text();
+    EXPECT_EQ(told.to, "desk@example.org");
+    EXPECT_EQ(told.subject.text(), "Status of your message to NURSE2: not delivered");
+    EXPECT_TRUE(told.automatic);
+    EXPECT_EQ(text.substr(0, text.find('\n')), "Your message was not delivered.");
+    EXPECT_NE(text.find("\nContact: Ann Lee (NURSE2)\n"), std::string::npos) << text;
+    EXPECT_NE(text.find("\nWhy: not delivered before its expiry\n"), std::string::npos) << text;
+    EXPECT_EQ(text.find("Bed 12"), std::string::npos);
+}
+
 TEST_P(Notices, WithholdTheWordsOfAnAnswerFromMailUnlessTheContactAgreed)
 {
     auto on = person(20, "NURSE2").get();

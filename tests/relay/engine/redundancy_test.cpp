@@ -125,6 +125,28 @@ TEST_P(Redundancy, IsNotNeededForTheCopyToGoThoughThePageWasRead)
     EXPECT_EQ(channels.email.count(), 1U);
 }
 
+// S0.22
+TEST_P(Redundancy, IsNotNeededForTheCopyByCallEither)
+{
+    auto later = build::message();
+    later.not_before = build::noon + 10min;
+    node().add(nurse().copy(Channel::Ivr));
+
+    node().submit(build::message(), "NURSE");
+    ASSERT_EQ(channels.ivr.count(), 1U) << "at once";
+    EXPECT_EQ(std::get<relay::channels::TextOut>(channels.ivr.sent()[0].payload).to, "+155501010");
+    const auto read = node().submit(later, "NURSE");
+    mark(node(), page_of(read), Progress::Read);
+    node().advance(10min - 1ms);
+    EXPECT_EQ(channels.ivr.count(), 1U) << "once, although nobody reads it";
+    node().advance(1ms);
+    EXPECT_EQ(channels.ivr.count(), 2U) << "although it was read";
+
+    node().advance(24h);
+    EXPECT_EQ(channels.ivr.count(), 2U);
+    EXPECT_EQ(channels.sms.count() + channels.email.count(), 0U);
+}
+
 // S1.46, S1.55
 TEST_P(Redundancy, PassesOverAnAddressThatIsOptedOutAndSaysSo)
 {
@@ -140,6 +162,32 @@ TEST_P(Redundancy, PassesOverAnAddressThatIsOptedOutAndSaysSo)
     EXPECT_EQ(channels.email.count(), 1U);
     const auto story = node().story(message);
     EXPECT_EQ(std::ranges::count(story, "left_out: redundancy by sms: opted_out"), 1);
+}
+
+// S1.55
+TEST_P(Redundancy, OfAGroupGoesToNoMemberWhoseOnlyPhoneIsOptedOutAndSaysSo)
+{
+    node().add(build::contact(20, "SILENT")
+                   .phone(21, "+15550199", true)
+                   .copy(Channel::Ivr)
+                   .redundancy(Channel::Sms, 1min));
+    node().add(nurse().redundancy(Channel::Sms, 1min));
+    node().add(build::group(500, "TEAM1", {store::ContactId{10}, store::ContactId{20}}));
+
+    const auto message = node().submit(build::message(), "TEAM1");
+    node().advance(24h);
+
+    EXPECT_EQ(channels.ivr.count(), 0U);
+    ASSERT_EQ(channels.sms.count(), 1U);
+    EXPECT_EQ(std::get<relay::channels::TextOut>(channels.sms.sent()[0].payload).to, "+155501010");
+    EXPECT_EQ(node().pages(message).size(), 2U) << "the inbox has it all the same";
+    std::vector<std::string> said;
+    for (const auto& line : node().ledger(message)) {
+        if (line.contact == store::ContactId{20} && line.decision == "left_out")
+            said.push_back(line.reason);
+    }
+    EXPECT_EQ(said,
+              (std::vector<std::string>{"copy by ivr: opted_out", "redundancy by sms: opted_out"}));
 }
 
 TEST_P(Redundancy, DoesNotGoToAnAddressThatIsOptedOutMeanwhile)

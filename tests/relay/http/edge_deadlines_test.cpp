@@ -131,6 +131,7 @@ TEST(EdgeDeadlines, AnswerForAHandlerThatDoesNot)
     EXPECT_EQ(client.until_closed(), "");
 }
 
+// D03
 TEST(EdgeDeadlines, CutAReaderThatTakesNothing)
 {
     constexpr std::size_t size = 32u << 20;

@@ -174,6 +174,7 @@ TEST_P(SmtpDoors, StoreNothingOfAMailThatBreaksOff)
     EXPECT_EQ(messages(), 1u);
 }
 
+// SM-E26, SM-E28
 TEST_P(SmtpDoors, StoreAtMostOneMailOfAClientThatDoesNotWaitForTheAnswer)
 {
     for (const bool resets : {false, true}) {
@@ -189,6 +190,7 @@ TEST_P(SmtpDoors, StoreAtMostOneMailOfAClientThatDoesNotWaitForTheAnswer)
     EXPECT_EQ(messages(), 1u);
 }
 
+// SM-E27
 TEST_P(SmtpDoors, AnswerAClientThatHasEndedItsSide)
 {
     auto at = client();

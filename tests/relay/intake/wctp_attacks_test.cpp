@@ -1,5 +1,5 @@
 // The rows of area wctp in the table of bad inputs that reach the door: nothing of them is paged,
-// fetched or said again. X17, X21, X26 and X29 are in wctp_handler_test.cpp.
+// fetched or said again. X16, X17, X21, X26 and X29 are in wctp_handler_test.cpp.
 #include "wctp_talk.h"
 #include <Poco/Net/ServerSocket.h>
 
@@ -81,6 +81,30 @@ TEST_P(WctpAttacks, OfEntitiesThatGrowAreRefusedBeforeTheyDo) // X03, X04, X09
     EXPECT_TRUE(is_refused(with_doctype("<!DOCTYPE wctp-Operation [ ]>", "a")));
 }
 
+TEST_P(WctpAttacks, OfParameterEntitiesThatGrowAreRefusedBeforeTheyDo) // X03, XM-10
+{
+    std::string laughs = "<!DOCTYPE wctp-Operation [<!ENTITY % p0 \"<!-- lol -->\">";
+    for (int level = 1; level < 10; ++level) {
+        laughs += "<!ENTITY % p" + std::to_string(level) + " \"";
+        for (int count = 0; count < 10; ++count)
+            laughs += "&#37;p" + std::to_string(level - 1) + ";";
+        laughs += "\">";
+    }
+
+    EXPECT_TRUE(is_refused(with_doctype(laughs + "%p9;]>", "a")));
+    EXPECT_TRUE(is_refused(with_doctype(laughs + "]>", "a"))) << "declared and not used";
+}
+
+TEST_P(WctpAttacks, OfNamespacesWithoutEndAreRefused) // X07
+{
+    std::string namespaces;
+    for (int count = 0; count < 2000; ++count)
+        namespaces += " xmlns:n" + std::to_string(count) + "=\"u" + std::to_string(count) + "\"";
+
+    EXPECT_TRUE(is_refused(Asked{.token = namespaces}.request()));
+    EXPECT_TRUE(is_refused(Asked{.control = namespaces}.request()));
+}
+
 TEST_P(WctpAttacks, OfSizeAreRefusedBeforeTheyAreParsed) // X06, X07
 {
     std::string attributes;
@@ -139,6 +163,35 @@ TEST_P(WctpAttacks, OfBrokenDocumentsAreRefused) // X13
     EXPECT_TRUE(is_refused("{\"page\": 1}"));
     EXPECT_TRUE(is_refused("\x1F\x8B\x08 gzip"));
     EXPECT_TRUE(is_refused(Asked{}.in_operation("")));
+}
+
+TEST_P(WctpAttacks, OfAttributesWithoutQuotesAreRefused) // XM-55
+{
+    auto document = with_text("a");
+    const std::string quoted = "\"m-1\"";
+
+    document.replace(document.find(quoted), quoted.size(), "m-1");
+
+    EXPECT_TRUE(is_refused(document));
+}
+
+TEST_P(WctpAttacks, OfConditionalSectionsAreRefused) // XM-76
+{
+    for (const std::string word : {"INCLUDE", "IGNORE"}) {
+        const auto doctype = "<!DOCTYPE wctp-Operation [<![" + word + "[<!ENTITY a \"b\">]]>]>";
+        EXPECT_TRUE(is_refused(with_doctype(doctype, "a"))) << word;
+        EXPECT_TRUE(is_refused(with_doctype(doctype, "&a;"))) << word;
+    }
+}
+
+TEST_P(WctpAttacks, WithAFormulaOfASpreadsheetPageThatTextAsItIs) // XM-65
+{
+    const std::string formula = "=cmd|' /C calc'!A0";
+
+    EXPECT_EQ(post(with_text(formula)).code(), 200);
+
+    EXPECT_EQ(newest().body.reveal(), formula);
+    EXPECT_EQ(messages(), 1u);
 }
 
 TEST_P(WctpAttacks, WithLineEndsInTextInjectNothing)

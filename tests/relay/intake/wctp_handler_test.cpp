@@ -7,14 +7,24 @@ namespace {
 class WctpDoors : public WctpTest {};
 HOUSE_ON_BOTH_ENGINES(WctpDoors);
 
+// U.1
 TEST_P(WctpDoors, ConfirmASubmissionThatIsStoredByThen)
 {
-    const auto answer = post(Asked{}.request());
+    for (const std::string version :
+         {"wctp-dtd-v1r0", "wctp-dtd-v1r1", "wctp-dtd-v1r2", "wctp-dtd-v1r3"}) {
+        const auto payload = "<wctp-Alphanumeric>Bed 12 calls, " + version + "</wctp-Alphanumeric>";
 
-    EXPECT_EQ(answer.element(), "wctp-Confirmation");
-    EXPECT_EQ(answer.code(), 200);
-    EXPECT_EQ(paged(newest().id), std::vector{ann});
-    EXPECT_EQ(newest().body.reveal(), "Bed 12 calls");
+        const auto answer =
+            post(Asked{.version = version, .id = version, .payload = payload}.request());
+
+        EXPECT_EQ(answer.element(), "wctp-Confirmation") << version;
+        EXPECT_EQ(answer.code(), 200) << version;
+        EXPECT_EQ(wctp::name(answer.document().version), version);
+        EXPECT_EQ(newest().wctp_version, version);
+        EXPECT_EQ(newest().body.reveal(), "Bed 12 calls, " + version);
+        EXPECT_EQ(paged(newest().id), std::vector{ann}) << version;
+    }
+    EXPECT_EQ(messages(), 4u);
 }
 
 TEST_P(WctpDoors, KeepWhatTheOriginatorAskedFor)
@@ -53,6 +63,7 @@ TEST_P(WctpDoors, KeepWhatTheOriginatorAskedFor)
     EXPECT_EQ(message.choices, (std::vector<store::Choice>{{"Yes", "ACK"}, {"No", "No"}}));
 }
 
+// X16: the recipients
 TEST_P(WctpDoors, AnswerEachMistakeWithItsCode)
 {
     struct Case {
@@ -135,6 +146,7 @@ TEST_P(WctpDoors, TellNobodyWithoutACodeWhoIsHere)
     EXPECT_EQ(post(asked.request()).body, known.body);
 }
 
+// X17: the bytes; Guard.DoesTheSameWork... has the time
 TEST_P(WctpDoors, CanHideWhichPartOfTheLoginWasWrong)
 {
     open({.uniform_auth_errors = true});
@@ -182,6 +194,7 @@ TEST_P(WctpDoors, LetASourceInAtItsAddressesOnly)
     EXPECT_EQ(code({}), 200);
 }
 
+// X26
 TEST_P(WctpDoors, CutALongTextWhereThatIsAllowedAndSaySo)
 {
     open({.max_text_characters = 20});

@@ -139,6 +139,7 @@ TEST(Log, GivesJournaldThePriority)
     EXPECT_EQ(written.read().substr(0, 4), "<4>{");
 }
 
+// D14
 TEST(Log, CountsWhatItLeavesOutInAStorm)
 {
     const Written written;
@@ -153,6 +154,7 @@ TEST(Log, CountsWhatItLeavesOutInAStorm)
     EXPECT_LE(lines, 600);
 }
 
+// D14
 TEST(Log, TellsInTheNextSecondHowManyLinesAreMissing)
 {
     log::Rate rate;
