@@ -23,9 +23,15 @@ namespace {
 using Cause = StoreUnavailable::Cause;
 
 /// The journals take the file's mode, so that it has to be right before SQLite makes it.
+///
+/// A file that is there is never opened here: closing a descriptor of it drops all locks that this
+/// process has on it, and then the next process that closes the database takes itself for the last
+/// one and deletes the journal, with all that is only there (sqlite.org/howtocorrupt.html 2.2).
 void make_private_file(const std::filesystem::path& file)
 {
-    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (descriptor < 0 && errno == EEXIST)
+        return;
     if (descriptor < 0)
         throw StoreUnavailable(Cause::Io,
                                "database: cannot open " + file.string() + ": " +

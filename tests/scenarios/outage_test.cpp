@@ -25,6 +25,22 @@ TEST_P(Outage, AMailServerThatComesBackGetsTheCopy)
     EXPECT_EQ(house.mails_to("wei.chen@hospital.example").size(), 1u);
 }
 
+TEST_P(Outage, ACommandBesideTheDaemonTakesNothingFromIt)
+{
+    Installation house(wishes());
+    house.wctp(submit_request(house.code(), "ADA-KING", "before", "m-1"));
+    for (int times = 0; times < 3; ++times)
+        ASSERT_EQ(house.belfry({"token", "list"}, {}).exit, 0);
+    house.wctp(submit_request(house.code(), "ADA-KING", "after", "m-2"));
+    ASSERT_EQ(house.belfry({"token", "list"}, {}).exit, 0);
+
+    house.kill();
+    house.start();
+    house.settle();
+
+    EXPECT_EQ(pages_in_inbox(house).size(), 2u);
+}
+
 TEST_P(Outage, AnUnreachableGatewayMakesTheNextChannelComeEarlier)
 {
     Installation house(wishes());
