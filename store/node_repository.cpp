@@ -31,6 +31,7 @@ constexpr auto highest_sql = R"sql(
              UNION ALL SELECT MAX(id) FROM escalation UNION ALL SELECT MAX(id) FROM contact
              UNION ALL SELECT MAX(id) FROM contact_detail
              UNION ALL SELECT MAX(id) FROM contact_group UNION ALL SELECT MAX(id) FROM source
+             UNION ALL SELECT MAX(id) FROM incoming_text
              UNION ALL SELECT MAX(id) FROM token UNION ALL SELECT MAX(id) FROM principal
              UNION ALL SELECT MAX(id) FROM security_domain) AS tops)sql";
 

@@ -1,32 +1,23 @@
 #include "relay/channels/driver_reader.h"
+#include "relay/channels/callback_rules_reader.h"
+#include "relay/channels/driver_yaml.h"
 #include <Poco/NumberParser.h>
 #include <algorithm>
 #include <fstream>
 #include <sstream>
-#include <yaml-cpp/yaml.h>
 
 namespace relay::channels {
 
 namespace {
 
-/// Walks the file and gathers what is wrong with it.
-class DriverReader {
+/// Walks the file.
+class DriverReader : public DriverYaml {
 public:
-    explicit DriverReader(std::string file) : file_(std::move(file)) {}
+    using DriverYaml::DriverYaml;
 
     GatewayDriver read(const YAML::Node& root);
-    std::vector<SettingsError>& errors() { return errors_; }
-    void complain(const YAML::Mark& mark, std::string problem);
 
 private:
-    bool is_map(const YAML::Node& node, const std::string& what,
-                const std::vector<std::string>& known);
-    std::string text(const YAML::Node& node, const std::string& what);
-    std::vector<std::string> texts(const YAML::Node& node, const std::string& what);
-    Template pieces(const YAML::Node& node, const std::string& what);
-    std::string pointer(const YAML::Node& node, const std::string& what);
-    std::optional<int> status(const YAML::Node& node);
-    std::optional<ErrorClass> kind(const YAML::Node& node);
     void read_request(const YAML::Node& node, RequestTemplate& request);
     void read_fields(const YAML::Node& node, RequestTemplate& request);
     Field field(const YAML::Node& node, int depth);
@@ -34,102 +25,7 @@ private:
     void read_accepted(const YAML::Node& node, AnswerRules& rules);
     void read_errors(const YAML::Node& node, AnswerRules& rules);
     void check_params(const GatewayDriver& driver, const YAML::Mark& mark);
-
-    std::string file_;
-    std::vector<SettingsError> errors_;
-    std::vector<std::string> params_named_;
 };
-
-void DriverReader::complain(const YAML::Mark& mark, std::string problem)
-{
-    std::string where = file_;
-    if (!mark.is_null())
-        where += ":" + std::to_string(mark.line + 1) + ":" + std::to_string(mark.column + 1);
-    errors_.push_back({std::move(where), std::move(problem)});
-}
-
-/// `known` empty: any key. A key given twice is complained about, since the parser takes the last.
-bool DriverReader::is_map(const YAML::Node& node, const std::string& what,
-                          const std::vector<std::string>& known)
-{
-    if (!node.IsMap())
-        return complain(node.Mark(), what + " must be a map of keys and values"), false;
-    std::vector<std::string> seen;
-    for (const auto& entry : node) {
-        const auto key = entry.first.IsScalar() ? entry.first.Scalar() : std::string();
-        if (std::find(seen.begin(), seen.end(), key) != seen.end())
-            complain(entry.first.Mark(), "the key '" + key + "' is here twice");
-        seen.push_back(key);
-        if (known.empty() || std::find(known.begin(), known.end(), key) != known.end())
-            continue;
-        std::string list;
-        for (const auto& name : known)
-            list += (list.empty() ? "" : ", ") + name;
-        complain(entry.first.Mark(),
-                 "unknown key '" + key + "' in " + what + "; known here: " + list);
-    }
-    return true;
-}
-
-std::string DriverReader::text(const YAML::Node& node, const std::string& what)
-{
-    if (node.IsScalar())
-        return node.Scalar();
-    return complain(node.Mark(), what + " must be a text"), std::string();
-}
-
-std::vector<std::string> DriverReader::texts(const YAML::Node& node, const std::string& what)
-{
-    std::vector<std::string> list;
-    if (node.IsScalar())
-        return {node.Scalar()};
-    if (!node.IsSequence() || node.size() == 0)
-        return complain(node.Mark(), what + " must be a list such as [a, b]"), list;
-    for (const auto& item : node)
-        list.push_back(text(item, what));
-    return list;
-}
-
-Template DriverReader::pieces(const YAML::Node& node, const std::string& what)
-{
-    auto parsed = parse_template(text(node, what));
-    if (!parsed)
-        return complain(node.Mark(), what + ": " + parsed.error()), Template();
-    for (const auto& piece : *parsed)
-        if (piece.slot == Slot::Param)
-            params_named_.push_back(piece.text);
-    return std::move(*parsed);
-}
-
-std::string DriverReader::pointer(const YAML::Node& node, const std::string& what)
-{
-    auto path = text(node, what);
-    if (!path.starts_with('/'))
-        complain(node.Mark(), what + " must be a JSON pointer such as /messages/0/id");
-    return path;
-}
-
-std::optional<int> DriverReader::status(const YAML::Node& node)
-{
-    int number = 0;
-    const auto given = text(node, "an HTTP status");
-    if (Poco::NumberParser::tryParse(given, number) && number >= 100 && number <= 599)
-        return number;
-    return complain(node.Mark(), "'" + given + "' is no HTTP status"), std::nullopt;
-}
-
-std::optional<ErrorClass> DriverReader::kind(const YAML::Node& node)
-{
-    const auto given = text(node, "an error class");
-    const auto found = store::from_word<ErrorClass>(given);
-    if (found)
-        return found;
-    std::string known;
-    for (const auto& [value, word] : store::Words<ErrorClass>::table)
-        known += (known.empty() ? "" : ", ") + std::string(word);
-    return complain(node.Mark(), "'" + given + "' is no error class; known: " + known),
-           std::nullopt;
-}
 
 Field DriverReader::field(const YAML::Node& node, int depth)
 {
@@ -253,8 +149,6 @@ void DriverReader::read_errors(const YAML::Node& node, AnswerRules& rules)
         for (const auto& entry : node["text"])
             if (const auto found = kind(entry.second))
                 rules.text_errors.emplace_back(text(entry.first, "a text"), *found);
-    if (node["code"] && rules.code.empty())
-        complain(node["code"].Mark(), "codes need answer.code, the JSON pointer to them");
 }
 
 void DriverReader::read_answer(const YAML::Node& node, AnswerRules& rules)
@@ -275,7 +169,7 @@ void DriverReader::read_answer(const YAML::Node& node, AnswerRules& rules)
 
 void DriverReader::check_params(const GatewayDriver& driver, const YAML::Mark& mark)
 {
-    for (const auto& name : params_named_)
+    for (const auto& name : params_named())
         if (!driver.params.contains(name))
             complain(mark, "{param:" + name + "} is used but not declared; add '" + name +
                                ": \"\"' below params");
@@ -285,7 +179,8 @@ GatewayDriver DriverReader::read(const YAML::Node& root)
 {
     GatewayDriver driver;
     if (!is_map(root, "the driver file",
-                {"driver", "about", "base_url", "params", "max_chars", "request", "answer"}))
+                {"driver", "about", "base_url", "params", "max_chars", "request", "answer",
+                 "callbacks"}))
         return driver;
     if (root["driver"])
         driver.name = text(root["driver"], "driver");
@@ -307,6 +202,13 @@ GatewayDriver DriverReader::read(const YAML::Node& root)
         complain(root.Mark(), "the driver file lacks request");
     if (root["answer"])
         read_answer(root["answer"], driver.answer);
+    if (root["callbacks"])
+        driver.callbacks = read_callback_rules(*this, root["callbacks"]);
+    const bool has_codes =
+        !driver.answer.code.empty() || (driver.callbacks && driver.callbacks->receipt &&
+                                        driver.callbacks->receipt->code.is_given());
+    if (!driver.answer.code_errors.empty() && !has_codes)
+        complain(root["answer"].Mark(), "codes need answer.code, the JSON pointer to them");
     check_params(driver, root["params"] ? root["params"].Mark() : root.Mark());
     return driver;
 }

@@ -1,10 +1,6 @@
 #include "relay/channels/gateway_answer.h"
+#include "relay/channels/json_value.h"
 #include "relay/channels/peer_text.h"
-#include <Poco/Exception.h>
-#include <Poco/JSON/Array.h>
-#include <Poco/JSON/Object.h>
-#include <Poco/JSON/Parser.h>
-#include <Poco/NumberParser.h>
 #include <algorithm>
 
 namespace relay::channels {
@@ -16,53 +12,6 @@ using Poco::Dynamic::Var;
 constexpr std::size_t max_reference = 128;
 constexpr std::size_t max_code = 32;
 constexpr std::size_t max_detail = 160;
-
-/// Empty: no JSON, which a gateway may well answer.
-Var parse_json(const std::string& body)
-{
-    try {
-        Poco::JSON::Parser parser;
-        parser.setDepth(32);
-        return parser.parse(body);
-    } catch (const Poco::Exception&) {
-        return {};
-    }
-}
-
-Var member_of(const Var& value, const std::string& name)
-{
-    if (value.type() == typeid(Poco::JSON::Object::Ptr))
-        return value.extract<Poco::JSON::Object::Ptr>()->get(name);
-    unsigned index = 0;
-    if (value.type() == typeid(Poco::JSON::Array::Ptr) &&
-        Poco::NumberParser::tryParseUnsigned(name, index))
-        return value.extract<Poco::JSON::Array::Ptr>()->get(index);
-    return {};
-}
-
-/// RFC 6901 4: first ~1, then ~0.
-std::string unescaped(std::string token)
-{
-    for (const auto& [from, to] : {std::pair{"~1", "/"}, std::pair{"~0", "~"}})
-        for (auto at = token.find(from); at != std::string::npos; at = token.find(from, at + 1))
-            token.replace(at, 2, to);
-    return token;
-}
-
-/// The scalar at `pointer` as text. Empty: no such value, or it is an object, a list or null.
-std::optional<std::string> scalar_at(Var value, std::string_view pointer)
-{
-    while (!pointer.empty()) {
-        const auto end = pointer.find('/', 1);
-        value = member_of(value, unescaped(std::string(pointer.substr(1, end - 1))));
-        pointer = end == std::string_view::npos ? std::string_view() : pointer.substr(end);
-    }
-    if (value.isEmpty() || value.isStruct() || value.isArray() ||
-        value.type() == typeid(Poco::JSON::Object::Ptr) ||
-        value.type() == typeid(Poco::JSON::Array::Ptr))
-        return std::nullopt;
-    return value.convert<std::string>();
-}
 
 struct Reading {
     const AnswerRules& rules;

@@ -13,6 +13,7 @@ constexpr std::array plain_slots{std::pair<std::string_view, Slot>{"base", Slot:
                                  std::pair<std::string_view, Slot>{"text", Slot::Text},
                                  std::pair<std::string_view, Slot>{"delivery", Slot::Delivery},
                                  std::pair<std::string_view, Slot>{"attempt_id", Slot::AttemptId},
+                                 std::pair<std::string_view, Slot>{"callback", Slot::Callback},
                                  std::pair<std::string_view, Slot>{"validity_s", Slot::ValidityS}};
 
 bool is_name(std::string_view text)
@@ -52,9 +53,10 @@ tl::expected<Template, std::string> parse_template(std::string_view text)
         const auto name = text.substr(brace + 1, end - brace - 1);
         const auto piece = placeholder(name);
         if (!piece)
-            return tl::unexpected("unknown placeholder {" + std::string(name) +
-                                  "}; known: {base} {to} {to.digits} {from} {text} {delivery} "
-                                  "{attempt_id} {validity_s} {secret:NAME} {param:NAME}");
+            return tl::unexpected(
+                "unknown placeholder {" + std::string(name) +
+                "}; known: {base} {to} {to.digits} {from} {text} {delivery} "
+                "{attempt_id} {callback} {validity_s} {secret:NAME} {param:NAME}");
         pieces.push_back(*piece);
         text.remove_prefix(end + 1);
     }

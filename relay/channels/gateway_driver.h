@@ -1,5 +1,5 @@
 #pragma once
-#include "relay/channels/error_class.h"
+#include "relay/channels/callback_rules.h"
 #include <map>
 #include <optional>
 #include <string>
@@ -22,6 +22,7 @@ enum class Slot {
     Text,      ///< {text}
     Delivery,  ///< {delivery}: the same on every try
     AttemptId, ///< {attempt_id}: another on every try
+    Callback,  ///< {callback}: where the gateway is to call back; nothing when it cannot
     ValidityS, ///< {validity_s}: seconds left; nothing when the message does not expire
     Secret,    ///< {secret:NAME}; `text` is NAME
     Param      ///< {param:NAME}; `text` is NAME
@@ -84,6 +85,7 @@ struct GatewayDriver {
     std::optional<std::size_t> max_chars;      ///< a longer text is cut, visibly
     RequestTemplate request;
     AnswerRules answer;
+    std::optional<CallbackRules> callbacks; ///< empty: it does not call back
 };
 
 } // namespace relay::channels

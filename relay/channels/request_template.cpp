@@ -43,6 +43,8 @@ std::string value_of(const Piece& piece, const SlotValues& values)
         return values.delivery;
     case Slot::AttemptId:
         return values.attempt_id;
+    case Slot::Callback:
+        return values.callback;
     case Slot::ValidityS:
         return values.validity_s;
     case Slot::Secret:

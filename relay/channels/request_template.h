@@ -15,6 +15,7 @@ struct SlotValues {
     std::string delivery;
     std::string attempt_id;
     std::string validity_s;
+    std::string callback;
     std::map<std::string, std::string> secrets;
     std::map<std::string, std::string> params;
 };

@@ -103,13 +103,17 @@ using Errors = std::vector<SettingsError>;
 void read_secrets(const GatewaySettings& settings, const GatewayDriver& driver, SlotValues& values,
                   Errors& errors)
 {
-    const auto named = secrets_named(driver.request);
+    auto named = secrets_named(driver.request);
+    const bool is_called = driver.callbacks && !settings.callback_url.empty();
+    const auto of_calls = driver.callbacks ? driver.callbacks->signature.secret : std::string();
+    if (is_called && !of_calls.empty() && std::ranges::count(named, of_calls) == 0)
+        named.push_back(of_calls);
     for (const auto& name : named)
         if (!settings.secrets.contains(name))
             errors.push_back(
                 {"secrets." + name, "the driver needs this secret; give the file that holds it"});
     for (const auto& [name, file] : settings.secrets) {
-        if (std::find(named.begin(), named.end(), name) == named.end()) {
+        if (std::find(named.begin(), named.end(), name) == named.end() && name != of_calls) {
             errors.push_back({"secrets." + name, "the driver has no use for this secret"});
             continue;
         }
@@ -162,6 +166,7 @@ make_http_gateway(const GatewaySettings& settings)
     while (fixed.base.ends_with('/'))
         fixed.base.pop_back();
     fixed.from = settings.from;
+    fixed.callback = settings.callback_url;
     read_secrets(settings, *driver, fixed, errors);
     take_params(settings, *driver, fixed, errors);
     check_request(settings, *driver, fixed, errors);

@@ -1,4 +1,5 @@
 #include "relay/core/content_policy.h"
+#include "relay/core/reply_match.h"
 
 namespace relay::core {
 
@@ -51,6 +52,16 @@ Released release(const store::Message& message, const store::Page& page,
     const bool no_subject = subject.empty() && mark.empty();
     return {Release::make(no_subject ? words.site + ": new message" : mark + subject),
             Release::make(with_choices(message)), true};
+}
+
+ReleasedText with_answer_hint(const ReleasedText& text, const store::Message& message,
+                              store::PageId page)
+{
+    if (!message.allow_response || !host_code_in(message.body.reveal()).empty())
+        return text; // the host has said how to answer
+    const auto code = reply_code(page);
+    return Release::make(text.text() + "\nReply " + code +
+                         (message.choices.empty() ? " OK" : " and the number"));
 }
 
 ReleasedText release_status(std::string text)

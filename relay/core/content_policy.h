@@ -47,6 +47,11 @@ Released release(const store::Message& message, const store::Page& page,
                  const store::Contact& contact, const StubWords& words,
                  std::string_view failover_group = {});
 
+/// `text` with the line that says how to answer it by a text: the page's code, never a word of the
+/// message. Unchanged where the originator allows no answer.
+ReleasedText with_answer_hint(const ReleasedText& text, const store::Message& message,
+                              store::PageId page);
+
 /// Our own words (states, times, names of channels), which hold nothing of the message.
 ReleasedText release_status(std::string text);
 

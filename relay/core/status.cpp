@@ -22,6 +22,9 @@ bool asked_for(const store::Message& message, NoticeKind kind)
         return true;
     case NoticeKind::FailReport:
         return false; // goes to the group's own address
+    case NoticeKind::StandDown:
+    case NoticeKind::KeyWord:
+        return false; // for recipients
     }
     std::abort();
 }

@@ -89,6 +89,8 @@ void Commit::attempted(const store::Delivery& claimed, const store::Attempt& att
         return;
     save(*current, step, current->state == DeliveryState::Sending ? claimed.claimed_by : 0);
     after(*current, step);
+    if (const auto* accepted = std::get_if<channels::Accepted>(&outcome))
+        keep_handles(step.next, attempt, *accepted);
 }
 
 void Commit::claim_lost(const store::Delivery& delivery)

@@ -1,5 +1,5 @@
 #pragma once
-#include "relay/channels/channel.h"
+#include "relay/channels/incoming.h"
 #include "relay/core/escalation.h"
 #include "relay/core/page_progress.h"
 #include "relay/engine/draft.h"
@@ -28,6 +28,11 @@ public:
     void attempted(const store::Delivery& claimed, const store::Attempt& attempt,
                    const channels::Outcome& outcome, double jitter);
 
+    /// What the gateway says of a text afterwards. It may come twice, out of order, late, and
+    /// before the answer it belongs to; then it is kept until that comes. One that nobody can
+    /// place, or that is about an attempt before the last, moves nothing.
+    void receipt(const channels::Receipt& receipt);
+
     /// The node that was sending it is gone, or what came of it cannot be recorded.
     void claim_lost(const store::Delivery& delivery);
 
@@ -42,6 +47,9 @@ public:
 
     /// The contact answered.
     void replied(const store::Reply& reply);
+
+    /// A word to a recipient besides its page.
+    void owe(store::MessageId message, store::Notice notice);
 
     /// Nobody's device had it at its expiry.
     void page_expired(const store::Page& page);
@@ -58,6 +66,10 @@ private:
     void cancel(const store::Delivery& delivery, const core::DeliveryEvent& event,
                 std::string reason);
     void bring_forward(store::PageId page);
+
+    void keep_handles(const store::Delivery& delivery, const store::Attempt& attempt,
+                      const channels::Accepted& accepted);
+    void receipt_of(const store::Delivery& delivery, const channels::Receipt& receipt);
 
     void raise(const store::Page& page, store::Progress news, const StageNews& details,
                std::string_view how);

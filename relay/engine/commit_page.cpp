@@ -39,6 +39,13 @@ void Commit::replied(const store::Reply& reply)
     insert(connection_, house_.vault, more.take());
 }
 
+void Commit::owe(store::MessageId id, store::Notice notice)
+{
+    auto rows = drafter(id);
+    rows.owe(std::move(notice));
+    insert(connection_, house_.vault, rows.take());
+}
+
 void Commit::raise(const store::Page& page, Progress news, const StageNews& details,
                    std::string_view how)
 {

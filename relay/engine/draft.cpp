@@ -13,6 +13,21 @@
 namespace relay::engine {
 namespace {
 
+/// Which carries a notice of that way.
+store::Channel channel_of(store::NoticeWay way)
+{
+    switch (way) {
+    case store::NoticeWay::WctpPush:
+        return store::Channel::WctpPeer;
+    case store::NoticeWay::Sms:
+        return store::Channel::Sms;
+    case store::NoticeWay::Email:
+    case store::NoticeWay::Query:
+        return store::Channel::Email;
+    }
+    std::abort();
+}
+
 std::string text_of(const store::Member& member)
 {
     return std::visit([](const auto& id) { return id.text(); }, member);
@@ -139,8 +154,7 @@ void Drafter::owe(store::Notice notice)
         delivery.page = notice.page;
         delivery.notice = notice.id;
         delivery.kind = store::DeliveryKind::Notice;
-        delivery.channel = notice.way == store::NoticeWay::WctpPush ? store::Channel::WctpPeer
-                                                                    : store::Channel::Email;
+        delivery.channel = channel_of(notice.way);
         delivery.priority = message_.priority;
         delivery.due = notice.at;
         delivery.expires = notice.at + rules_.notice_expiry;

@@ -22,6 +22,7 @@ struct Rules {
     core::UnclearRules unclear;
     core::ChannelsAtHand channels;
     core::StubWords words;
+    bool sms_answers = false; ///< texts from people come back to us
     store::Millis lease{60'000};
     store::Millis default_expiry{4 * 3600 * 1000}; ///< of messages whose originator names none
     store::Millis notice_expiry{24 * 3600 * 1000};

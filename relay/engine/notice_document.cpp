@@ -72,6 +72,8 @@ wctp::StatusInfo status_of(const NoticeMaterial& material)
         return status;
     case NoticeKind::Replied:    // a wctp-MessageReply
     case NoticeKind::FailReport: // a mail
+    case NoticeKind::StandDown:  // for recipients
+    case NoticeKind::KeyWord:
         break;
     }
     std::abort();

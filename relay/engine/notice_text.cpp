@@ -35,6 +35,10 @@ std::string event_word(NoticeKind kind)
         return "not delivered";
     case NoticeKind::FailReport:
         return "not answered";
+    case NoticeKind::StandDown:
+        return "taken by somebody else";
+    case NoticeKind::KeyWord:
+        return "noted";
     }
     std::abort();
 }
@@ -154,8 +158,20 @@ NoticeMaterial load_material(const House& house, store::Connection& connection,
     return material;
 }
 
-channels::TextOut notice_mail(const NoticeMaterial& material, const Rules&)
+channels::TextOut notice_words(const store::Notice& notice, const Rules& rules)
 {
+    return {notice.address,
+            core::release_status(rules.words.site),
+            core::release_status(rules.words.site + ": " + notice.reason),
+            {},
+            true};
+}
+
+channels::TextOut notice_mail(const NoticeMaterial& material, const Rules& rules)
+{
+    if (material.notice.kind == NoticeKind::StandDown ||
+        material.notice.kind == NoticeKind::KeyWord)
+        return notice_words(material.notice, rules);
     return material.notice.kind == NoticeKind::FailReport ? fail_report(material)
                                                           : status_mail(material);
 }

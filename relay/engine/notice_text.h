@@ -29,6 +29,9 @@ struct NoticeMaterial {
 NoticeMaterial load_material(const House& house, store::Connection& connection,
                              const store::Notice& notice);
 
+/// What a recipient is told besides its page; the same words on a phone and in a mail.
+channels::TextOut notice_words(const store::Notice& notice, const Rules& rules);
+
 /// A status mail (U.13) or fail report (S0.62, S0.63).
 channels::TextOut notice_mail(const NoticeMaterial& material, const Rules& rules);
 

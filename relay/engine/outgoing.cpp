@@ -64,7 +64,13 @@ Prepared prepare_page(const House& house, store::Connection& connection,
     const auto released = core::release(*message, *page, *contact, house.rules.words,
                                         group_name(*people, page->failover_of));
     auto outgoing = envelope(house, delivery);
-    outgoing.payload = channels::TextOut{detail->address, released.subject, released.text, {}, {}};
+    const bool is_answerable = delivery.channel == store::Channel::Sms && house.rules.sms_answers;
+    outgoing.payload = channels::TextOut{
+        detail->address,
+        released.subject,
+        is_answerable ? core::with_answer_hint(released.text, *message, page->id) : released.text,
+        {},
+        {}};
     return {std::move(outgoing), channels::Busy{}};
 }
 
@@ -74,8 +80,12 @@ Prepared prepare_notice(const House& house, store::Connection& connection,
     const auto notice = store::NoticeRepository(connection, house.vault).find(delivery.notice);
     if (!notice)
         return refuse(channels::Blame::Message, "gone", "the notice was removed");
-    const NoticeMaterial material = load_material(house, connection, *notice);
     auto outgoing = envelope(house, delivery);
+    if (delivery.channel == store::Channel::Sms) {
+        outgoing.payload = notice_words(*notice, house.rules);
+        return {std::move(outgoing), channels::Busy{}};
+    }
+    const NoticeMaterial material = load_material(house, connection, *notice);
     if (delivery.channel == store::Channel::Email) {
         outgoing.payload = notice_mail(material, house.rules);
         return {std::move(outgoing), channels::Busy{}};

@@ -5,6 +5,7 @@
 #include "store/attempt_repository.h"
 #include "store/error.h"
 #include "store/escalation_repository.h"
+#include "store/gateway_repository.h"
 #include "store/page_repository.h"
 #include "store/promise_repository.h"
 #include "store/submission_key_repository.h"
@@ -19,6 +20,7 @@ constexpr std::size_t decided_at_once = 128;
 constexpr std::size_t pruned_at_once = 1000;
 constexpr store::Millis pause_after_trouble = 1min;
 constexpr store::Millis duplicate_window = 24h;
+constexpr store::Millis longest_early = 1h; ///< that a receipt waits for its answer
 constexpr store::Millis longest_wait = 1s;
 
 service::log::Room& log_room()
@@ -264,6 +266,7 @@ void Scheduler::housekeeping()
             .renew(house_.fence, house_.now() + house_.rules.lease);
         store::SubmissionKeyRepository(connection)
             .prune(house_.now() - duplicate_window, pruned_at_once);
+        store::GatewayRepository(connection).prune(house_.now() - longest_early, pruned_at_once);
         return true;
     });
     if (!ours)

@@ -78,28 +78,6 @@ std::optional<store::Reply> same_before(store::ReplyRepository& replies, const s
     return std::nullopt;
 }
 
-Observed<store::Reply> take_reply(const engine::House& house, store::Connection& connection,
-                                  store::Reply reply, const std::string& text)
-{
-    const auto page = page_of(connection, reply.contact, reply.page);
-    const auto message =
-        page ? store::MessageRepository(connection, house.vault).find(page->message) : std::nullopt;
-    if (!message)
-        return tl::unexpected(NotObserved::NoSuchPage);
-    const auto said = text_of(*message, reply.choice, text);
-    if (!said)
-        return tl::unexpected(said.error());
-    reply.message = message->id;
-    reply.text = store::ProtectedText(*said);
-    reply.at = house.now();
-    store::ReplyRepository replies(connection, house.vault);
-    if (auto before = same_before(replies, reply))
-        return *before;
-    reply.id = house.ids.make<store::ReplyId>(reply.at);
-    engine::Commit(connection, house).replied(reply);
-    return reply;
-}
-
 } // namespace
 
 Observed<void> Observation::delivered(store::ContactId contact,
@@ -125,21 +103,43 @@ Observed<void> Observation::read(store::ContactId contact, store::PageId page) c
     });
 }
 
+Observed<store::Reply> record_reply(const engine::House& house, store::Connection& connection,
+                                    store::Reply reply, const std::string& text)
+{
+    const auto words = mail::clean_text(mail::repaired_utf8(text));
+    if (reply.choice == 0 && words.empty())
+        return tl::unexpected(NotObserved::EmptyText);
+    if (words.size() > most_reply_bytes)
+        return tl::unexpected(NotObserved::TooLong);
+    const auto page = page_of(connection, reply.contact, reply.page);
+    const auto message =
+        page ? store::MessageRepository(connection, house.vault).find(page->message) : std::nullopt;
+    if (!message)
+        return tl::unexpected(NotObserved::NoSuchPage);
+    const auto said = text_of(*message, reply.choice, words);
+    if (!said)
+        return tl::unexpected(said.error());
+    reply.message = message->id;
+    reply.text = store::ProtectedText(*said);
+    reply.at = house.now();
+    store::ReplyRepository replies(connection, house.vault);
+    if (auto before = same_before(replies, reply))
+        return *before;
+    reply.id = house.ids.make<store::ReplyId>(reply.at);
+    engine::Commit(connection, house).replied(reply);
+    return reply;
+}
+
 Observed<store::Reply> Observation::reply(store::ContactId contact, store::PageId page, int choice,
                                           const std::string& text, store::Channel channel) const
 {
-    const auto said = mail::clean_text(mail::repaired_utf8(text));
-    if (choice == 0 && said.empty())
-        return tl::unexpected(NotObserved::EmptyText);
-    if (said.size() > most_reply_bytes)
-        return tl::unexpected(NotObserved::TooLong);
     store::Reply reply;
     reply.page = page;
     reply.contact = contact;
     reply.channel = channel;
     reply.choice = choice;
     return write<Observed<store::Reply>>(house_, [&](store::Connection& connection) {
-        return take_reply(house_, connection, reply, said);
+        return record_reply(house_, connection, reply, text);
     });
 }
 

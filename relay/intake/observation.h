@@ -38,4 +38,10 @@ private:
     const engine::House& house_; ///< outlives us
 };
 
+/// As Observation::reply(), in a transaction of the caller's, who pokes the mailbox after it. Of
+/// `reply` page, contact, channel and choice are given.
+tl::expected<store::Reply, NotObserved> record_reply(const engine::House& house,
+                                                     store::Connection& connection,
+                                                     store::Reply reply, const std::string& text);
+
 } // namespace relay::intake

@@ -79,7 +79,9 @@ std::optional<wctp::ClientMessage> event_of(const store::Notice& notice, const E
         return status(notice, events.message,
                       wctp::Failure{wctp::Code{notice.error_code}, {}, notice.reason});
     case NoticeKind::FailReport:
-        return std::nullopt; // for the group's own address
+    case NoticeKind::StandDown:
+    case NoticeKind::KeyWord:
+        return std::nullopt; // not for the originator
     }
     std::abort();
 }

@@ -64,6 +64,7 @@ void describe_gateway(Section& section, GatewaySettings& gateway)
     section.path("driver_file", gateway.driver);
     section.web_address("url", gateway.base_url);
     section.text("from", gateway.from);
+    section.web_address("callback_url", gateway.callback_url);
     section.texts("params", [&](const YamlEntry& entry, std::string value) {
         gateway.params[entry.key] = std::move(value);
     });

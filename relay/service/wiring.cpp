@@ -1,6 +1,8 @@
 #include "relay/service/wiring.h"
 #include "relay/api/router.h"
 #include "relay/engine/scheduler.h"
+#include "relay/gateway/gateway_door.h"
+#include "relay/gateway/listener.h"
 #include "relay/http/edge.h"
 #include "relay/intake/observation.h"
 #include "relay/intake/smtp_listener.h"
@@ -8,6 +10,7 @@
 #include "relay/intake/submission.h"
 #include "relay/intake/wctp_handler.h"
 #include "relay/service/data_lock.h"
+#include "relay/service/gateways.h"
 #include "relay/service/listening.h"
 #include "relay/service/log.h"
 #include "relay/service/open_store.h"
@@ -18,6 +21,7 @@
 #include "relay/service/ways_out.h"
 #include "store/node_repository.h"
 #include "store/transaction.h"
+#include <algorithm>
 #include <cstdlib>
 
 namespace relay::service {
@@ -114,9 +118,10 @@ public:
           writer_(store_->database, writer_settings(config_)),
           directory_(store_->vault), house_{store_->database, writer_,  directory_,
                                             store_->vault,    ids_,     *clock_,
-                                            mailbox_,         metrics_, engine_rules(config_),
+                                            mailbox_,         metrics_, rules(),
                                             node_.node.fence},
           door_(house_, submission_rules(config_)), observation_(house_), guard_(house_),
+          listener_(house_), gateways_(listener_, *clock_),
           scheduler_(house_, {node_.node, config_.engine.lease, leave_at_once}),
           api_(house_, door_, observation_, guard_,
                {[this] { return connections(); }, program_version}),
@@ -199,6 +204,19 @@ public:
     }
 
 private:
+    engine::Rules rules()
+    {
+        auto gateways = calling_gateways(with_callbacks(config_, store_->vault), store_->vault);
+        if (!gateways)
+            throw CannotStart(gateways.error());
+        calling_ = std::move(*gateways);
+        auto rules = engine_rules(config_);
+        rules.sms_answers = std::ranges::any_of(calling_, [](const auto& gateway) {
+            return gateway.reader->provider() == "sms" && gateway.reader->takes_texts();
+        });
+        return rules;
+    }
+
     bool has_smtp() const { return !listening_.smtp().empty(); }
 
     std::vector<api::ConnectionCounts> connections() const
@@ -211,7 +229,9 @@ private:
 
     void add_channels()
     {
-        auto ways = ways_out(config_, trace_token_);
+        for (auto& gateway : calling_)
+            gateways_.add(gateway.key, gateway.address, std::move(gateway.reader));
+        auto ways = ways_out(with_callbacks(config_, store_->vault), trace_token_);
         if (!ways)
             throw CannotStart(ways.error());
         for (auto& way : *ways) {
@@ -253,6 +273,8 @@ private:
         }
         if (request.path == config_.http.wctp_path)
             return wctp_.handle(std::move(request), std::move(respond));
+        if (gateway::GatewayDoor::is_for_it(request.path))
+            return respond(gateways_.answer(request));
         api_.handle(std::move(request), respond);
     }
 
@@ -267,10 +289,13 @@ private:
     store::IdGenerator ids_;
     store::GroupCommit writer_;
     store::DirectoryCache directory_;
+    std::vector<CallingGateway> calling_; ///< without their readers once the door has them
     engine::House house_;
     intake::SubmissionDoor door_;
     intake::Observation observation_;
     intake::SourceGuard guard_;
+    gateway::Listener listener_;
+    gateway::GatewayDoor gateways_;
     engine::Scheduler scheduler_;
     std::optional<TestClock> test_clock_;
     api::Api api_;

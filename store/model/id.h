@@ -51,9 +51,11 @@ struct DeliveryTag   { static constexpr std::string_view prefix = "dl"; };
 struct AttemptTag    { static constexpr std::string_view prefix = "at"; };
 struct EscalationTag { static constexpr std::string_view prefix = "esc"; };
 struct ReplyTag      { static constexpr std::string_view prefix = "rp"; };
+struct TextTag       { static constexpr std::string_view prefix = "txt"; };
 struct NoticeTag     { static constexpr std::string_view prefix = "nt"; };
 // clang-format on
 
+using TextId = Id<TextTag>;
 using ContactId = Id<ContactTag>;
 using DetailId = Id<DetailTag>;
 using GroupId = Id<GroupTag>;

@@ -6,27 +6,33 @@
 
 namespace store {
 
-enum class NoticeKind { Queued, Delivered, Read, Replied, Failed, FailReport };
+enum class NoticeKind { Queued, Delivered, Read, Replied, Failed, FailReport, StandDown, KeyWord };
 
 template <>
 struct Words<NoticeKind> {
-    static constexpr std::array table{
-        std::pair{NoticeKind::Queued, "queued"}, std::pair{NoticeKind::Delivered, "delivered"},
-        std::pair{NoticeKind::Read, "read"},     std::pair{NoticeKind::Replied, "replied"},
-        std::pair{NoticeKind::Failed, "failed"}, std::pair{NoticeKind::FailReport, "fail_report"}};
+    static constexpr std::array table{std::pair{NoticeKind::Queued, "queued"},
+                                      std::pair{NoticeKind::Delivered, "delivered"},
+                                      std::pair{NoticeKind::Read, "read"},
+                                      std::pair{NoticeKind::Replied, "replied"},
+                                      std::pair{NoticeKind::Failed, "failed"},
+                                      std::pair{NoticeKind::FailReport, "fail_report"},
+                                      std::pair{NoticeKind::StandDown, "stand_down"},
+                                      std::pair{NoticeKind::KeyWord, "keyword"}};
 };
 
-/// How it reaches the originator: kept for its ClientQuery, pushed by WCTP, or mailed.
-enum class NoticeWay { Query, WctpPush, Email };
+/// How it reaches whom it is for: kept for the originator's ClientQuery, pushed by WCTP, mailed, or
+/// as a text to a phone.
+enum class NoticeWay { Query, WctpPush, Email, Sms };
 
 template <>
 struct Words<NoticeWay> {
-    static constexpr std::array table{std::pair{NoticeWay::Query, "query"},
-                                      std::pair{NoticeWay::WctpPush, "wctp_push"},
-                                      std::pair{NoticeWay::Email, "email"}};
+    static constexpr std::array table{
+        std::pair{NoticeWay::Query, "query"}, std::pair{NoticeWay::WctpPush, "wctp_push"},
+        std::pair{NoticeWay::Email, "email"}, std::pair{NoticeWay::Sms, "sms"}};
 };
 
-/// What the originator is owed. Those of way WctpPush and Email are carried by a delivery.
+/// What the originator is owed, or a recipient is told besides its page (StandDown, KeyWord). All
+/// but those of way Query are carried by a delivery.
 struct Notice {
     NoticeId id;
     MessageId message;
@@ -35,10 +41,11 @@ struct Notice {
     EscalationId escalation; ///< FailReport: of which escalation
     NoticeKind kind = NoticeKind::Queued;
     NoticeWay way = NoticeWay::Query;
-    std::string address; ///< Email: to whom; stored encrypted
+    std::string address; ///< Email, Sms: to whom; stored encrypted
     ReplyId reply;       ///< Replied: which one
     int error_code = 0;  ///< Failed: a WCTP code, 500, 501 ...
-    std::string reason;  ///< Failed: one line without names or text of the message
+    std::string reason;  ///< Failed: one line without names or text of the message. StandDown,
+                         ///< KeyWord: what is said, as little
     Instant at{};
     bool operator==(const Notice&) const = default;
 };

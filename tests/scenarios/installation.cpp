@@ -139,6 +139,7 @@ void Installation::write_config()
          << "\n    tls: none\n    from: paging@" << domain << "\n"
          << "  sms:\n    driver_file: " << BELFRY_SOURCE_DIR << "/etc/channels.d/demo.yaml\n"
          << "    url: http://127.0.0.1:" << sms_port_ << "\n"
+         << "    callback_url: http://127.0.0.1:" << http_port_ << "\n"
          << "log:\n  format: json\n"
          << wishes_.more_config;
     write_file(folder() / "belfry.yaml", text.str());

@@ -61,10 +61,10 @@ TEST_F(Damage, OfTheFirstPageIsRefusedAtTheStart)
     EXPECT_NE(fresh_.database().first_fault(), std::nullopt);
 }
 
-TEST_F(Damage, OfTwoPagesIsFoundAndNothingIsReadFromThem)
+TEST_F(Damage, OfAQuarterIsFoundAndNothingIsReadFromIt)
 {
     const auto size = std::filesystem::file_size(file());
-    scribble(size / 2, 8192);
+    scribble(size / 2, size / 4);
 
     EXPECT_NE(fresh_.database().first_fault(), std::nullopt);
     const auto connection = fresh_.database().connect();

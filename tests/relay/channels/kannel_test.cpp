@@ -129,7 +129,7 @@ TEST_F(Kannel, SendsItsReceiptsToTheCallback)
 {
     const tests::HttpServer callback(tests::http_answer(200, "ok", "text/plain"));
     auto with_receipts = settings();
-    with_receipts.params["callback_url"] = callback.url("/gateway/kannel");
+    with_receipts.callback_url = callback.url("/gateway/kannel");
 
     ASSERT_TRUE(begins(sent(with_receipts, text_out("+447700900001", "Bed 12")), "Accepted"));
 

@@ -78,7 +78,7 @@ TEST_F(SmsGateway, GetsTheTextAsItsDriverSays)
     EXPECT_EQ(asked.body,
               "{\"to\":\"+447700900001\",\"from\":\"Belfry\",\"text\":\"Gr\u00fc\u00dfe, "
               "3 \u20ac\",\"ref\":\"" +
-                  id + ".2\",\"ttl\":\"90\"}");
+                  id + ".2\",\"delivery\":\"" + id + "\",\"ttl\":\"90\"}");
     EXPECT_EQ(asked.header("Authorization"), "Bearer t0ken");
     EXPECT_EQ(asked.header("Idempotency-Key"), id);
     EXPECT_EQ(channel->provider(), "acme");

@@ -1,0 +1,77 @@
+#pragma once
+#include "store/model/id.h"
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+// What a person meant who answers a page with a text from a phone, or a mail.
+
+namespace relay::core {
+
+/// A page that its contact may still answer.
+struct OpenQuestion {
+    store::PageId page;
+    std::vector<std::string> choices; ///< as its contact read them, in order
+    std::string host_code;            ///< see host_code_in(); empty: none
+    bool is_answered = false;
+};
+
+/// Four digits that stand in a page's text for its answer ("4711 1"); the same for the same page.
+std::string reply_code(store::PageId page);
+
+/// The N of a text that ends in "Reply with N" (Amtelco's hosts, WCTP.md 3.10); empty: none.
+std::string host_code_in(std::string_view text);
+
+/// Words by which a person leaves, returns, or asks; compared whole and in any case
+/// (S3.104-S3.107).
+struct KeyWords {
+    std::vector<std::string> stop{"stop",   "cancel",  "quit",   "unsubscribe", "end",
+                                  "revoke", "opt out", "optout", "stopall"};
+    std::vector<std::string> start{"start", "unstop"};
+    std::vector<std::string> help{"help", "info"};
+    bool operator==(const KeyWords&) const = default;
+};
+
+/// A choice of the page, counted from 1.
+struct ChoiceMeant {
+    store::PageId page;
+    int choice = 0;
+    bool operator==(const ChoiceMeant&) const = default;
+};
+/// An answer in words.
+struct TextMeant {
+    store::PageId page;
+    std::string text;
+    bool operator==(const TextMeant&) const = default;
+};
+/// Several pages wait for an answer and it does not say which it is for.
+struct PageNotNamed {
+    bool operator==(const PageNotNamed&) const = default;
+};
+/// Nothing waits for an answer.
+struct NothingAsked {
+    bool operator==(const NothingAsked&) const = default;
+};
+struct LeaveAsked {
+    bool operator==(const LeaveAsked&) const = default;
+};
+struct ReturnAsked {
+    bool operator==(const ReturnAsked&) const = default;
+};
+struct HelpAsked {
+    bool operator==(const HelpAsked&) const = default;
+};
+
+using ReplyMatch = std::variant<ChoiceMeant, TextMeant, PageNotNamed, NothingAsked, LeaveAsked,
+                                ReturnAsked, HelpAsked>;
+
+/// `questions` are one contact's, newest first.
+///
+/// A key word comes before everything. Then a page's code, then the host's "N ok". An answer that
+/// names no page is for the only one that is open, else for the only one that has no answer yet;
+/// otherwise it is nobody's: a wrong guess would answer somebody else's question.
+ReplyMatch match_reply(std::string_view text, const std::vector<OpenQuestion>& questions,
+                       const KeyWords& words);
+
+} // namespace relay::core

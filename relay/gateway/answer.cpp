@@ -1,0 +1,235 @@
+#include "relay/gateway/answer.h"
+#include "mail/charset.h"
+#include "relay/engine/commit.h"
+#include "relay/intake/observation.h"
+#include "relay/service/log.h"
+#include "store/delivery_repository.h"
+#include "store/gateway_repository.h"
+#include "store/message_repository.h"
+#include "store/page_repository.h"
+#include "store/reply_repository.h"
+#include <algorithm>
+
+namespace relay::gateway {
+namespace {
+
+using namespace std::chrono_literals;
+using store::Channel;
+using store::DeliveryState;
+
+constexpr std::size_t most_pages = 20;
+/// How long a page can be answered by a text.
+constexpr store::Millis answerable = 24h;
+
+service::log::Room& log_room()
+{
+    static auto& room = service::log::room("gateway");
+    return room;
+}
+
+bool left_the_house(DeliveryState state)
+{
+    return state == DeliveryState::Sending || state == DeliveryState::Unclear ||
+           state == DeliveryState::Accepted || state == DeliveryState::Delivered ||
+           state == DeliveryState::Read;
+}
+
+std::string word_of(intake::NotObserved why)
+{
+    switch (why) {
+    case intake::NotObserved::NoSuchPage:
+        return "no_such_page";
+    case intake::NotObserved::NoSuchChoice:
+        return "no_such_choice";
+    case intake::NotObserved::NoResponse:
+        return "no_response_allowed";
+    case intake::NotObserved::EmptyText:
+        return "empty";
+    case intake::NotObserved::TooLong:
+        return "too_long";
+    case intake::NotObserved::Unavailable:
+        return "unavailable";
+    }
+    std::abort(); // a value that is no enumerator
+}
+
+} // namespace
+
+Answer::Answer(store::Connection& connection, const engine::House& house,
+               const core::KeyWords& words, const channels::IncomingText& incoming)
+    : connection_(connection), house_(house), words_(words), incoming_(incoming),
+      owners_(store::ContactRepository(connection, house.vault)
+                  .owners_of(store::DetailKind::Phone, incoming.from))
+{
+    row_.id = house.ids.make<store::TextId>(house.now());
+    row_.provider = incoming.provider;
+    row_.provider_id = incoming.id;
+    row_.sender = incoming.from;
+    row_.number = incoming.to;
+    row_.text = store::ProtectedText(mail::repaired_utf8(incoming.text));
+    row_.at = house.now();
+}
+
+bool Answer::take()
+{
+    store::ReceivedTextRepository texts(connection_, house_.vault);
+    if (!texts.insert(row_))
+        return false;
+    const auto asked = questions();
+    row_.verdict = owners_.empty() ? "unknown_sender"
+                                   : act(core::match_reply(row_.text.reveal(), asked, words_));
+    texts.save_verdict(row_);
+    log_room().info("text received", {{"provider", incoming_.provider},
+                                      {"text", row_.id},
+                                      {"verdict", row_.verdict},
+                                      {"page", row_.page}});
+    return true;
+}
+
+std::vector<core::OpenQuestion> Answer::questions()
+{
+    std::vector<core::OpenQuestion> questions;
+    for (const auto& owner : owners_)
+        add_questions(owner, questions);
+    return questions;
+}
+
+void Answer::add_questions(const Owner& owner, std::vector<core::OpenQuestion>& questions)
+{
+    store::MessageRepository messages(connection_, house_.vault);
+    for (const auto& page :
+         store::PageRepository(connection_).inbox_of(owner.contact, {}, most_pages)) {
+        if (page.created + answerable < house_.now() || !was_sent_there(page.id, owner.detail))
+            continue;
+        const auto message = messages.find(page.message);
+        if (!message)
+            continue;
+        core::OpenQuestion question;
+        question.page = page.id;
+        for (const auto& choice : message->choices)
+            question.choices.push_back(choice.send);
+        question.host_code = core::host_code_in(message->body.reveal());
+        question.is_answered =
+            page.progress == store::Progress::Replied || !message->allow_response;
+        questions.push_back(std::move(question));
+        pages_.push_back(page);
+    }
+}
+
+bool Answer::was_sent_there(store::PageId page, store::DetailId detail)
+{
+    return std::ranges::any_of(
+        store::DeliveryRepository(connection_).of_page(page), [&](const auto& delivery) {
+            return delivery.channel == Channel::Sms && delivery.detail == detail &&
+                   left_the_house(delivery.state);
+        });
+}
+
+std::string Answer::act(const core::ReplyMatch& match)
+{
+    return std::visit([this](const auto& meant) { return act(meant); }, match);
+}
+
+std::string Answer::act(const core::ChoiceMeant& meant)
+{
+    return reply(meant.page, meant.choice, {});
+}
+
+std::string Answer::act(const core::TextMeant& meant)
+{
+    return reply(meant.page, 0, meant.text);
+}
+
+std::string Answer::reply(store::PageId id, int choice, const std::string& text)
+{
+    row_.page = id;
+    const auto page = std::ranges::find(pages_, id, &store::Page::id);
+    store::Reply reply;
+    reply.page = id;
+    reply.contact = page->contact;
+    reply.channel = Channel::Sms;
+    reply.choice = choice;
+    const auto taken = intake::record_reply(house_, connection_, std::move(reply), text);
+    if (!taken)
+        return word_of(taken.error());
+    return choice > 0 ? "choice" : "text";
+}
+
+std::string Answer::act(const core::PageNotNamed&)
+{
+    std::string words = "which message do you answer? Begin with its code:";
+    for (const auto& page : pages_) {
+        if (page.progress != store::Progress::Replied)
+            words += " " + core::reply_code(page.id);
+    }
+    say(words);
+    return "not_clear";
+}
+
+std::string Answer::act(const core::NothingAsked&)
+{
+    return "nothing_asked";
+}
+
+std::string Answer::act(const core::LeaveAsked&)
+{
+    return opt_out(true, "you get no more texts here. Reply START to get them again.");
+}
+
+std::string Answer::act(const core::ReturnAsked&)
+{
+    return opt_out(false, "you get texts here again. Reply STOP to end them.");
+}
+
+std::string Answer::act(const core::HelpAsked&)
+{
+    say("answer a message with the code in it and a number or words. Reply STOP to get no more "
+        "texts here.");
+    return "help";
+}
+
+/// Each contact that has this phone (S1.48, S3.104).
+std::string Answer::opt_out(bool out, const std::string& confirmation)
+{
+    bool changed = false;
+    const auto people = house_.people();
+    for (const auto& owner : owners_) {
+        const auto* contact = people->contact(owner.contact);
+        const bool was =
+            contact != nullptr && std::ranges::any_of(contact->details, [&](const auto& detail) {
+                return detail.id == owner.detail && detail.opted_out;
+            });
+        if (was == out)
+            continue;
+        store::OptOutEvent event;
+        event.detail = owner.detail;
+        event.opted_out = out;
+        event.at = house_.now();
+        event.origin = "sms";
+        event.actor = "contact";
+        event.reason = out ? "STOP" : "START";
+        changed =
+            store::ContactRepository(connection_, house_.vault).record_opt_out(event) || changed;
+    }
+    if (changed)
+        say(confirmation); // once: the same wish again changes nothing
+    return out ? "opted_out" : "opted_in";
+}
+
+/// To the phone that the text came from, whatever its opt-out: it asked. A word of ours hangs on a
+/// message of theirs; who never got one is told nothing.
+void Answer::say(const std::string& words)
+{
+    if (pages_.empty())
+        return;
+    store::Notice notice;
+    notice.contact = pages_.front().contact;
+    notice.kind = store::NoticeKind::KeyWord;
+    notice.way = store::NoticeWay::Sms;
+    notice.address = incoming_.from;
+    notice.reason = words;
+    notice.at = house_.now();
+    engine::Commit(connection_, house_).owe(pages_.front().message, std::move(notice));
+}
+
+} // namespace relay::gateway

@@ -1,0 +1,52 @@
+#pragma once
+#include "relay/channels/incoming.h"
+#include "relay/core/reply_match.h"
+#include "relay/engine/house.h"
+#include "store/connection.h"
+#include "store/contact_repository.h"
+#include "store/model/incoming.h"
+#include <vector>
+
+// One text from a person, inside one transaction.
+
+namespace relay::gateway {
+
+/// Finds the pages that the sender may mean and does what the text asks.
+class Answer {
+public:
+    Answer(store::Connection& connection, const engine::House& house, const core::KeyWords& words,
+           const channels::IncomingText& incoming);
+
+    /// False: this text came before.
+    bool take();
+
+private:
+    using Owner = store::ContactRepository::Owner;
+
+    std::vector<core::OpenQuestion> questions();
+    void add_questions(const Owner& owner, std::vector<core::OpenQuestion>& questions);
+    bool was_sent_there(store::PageId page, store::DetailId detail);
+
+    std::string act(const core::ReplyMatch& match);
+    std::string act(const core::ChoiceMeant& meant);
+    std::string act(const core::TextMeant& meant);
+    std::string act(const core::PageNotNamed&);
+    std::string act(const core::NothingAsked&);
+    std::string act(const core::LeaveAsked&);
+    std::string act(const core::ReturnAsked&);
+    std::string act(const core::HelpAsked&);
+
+    std::string reply(store::PageId page, int choice, const std::string& text);
+    std::string opt_out(bool out, const std::string& confirmation);
+    void say(const std::string& words);
+
+    store::Connection& connection_; ///< outlives us, as do those below
+    const engine::House& house_;
+    const core::KeyWords& words_;
+    const channels::IncomingText& incoming_;
+    std::vector<Owner> owners_;
+    std::vector<store::Page> pages_; ///< those asked about, newest first
+    store::ReceivedText row_;
+};
+
+} // namespace relay::gateway

@@ -1,0 +1,61 @@
+#include "relay/service/gateways.h"
+
+namespace relay::service {
+
+namespace {
+
+using channels::GatewaySettings;
+
+template <class Settings, class Work>
+void for_each_gateway(Settings& config, Work work)
+{
+    for (auto* gateway : {&config.channels.sms, &config.channels.ivr}) {
+        if (*gateway)
+            work(**gateway);
+    }
+}
+
+} // namespace
+
+std::string gateway_key(const store::Vault& vault, const std::string& name)
+{
+    return vault.keyed_hash("gateway callback", name).substr(0, 32);
+}
+
+Config with_callbacks(Config config, const store::Vault& vault)
+{
+    for_each_gateway(config, [&](GatewaySettings& gateway) {
+        auto base = gateway.callback_url.empty() ? config.site.public_url : gateway.callback_url;
+        while (base.ends_with('/'))
+            base.pop_back();
+        gateway.callback_url = base.empty() ? std::string()
+                                            : base + "/gateway/" + gateway.name + "/" +
+                                                  gateway_key(vault, gateway.name);
+    });
+    return config;
+}
+
+tl::expected<std::vector<CallingGateway>, std::string> calling_gateways(const Config& config,
+                                                                        const store::Vault& vault)
+{
+    std::vector<CallingGateway> gateways;
+    std::string complaints;
+    for_each_gateway(config, [&](const GatewaySettings& gateway) {
+        if (gateway.callback_url.empty())
+            return;
+        auto reader = channels::make_callback_reader(gateway);
+        if (reader && *reader)
+            gateways.push_back(
+                {gateway_key(vault, gateway.name), gateway.callback_url, std::move(*reader)});
+        if (!reader) {
+            for (const auto& error : reader.error())
+                complaints += (complaints.empty() ? "" : "\n") + std::string("channels.") +
+                              gateway.name + ": " + error.where + ": " + error.problem;
+        }
+    });
+    if (!complaints.empty())
+        return tl::unexpected(std::move(complaints));
+    return gateways;
+}
+
+} // namespace relay::service

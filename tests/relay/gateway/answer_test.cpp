@@ -1,0 +1,192 @@
+#include "relay/gateway/listener.h"
+#include "store/contact_repository.h"
+#include "store/gateway_repository.h"
+#include "tests/relay/engine/people.h"
+
+// Texts from people.
+
+namespace tests {
+namespace {
+
+using relay::channels::IncomingText;
+using relay::core::reply_code;
+using store::Channel;
+using store::NoticeKind;
+using store::Progress;
+
+class Answers : public HouseTest {
+protected:
+    RunningHouse::Settings settings() const override
+    {
+        relay::engine::Rules rules;
+        rules.sms_answers = true;
+        return {.name = "node", .rules = rules};
+    }
+    void SetUp() override
+    {
+        HouseTest::SetUp();
+        if (IsSkipped())
+            return;
+        listener_.emplace(house());
+        node().add(person(10, "ADA-KING").copy(Channel::Sms).redundancy(Channel::Email, 30min).get());
+    }
+
+    store::MessageId asked(std::string body = "Bed 12", std::vector<store::Choice> choices = {})
+    {
+        auto message = pushed({});
+        message.body = store::ProtectedText(std::move(body));
+        message.choices = std::move(choices);
+        return node().submit(std::move(message), "ADA-KING");
+    }
+    void says(std::string text, std::string id = {}, std::string from = "+155501010")
+    {
+        ASSERT_TRUE(listener_->hear(
+            IncomingText{"sms", std::move(id), std::move(from), "+1555", std::move(text)}));
+        node().settle();
+    }
+    store::Page page(store::MessageId message) { return node().pages(message).at(0); }
+    bool is_opted_out()
+    {
+        return house().people()->contact(store::ContactId{10})->details.at(0).opted_out;
+    }
+
+    std::optional<relay::gateway::Listener> listener_;
+};
+
+HOUSE_ON_BOTH_ENGINES(Answers);
+
+// D1
+TEST_P(Answers, BecomeTheReplyOfTheChoiceExactlyOnce)
+{
+    const auto message = asked("Bed 12", {{"Coming", "ACK"}, {"Cannot", "NAK"}});
+    const auto before = channels.wctp.count();
+
+    says("2", "in-1");
+    says("2", "in-1");
+    says("2");
+
+    const auto replies = node().replies(message);
+    ASSERT_EQ(replies.size(), 1U);
+    EXPECT_EQ(replies[0].choice, 2);
+    EXPECT_EQ(replies[0].text.reveal(), "NAK");
+    EXPECT_EQ(replies[0].channel, Channel::Sms);
+    EXPECT_EQ(page(message).progress, Progress::Replied);
+    ASSERT_EQ(channels.wctp.count(), before + 1);
+    EXPECT_NE(channels.wctp.texts().back().find("NAK"), std::string::npos);
+    node().advance(31min);
+    EXPECT_EQ(channels.email.count(), 0U) << "the answer stops the redundancy";
+}
+
+TEST_P(Answers, NameTheirPageByTheCodeThatStandsInIt)
+{
+    const auto first = asked("Bed 1");
+    const auto second = asked("Bed 2");
+    const auto code = reply_code(page(first).id);
+    EXPECT_NE(channels.sms.texts().at(0).find("Reply " + code + " OK"), std::string::npos)
+        << channels.sms.texts().at(0);
+
+    says("on my way");
+    EXPECT_TRUE(node().replies(first).empty());
+    EXPECT_TRUE(node().replies(second).empty());
+    EXPECT_NE(channels.sms.texts().back().find(code), std::string::npos) << "it is asked which";
+
+    says(code + " on my way");
+    ASSERT_EQ(node().replies(first).size(), 1U);
+    EXPECT_EQ(node().replies(first)[0].text.reveal(), "on my way");
+    EXPECT_TRUE(node().replies(second).empty());
+
+    says("and for the other one");
+    ASSERT_EQ(node().replies(second).size(), 1U);
+}
+
+TEST_P(Answers, OfStrangersAndAboutNothingChangeNothing)
+{
+    const auto message = asked();
+
+    says("1", {}, "+19998887777");
+    EXPECT_TRUE(node().replies(message).empty());
+    node().advance(25h);
+    says("1");
+    EXPECT_TRUE(node().replies(message).empty()) << "a day later it is nobody's answer";
+}
+
+TEST_P(Answers, AreNotTakenWhereTheOriginatorAllowsNone)
+{
+    auto message = pushed({});
+    message.allow_response = false;
+    const auto id = node().submit(std::move(message), "ADA-KING");
+    EXPECT_EQ(channels.sms.texts().at(0).find("Reply"), std::string::npos);
+
+    says("yes");
+
+    EXPECT_TRUE(node().replies(id).empty());
+}
+
+// S1.48, S3.104, S3.106
+TEST_P(Answers, StopEndsTextsToThatPhoneOnlyAndIsConfirmedOnce)
+{
+    asked();
+    const auto before = channels.sms.count();
+
+    says("Stop");
+    says("STOP");
+
+    EXPECT_TRUE(is_opted_out());
+    ASSERT_EQ(channels.sms.count(), before + 1);
+    EXPECT_NE(channels.sms.texts().back().find("no more texts"), std::string::npos);
+    const auto events = node().read([&](auto& c) {
+        return store::ContactRepository(c, fresh().vault()).opt_outs_of(store::DetailId{11});
+    });
+    ASSERT_EQ(events.size(), 1U);
+    EXPECT_EQ(events[0].actor, "contact");
+    EXPECT_EQ(events[0].origin, "sms");
+
+    const auto next = asked();
+    EXPECT_EQ(channels.sms.count(), before + 1) << "no text goes to that phone";
+    EXPECT_EQ(page(next).progress, Progress::Accepted) << "the inbox has it all the same";
+
+    says("start");
+    EXPECT_FALSE(is_opted_out());
+}
+
+TEST_P(Answers, StoppingByIsAnAnswer)
+{
+    const auto message = asked();
+
+    says("Stopping by");
+
+    EXPECT_FALSE(is_opted_out());
+    EXPECT_EQ(node().replies(message).size(), 1U);
+}
+
+TEST_P(Answers, GoBackToTheHostThatSaidReplyWithANumber)
+{
+    const auto first = asked("Call the desk. Reply with 31");
+    const auto second = asked("Bed 7. Reply with 32");
+
+    says("31 ok");
+
+    ASSERT_EQ(node().replies(first).size(), 1U);
+    EXPECT_EQ(node().replies(first)[0].text.reveal(), "31 ok");
+    EXPECT_TRUE(node().replies(second).empty());
+}
+
+TEST_P(Answers, StandInTheStoreSealedWithWhatWasMadeOfThem)
+{
+    asked();
+    says("a secret word", "in-9");
+
+    const auto rows = node().read(
+        [](store::Connection& c) { return c.query("SELECT id, verdict FROM incoming_text", {}); });
+    ASSERT_EQ(rows.size(), 1U);
+    EXPECT_EQ(rows[0].text(1), "text");
+    const auto kept = node().read([&](auto& c) {
+        return store::ReceivedTextRepository(c, fresh().vault())
+            .find(store::TextId{rows[0].number(0)});
+    });
+    EXPECT_EQ(kept->text.reveal(), "a secret word");
+    EXPECT_EQ(kept->sender, "+155501010");
+}
+
+} // namespace
+} // namespace tests

@@ -1,0 +1,89 @@
+// The SMS gateway calls back: a receipt, a person's answer, and calls that are not its own.
+#include "tests/scenarios/scenario.h"
+
+namespace tests {
+namespace {
+
+/// What stands between two texts in a line.
+std::string between(const std::string& line, const std::string& before, const std::string& after)
+{
+    const auto begin = line.find(before);
+    if (begin == std::string::npos)
+        return {};
+    const auto from = begin + before.size();
+    return line.substr(from, line.find(after, from) - from);
+}
+
+class GatewayStory : public OnBothEngines {
+protected:
+    void SetUp() override
+    {
+        OnBothEngines::SetUp();
+        if (IsSkipped())
+            return;
+        auto wish = wishes();
+        wish.directory_changes = {pushed_to(sender.url())};
+        house.emplace(wish);
+        address =
+            between(house->belfry({"gateways"}, {}).out, std::to_string(house->http_port()), "\n");
+    }
+
+    /// Ada has it on her phone; the gateway's log line.
+    std::string texted()
+    {
+        house->wctp(submit_choices(house->code(), "ADA-KING", "Coming?", "m-7", {"Yes", "No"}));
+        house->advance(20s);
+        return house->sms().back();
+    }
+    HttpAnswer calls(const std::string& form)
+    {
+        const auto answer = house->http("POST", address, "", form,
+                                        {"Content-Type: application/x-www-form-urlencoded"});
+        house->settle();
+        return answer;
+    }
+
+    WctpHost sender;
+    std::optional<Installation> house;
+    std::string address; ///< /gateway/sms/KEY
+};
+
+STORIES_ON_BOTH_ENGINES(GatewayStory);
+
+// D1, S0.56
+TEST_P(GatewayStory, AReceiptAndAnAnswerByTextComeBackToTheSender)
+{
+    const auto line = texted();
+    const auto delivery = between(line, R"("ref":")", ".");
+    const auto code = between(line, "Reply ", " ");
+    ASSERT_EQ(code.size(), 4U) << line;
+
+    const auto heard = calls("delivery=" + delivery + "&status=delivered");
+    EXPECT_EQ(heard.status, 204) << heard.body;
+    const auto answer = "id=in-1&from=%2B15550100101&to=1555&text=" + code + "+2";
+    EXPECT_EQ(calls(answer).status, 204);
+    EXPECT_EQ(calls(answer).status, 204) << "the same again";
+
+    EXPECT_EQ(count_with(sender.documents(), ">No<"), 1U);
+    const auto status = house->belfry({"status", "latest"}).out;
+    EXPECT_TRUE(contains(status, "delivered")) << status;
+}
+
+TEST_P(GatewayStory, WhoDoesNotKnowTheAddressIsNotHeard)
+{
+    texted();
+    const std::string form = "from=%2B15550100101&text=1";
+
+    for (const auto& guess : {std::string("/gateway/sms"), std::string("/gateway/sms/"),
+                              std::string("/gateway/sms/0123456789abcdef0123456789abcdef"),
+                              "/gateway/ivr" + address.substr(address.rfind('/'))})
+        EXPECT_EQ(house->http("POST", guess, "", form).status, 404) << guess;
+    EXPECT_EQ(house->http("PUT", address, "", form).status, 405);
+    EXPECT_EQ(calls("text=hello").status, 400);
+
+    EXPECT_EQ(sender.documents().size(), 0U);
+    EXPECT_FALSE(contains(house->log(), address.substr(address.rfind('/') + 1)));
+}
+
+} // namespace
+} // namespace tests
