@@ -28,7 +28,8 @@ protected:
         if (IsSkipped())
             return;
         listener_.emplace(house());
-        node().add(person(10, "ADA-KING").copy(Channel::Sms).redundancy(Channel::Email, 30min).get());
+        node().add(
+            person(10, "ADA-KING").copy(Channel::Sms).redundancy(Channel::Email, 30min).get());
     }
 
     store::MessageId asked(std::string body = "Bed 12", std::vector<store::Choice> choices = {})
