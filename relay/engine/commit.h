@@ -84,6 +84,7 @@ private:
     void page_rung(store::Escalation& escalation, int rung);
     void stand_down(const store::Escalation& escalation);
     void report_exhausted(const store::Escalation& escalation);
+    void page_last_resort(const store::Escalation& escalation, Drafter& rows);
     void tell_originator(const store::Escalation& escalation, store::Notice notice, Drafter& rows);
 
     bool is_past_expiry(store::MessageId id);

@@ -197,7 +197,28 @@ void Commit::report_exhausted(const Escalation& escalation)
         rows.note("fail_report", "to the address of " + escalation.group.text());
     }
     tell_originator(escalation, std::move(notice), rows);
+    page_last_resort(escalation, rows);
     insert(connection_, house_.vault, rows.take());
+}
+
+/// Where nobody's device ever had it and no escalation above goes on (X.19).
+void Commit::page_last_resort(const Escalation& escalation, Drafter& rows)
+{
+    const auto target = people_->find(house_.rules.last_resort);
+    if (!target || escalation.seen.size() > 1 || is_past_expiry(escalation.message))
+        return;
+    std::vector<store::ContactId> paged;
+    for (const auto& page : store::PageRepository(connection_).of_message(escalation.message)) {
+        if (core::got_as_far_as(page.progress, store::Progress::Delivered))
+            return;
+        paged.push_back(page.contact);
+    }
+    std::vector<store::GroupId> run;
+    for (const auto& other : escalations_of(escalation.message))
+        run.push_back(other.group);
+    rows.continues(std::move(paged), std::move(run));
+    rows.note("last_resort", escalation.group.text() + " reached nobody's device");
+    (void)rows.address(*target, {escalation.group}, escalation.seen, escalation.group);
 }
 
 /// Once for a message, by the escalation that nothing stands above.

@@ -26,6 +26,8 @@ struct Rules {
     store::Millis lease{60'000};
     store::Millis default_expiry{4 * 3600 * 1000}; ///< of messages whose originator names none
     store::Millis notice_expiry{24 * 3600 * 1000};
+    /// OPID or alias that gets what would reach nobody (X.19); empty: nobody does.
+    std::string last_resort;
     std::string gateway_id = "belfry"; ///< senderID of what we say ourselves
 
     /// The rule for one delivery: email repeats what is unclear (the Message-ID stays the same), a

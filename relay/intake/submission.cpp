@@ -117,22 +117,35 @@ std::optional<Refused> check(const store::Message& message, const SubmissionRule
 struct Addressee {
     std::string called;
     store::Member target;
+    bool is_last_resort = false;
 };
+
+/// Whoever that address reaches for this principal.
+std::optional<store::Member> reached(const store::Directory& people, store::PrincipalId principal,
+                                     std::string_view address)
+{
+    const auto target = people.find(address);
+    return target && !core::reaches_nobody(people, principal, *target) ? target : std::nullopt;
+}
 
 tl::expected<std::vector<Addressee>, Refused> addressees(const store::Directory& people,
                                                          store::PrincipalId principal,
-                                                         const std::vector<std::string>& recipients)
+                                                         const std::vector<std::string>& recipients,
+                                                         const std::string& last_resort)
 {
     if (recipients.empty())
         return tl::unexpected(refusal(RefusedWhy::NoRecipient, "it has no recipient"));
     std::vector<Addressee> found;
     auto unknown = refusal(RefusedWhy::UnknownRecipient, "there is no such recipient");
     for (const auto& recipient : recipients) {
-        const auto target = people.find(recipient);
-        if (!target || core::reaches_nobody(people, principal, *target))
+        auto target = reached(people, principal, recipient);
+        const bool is_last_resort = !target;
+        if (is_last_resort && !recipient.empty())
+            target = reached(people, principal, last_resort);
+        if (!target)
             unknown.recipients.push_back(recipient);
         else if (std::ranges::find(found, *target, &Addressee::target) == found.end())
-            found.push_back({recipient, *target});
+            found.push_back({recipient, *target, is_last_resort});
     }
     if (!unknown.recipients.empty())
         return tl::unexpected(std::move(unknown));
@@ -172,6 +185,8 @@ Drafted draft_of(const engine::House& house, const store::Directory& people, sto
     engine::Drafter drafter(house.rules, people, house.ids, message, message.accepted);
     drafter.note("accepted",
                  "by " + std::string(store::word(message.door)) + " from " + message.source.text());
+    if (addressee.is_last_resort)
+        drafter.note("last_resort", "the address that was named reaches nobody");
     (void)drafter.address(addressee.target);
     auto draft = drafter.take();
     return {std::move(message), std::move(draft)};
@@ -305,7 +320,8 @@ void SubmissionDoor::submit(Submission submission, SubmissionAnswer answer) cons
         return refuse(refusal(RefusedWhy::NotAllowed, "the source may not submit"));
     if (const auto refused = check(message, rules_, now))
         return refuse(*refused);
-    const auto targets = addressees(*people, source->principal, submission.recipients);
+    const auto targets =
+        addressees(*people, source->principal, submission.recipients, house_.rules.last_resort);
     if (!targets)
         return refuse(targets.error());
 
@@ -338,8 +354,8 @@ SubmissionResult SubmissionDoor::submit_and_wait(Submission submission) const
 bool SubmissionDoor::is_known(store::PrincipalId principal, std::string_view recipient) const
 {
     const auto people = house_.people();
-    const auto target = people->find(recipient);
-    return target && !core::reaches_nobody(*people, principal, *target);
+    return reached(*people, principal, recipient) ||
+           (!recipient.empty() && reached(*people, principal, house_.rules.last_resort));
 }
 
 } // namespace relay::intake

@@ -1,6 +1,7 @@
 #pragma once
 #include "mail/data_reader.h"
 #include "relay/channels/settings.h"
+#include "relay/core/reply_match.h"
 #include "relay/core/retry.h"
 #include "relay/service/log_settings.h"
 #include "store/model/instant.h"
@@ -102,6 +103,7 @@ struct IntakeConfig {
     store::Millis duplicate_window{24 * 3600 * 1000};
     store::Millis default_expiry{4 * 3600 * 1000};
     int hop_limit = 5;
+    std::string last_resort; ///< OPID or alias; empty: none
     bool operator==(const IntakeConfig&) const = default;
 };
 
@@ -133,6 +135,7 @@ struct Config {
     SmtpConfig smtp;
     WctpConfig wctp;
     IntakeConfig intake;
+    core::KeyWords words;
     EngineConfig engine;
     ChannelsConfig channels;
     LogConfig log;

@@ -109,6 +109,16 @@ void describe_intake(Section& section, IntakeConfig& intake)
     section.duration("duplicate_window", intake.duplicate_window, 0s, 168h);
     section.duration("default_expiry", intake.default_expiry, 1min, 720h);
     section.number("hop_limit", intake.hop_limit, 1, 100);
+    section.text("last_resort", intake.last_resort);
+}
+
+void describe_words(Section& section, core::KeyWords& words)
+{
+    const auto is_word = [](std::string_view text) { return !text.empty() && text.size() <= 40; };
+    constexpr auto what = "a word or two, such as \"stop\"";
+    section.list("stop", words.stop, is_word, what);
+    section.list("start", words.start, is_word, what);
+    section.list("help", words.help, is_word, what);
 }
 
 void describe_retry(Section& section, core::RetryRule& rule)
@@ -166,6 +176,7 @@ void describe_config(Section& root, Config& config)
     root.section("smtp", [&](Section& section) { describe_smtp(section, config.smtp); });
     root.section("wctp", [&](Section& section) { describe_wctp(section, config.wctp); });
     root.section("intake", [&](Section& section) { describe_intake(section, config.intake); });
+    root.section("words", [&](Section& section) { describe_words(section, config.words); });
     root.section("engine", [&](Section& section) { describe_engine(section, config.engine); });
     root.section("channels", [&](Section& s) { describe_channels(s, config.channels); });
     root.section("log", [&](Section& section) { describe_log(section, config.log); });

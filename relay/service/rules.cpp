@@ -42,6 +42,7 @@ engine::Rules engine_rules(const Config& config)
                       config.channels.ivr.has_value()};
     rules.words.site = config.site.name;
     rules.default_expiry = config.intake.default_expiry;
+    rules.last_resort = config.intake.last_resort;
     if (!config.site.domains.empty())
         rules.gateway_id = "belfry@" + config.site.domains.front();
     return rules;

@@ -121,7 +121,7 @@ public:
                                             mailbox_,         metrics_, rules(),
                                             node_.node.fence},
           door_(house_, submission_rules(config_)), observation_(house_), guard_(house_),
-          listener_(house_), gateways_(listener_, *clock_),
+          listener_(house_, config_.words), gateways_(listener_, *clock_),
           scheduler_(house_, {node_.node, config_.engine.lease, leave_at_once}),
           api_(house_, door_, observation_, guard_,
                {[this] { return connections(); }, program_version}),
@@ -136,6 +136,7 @@ public:
         if (settings.test_clock)
             test_clock_.emplace(static_cast<engine::ManualClock&>(*clock_), mailbox_, scheduler_);
         directory_.refresh_if_changed(*store_->database.reader());
+        check_last_resort();
         add_channels();
         open_doors(settings.test_clock.has_value());
     }
@@ -215,6 +216,15 @@ private:
             return gateway.reader->provider() == "sms" && gateway.reader->takes_texts();
         });
         return rules;
+    }
+
+    void check_last_resort() const
+    {
+        const auto& name = config_.intake.last_resort;
+        if (!name.empty() && !directory_.current()->find(name))
+            log::room("service").warning(
+                "nobody has the address intake.last_resort: what reaches nobody is refused",
+                {{"last_resort", name}});
     }
 
     bool has_smtp() const { return !listening_.smtp().empty(); }

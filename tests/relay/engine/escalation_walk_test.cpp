@@ -354,3 +354,46 @@ TEST_P(EscalationWalk, PassesOverWhomTheSourceMayNotReachAndSaysWhy)
 }
 
 HOUSE_ON_BOTH_ENGINES(EscalationWalk);
+
+namespace {
+
+/// As EscalationWalk, with a contact 40 who gets what no device ever had.
+class LastRung : public EscalationWalk {
+protected:
+    RunningHouse::Settings settings() const override
+    {
+        relay::engine::Rules rules;
+        rules.last_resort = "NURSE40";
+        return {.name = "node", .rules = rules};
+    }
+};
+
+} // namespace
+
+HOUSE_ON_BOTH_ENGINES(LastRung);
+
+// X.19
+TEST_P(LastRung, IsTheLastResortWhereNobodysDeviceHadIt)
+{
+    const auto message = page(team());
+
+    node().advance(5min);
+    node().advance(5min);
+    EXPECT_EQ(paged(message), (Ids{10, 20, 40}));
+    EXPECT_EQ(phase(message), EscalationPhase::Exhausted);
+    EXPECT_TRUE(node().pages(message).at(2).failover_of.valid());
+    node().advance(10min);
+    EXPECT_EQ(paged(message), (Ids{10, 20, 40}));
+}
+
+TEST_P(LastRung, IsNotAskedWhereSomebodysDeviceHadIt)
+{
+    const auto message = page(team());
+    mark(node(), node().pages(message).at(0).id, Progress::Delivered);
+
+    node().advance(5min);
+    node().advance(5min);
+
+    EXPECT_EQ(phase(message), EscalationPhase::Exhausted);
+    EXPECT_EQ(paged(message), (Ids{10, 20}));
+}

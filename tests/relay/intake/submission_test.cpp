@@ -314,5 +314,47 @@ TEST_P(Submissions, LeaveALineInTheLogWithIdsAndNeverTheirText)
     EXPECT_EQ(files_with("canary"), std::vector<std::string>{});
 }
 
+/// A house whose switchboard gets what would reach nobody.
+class LastResort : public DoorTest {
+protected:
+    RunningHouse::Settings settings() const override
+    {
+        relay::engine::Rules rules;
+        rules.last_resort = "switchboard";
+        return {.name = "node", .rules = rules};
+    }
+    void SetUp() override
+    {
+        DoorTest::SetUp();
+        if (!IsSkipped())
+            node().add(build::contact(13, "SWITCHBOARD").get());
+    }
+    static constexpr store::ContactId switchboard{13};
+};
+HOUSE_ON_BOTH_ENGINES(LastResort);
+
+// X.19
+TEST_P(LastResort, GetsWhatWouldReachNobodyAndTheLedgerSaysSo)
+{
+    for (const auto* address : {"NOBODY", "DONALD", "VIP-ONLY"}) {
+        const auto taken = door().submit_and_wait(submission({address}, address));
+
+        ASSERT_TRUE(taken) << address;
+        const auto message = taken->messages.front();
+        EXPECT_EQ(paged(message), std::vector{switchboard}) << address;
+        EXPECT_EQ(node().message(message)->recipient, address);
+        EXPECT_TRUE(ledger_says(message, "last_resort", "reaches nobody"));
+        EXPECT_TRUE(door().is_known({1}, address));
+    }
+}
+
+TEST_P(LastResort, GetsNothingThatReachesSomebodyNorWhatNamesNobody)
+{
+    const auto taken = door().submit_and_wait(submission({"ANN-LEE"}));
+
+    EXPECT_EQ(paged(taken->messages.front()), std::vector{ann});
+    EXPECT_EQ(door().submit_and_wait(submission({""})).error().why, RefusedWhy::UnknownRecipient);
+}
+
 } // namespace
 } // namespace tests

@@ -14,6 +14,7 @@ TEST(Config, ReadsValuesWithTheirUnits)
                                     "  keep_alive: 1m\n"
                                     "smtp: {bare_newline: reject, max_recipients: 200}\n"
                                     "site: {public_url: \"https://paging.example/\"}\n"
+                                    "words: {stop: [genug, \"bitte nicht\"]}\n"
                                     "engine: {unclear: {high: never, low: 5m}}\n"
                                     "log: {level: debug, levels: {smtp: error}}\n");
 
@@ -25,6 +26,8 @@ TEST(Config, ReadsValuesWithTheirUnits)
     EXPECT_EQ(config->smtp.bare_newline, mail::BareNewline::Reject);
     EXPECT_EQ(config->smtp.max_recipients, 200);
     EXPECT_EQ(config->site.public_url, "https://paging.example");
+    EXPECT_EQ(config->words.stop, (std::vector<std::string>{"genug", "bitte nicht"})); // S3.105
+    EXPECT_EQ(config->words.start, relay::core::KeyWords().start);
     EXPECT_EQ(config->engine.unclear.high, std::nullopt);
     EXPECT_EQ(config->engine.unclear.low, store::Millis(5min));
     EXPECT_EQ(config->log.levels.at("smtp"), LogLevel::Error);
