@@ -63,7 +63,8 @@ public:
     {
         using smpp::BindMode;
         const bool is_pair = settings.bind == SmppBind::Pair;
-        sender_ = make_link(password, is_pair ? BindMode::Transmitter : BindMode::Transceiver, news);
+        sender_ =
+            make_link(password, is_pair ? BindMode::Transmitter : BindMode::Transceiver, news);
         if (is_pair)
             receiver_ = make_link(password, BindMode::Receiver, news);
     }
@@ -119,8 +120,8 @@ private:
 
 bool is_plain(const std::string& text, std::size_t most)
 {
-    return text.size() <= most && std::all_of(text.begin(), text.end(),
-                                              [](char c) { return c > 0x20 && c < 0x7f; });
+    return text.size() <= most &&
+           std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; });
 }
 
 bool is_host(const std::string& text)

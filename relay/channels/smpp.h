@@ -19,7 +19,8 @@ using SmppNews = std::function<void(bool is_bound, std::string_view why)>;
 /// Connects at once and comes back after every loss. send() waits until each part of the text was
 /// answered; a part that is sent when the connection is lost makes it Unclear, and nothing is sent
 /// while not bound: Busy. What comes in goes to `ears`, which outlive the channel; the message
-/// centre hears that we have it when they have said so. Reads the password file now and never again.
+/// centre hears that we have it when they have said so. Reads the password file now and never
+/// again.
 tl::expected<std::unique_ptr<Channel>, std::vector<SettingsError>>
 make_smpp(const SmppSettings& settings, Ears& ears, SmppNews news);
 

@@ -82,10 +82,10 @@ bool SmppHearing::is_heard(const smpp::ShortMessage& message)
     }
     const auto content = smpp::content_of(message);
     if (content.part.total == 1)
-        return is_heard(smpp::Reassembly::Text{
-            message.from,
-            message.to,
-            {smpp::Reassembly::Part{message.data_coding, content.bytes}}});
+        return is_heard(
+            smpp::Reassembly::Text{message.from,
+                                   message.to,
+                                   {smpp::Reassembly::Part{message.data_coding, content.bytes}}});
     const auto* whole = reassembly_.take(message, content, steady_clock::now());
     if (whole == nullptr)
         return true;

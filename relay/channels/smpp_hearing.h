@@ -16,8 +16,8 @@ namespace relay::channels {
 /// that a commit never keeps a link from its answers.
 ///
 /// A part of a longer text is answered when it comes, since many message centres send the next only
-/// then; the last one when the whole is committed. A text that is not whole in time is told with its
-/// gaps, as is everything that waits when the house is closed.
+/// then; the last one when the whole is committed. A text that is not whole in time is told with
+/// its gaps, as is everything that waits when the house is closed.
 class SmppHearing {
 public:
     /// `ears` outlive this.
@@ -46,8 +46,9 @@ private:
 
     const SmppSettings settings_;
     Ears& ears_;
-    smpp::Reassembly reassembly_;                    ///< the thread only
-    std::vector<smpp::Reassembly::Text> incomplete_; ///< the thread only: nobody could commit them yet
+    smpp::Reassembly reassembly_; ///< the thread only
+    std::vector<smpp::Reassembly::Text>
+        incomplete_; ///< the thread only: nobody could commit them yet
     std::mutex mutex_;
     std::condition_variable_any arrived_;
     std::deque<Delivered> queue_; ///< guarded by mutex_

@@ -13,9 +13,9 @@ namespace relay::channels {
 
 namespace {
 
+using smpp::SessionState;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
-using smpp::SessionState;
 
 /// How much is taken off the wire before anybody else gets a turn.
 constexpr int most_reads = 16;

@@ -68,11 +68,11 @@ private:
         std::vector<smpp::ShortMessage> parts;
         int urgency = 0;
         std::promise<std::vector<PartAnswer>> done;
-        std::vector<PartAnswer> answers;  ///< by part; NotSent until there is one
-        std::deque<std::size_t> waiting;  ///< parts that are not sent
-        std::size_t in_window = 0;        ///< parts that are sent and not answered
-        Moment bound_by;                  ///< then it must be bound
-        Moment sent_by;                   ///< then all must be sent
+        std::vector<PartAnswer> answers; ///< by part; NotSent until there is one
+        std::deque<std::size_t> waiting; ///< parts that are not sent
+        std::size_t in_window = 0;       ///< parts that are sent and not answered
+        Moment bound_by;                 ///< then it must be bound
+        Moment sent_by;                  ///< then all must be sent
     };
     using JobPtr = std::shared_ptr<Job>;
     struct Response {
@@ -109,10 +109,10 @@ private:
     Waker waker_;
 
     std::mutex mutex_;
-    std::vector<JobPtr> new_jobs_;          ///< guarded by mutex_
-    std::vector<Response> new_responses_;   ///< guarded by mutex_
-    std::optional<Opened> opened_;          ///< guarded by mutex_
-    bool is_over_ = false;                  ///< guarded by mutex_: nobody reads new_jobs_ any more
+    std::vector<JobPtr> new_jobs_;        ///< guarded by mutex_
+    std::vector<Response> new_responses_; ///< guarded by mutex_
+    std::optional<Opened> opened_;        ///< guarded by mutex_
+    bool is_over_ = false;                ///< guarded by mutex_: nobody reads new_jobs_ any more
 
     // The link's thread only.
     smpp::Session session_;

@@ -85,8 +85,8 @@ Outcome accepted(const std::vector<PartAnswer>& parts, smpp::IdBase base)
             all.reference = std::move(id);
     }
     all.detail = parts.size() == 1 ? "" : std::to_string(parts.size()) + " parts, ";
-    all.detail += all.reference.empty() ? "without a message id"
-                                        : "message id " + tidy(all.reference, 80);
+    all.detail +=
+        all.reference.empty() ? "without a message id" : "message id " + tidy(all.reference, 80);
     return all;
 }
 

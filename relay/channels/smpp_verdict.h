@@ -20,8 +20,8 @@ using PartAnswer = std::variant<smpp::Taken, smpp::Declined, smpp::Unanswered, N
 
 /// What became of a text whose parts, at least one, were answered so. `attempt` counts from 1.
 ///
-/// A part that is not there spoils the text, so a refusal decides before a busy part, that before an
-/// unclear one. CHANNELS.md 1.3, 2.3
+/// A part that is not there spoils the text, so a refusal decides before a busy part, that before
+/// an unclear one. CHANNELS.md 1.3, 2.3
 Outcome outcome_of(const std::vector<PartAnswer>& parts, smpp::IdBase base, int attempt);
 
 Receipt receipt_of(const smpp::ReceiptNews& news, const std::string& provider, smpp::IdBase base);

@@ -11,20 +11,19 @@ constexpr char escape = 0x1B;
 constexpr char32_t broken = 0xFFFD;
 
 // 3GPP TS 23.038 6.2.1. At 0x1B stands the escape, which is no character.
-constexpr std::u32string_view gsm_table =
-    U"@£$¥èéùìòÇ\nØø\rÅå"
-    U"Δ_ΦΓΛΩΠΨΣΘΞ\x1BÆæßÉ"
-    U" !\"#¤%&'()*+,-./0123456789:;<=>?"
-    U"¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§"
-    U"¿abcdefghijklmnopqrstuvwxyzäöñüà";
+constexpr std::u32string_view gsm_table = U"@£$¥èéùìòÇ\nØø\rÅå"
+                                          U"Δ_ΦΓΛΩΠΨΣΘΞ\x1BÆæßÉ"
+                                          U" !\"#¤%&'()*+,-./0123456789:;<=>?"
+                                          U"¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§"
+                                          U"¿abcdefghijklmnopqrstuvwxyzäöñüà";
 static_assert(gsm_table.size() == 128);
 
 // 3GPP TS 23.038 6.2.1.1
-constexpr std::array extension_table{
-    std::pair{U'\f', '\x0A'}, std::pair{U'^', '\x14'}, std::pair{U'{', '\x28'},
-    std::pair{U'}', '\x29'},  std::pair{U'\\', '\x2F'}, std::pair{U'[', '\x3C'},
-    std::pair{U'~', '\x3D'},  std::pair{U']', '\x3E'}, std::pair{U'|', '\x40'},
-    std::pair{U'€', '\x65'}};
+constexpr std::array extension_table{std::pair{U'\f', '\x0A'}, std::pair{U'^', '\x14'},
+                                     std::pair{U'{', '\x28'},  std::pair{U'}', '\x29'},
+                                     std::pair{U'\\', '\x2F'}, std::pair{U'[', '\x3C'},
+                                     std::pair{U'~', '\x3D'},  std::pair{U']', '\x3E'},
+                                     std::pair{U'|', '\x40'},  std::pair{U'€', '\x65'}};
 
 bool is_surrogate(char32_t c)
 {
@@ -135,7 +134,8 @@ std::u32string_view plain_form(char32_t c)
 std::u32string from_ascii_at_least(std::string_view bytes)
 {
     auto text = from_latin1(bytes);
-    std::replace_if(text.begin(), text.end(), [](char32_t c) { return c >= 0x80; }, U'?');
+    std::replace_if(
+        text.begin(), text.end(), [](char32_t c) { return c >= 0x80; }, U'?');
     return text;
 }
 
@@ -260,7 +260,8 @@ std::u32string plain_punctuation(std::u32string_view text)
 std::optional<std::u32string> decode_text(std::uint8_t data_coding, std::string_view bytes,
                                           DefaultAlphabet alphabet)
 {
-    if (data_coding >= 0xF0) // 3GPP TS 23.038 4: with a message class, in the default alphabet or none
+    if (data_coding >=
+        0xF0) // 3GPP TS 23.038 4: with a message class, in the default alphabet or none
         data_coding = (data_coding & 0x04) != 0 ? 4 : 0;
     switch (data_coding) {
     case 0:

@@ -15,7 +15,8 @@ std::string utf8(std::u32string_view text);
 /// GSM 03.38 (3GPP TS 23.038 6.2.1), a septet per octet; of the extension table (6.2.1.1) with the
 /// escape before it, so two. Empty: a character is in neither table.
 std::optional<std::string> to_gsm(std::u32string_view text);
-/// An unknown escape reads as the character without it, as the standard asks; octets over 127 as '?'.
+/// An unknown escape reads as the character without it, as the standard asks; octets over 127 as
+/// '?'.
 std::u32string from_gsm(std::string_view octets);
 
 /// UTF-16, big-endian: what UCS-2 has become.
@@ -29,7 +30,8 @@ std::u32string from_latin1(std::string_view bytes);
 /// more than halves what fits into a part.
 std::u32string plain_punctuation(std::u32string_view text);
 
-/// What data_coding 0 and 1 mean in texts that come in: the standard leaves it to the message centre.
+/// What data_coding 0 and 1 mean in texts that come in: the standard leaves it to the message
+/// centre.
 enum class DefaultAlphabet { Gsm, Latin1 };
 
 /// A text by its data_coding (SMPP 3.4 5.2.19). Empty: it is no text.

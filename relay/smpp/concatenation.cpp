@@ -61,8 +61,7 @@ Content content_of(const ShortMessage& message)
 {
     const auto* payload = find(message.tlvs, tag::message_payload);
     Content content;
-    content.bytes =
-        message.text.empty() && payload != nullptr ? payload->value : message.text;
+    content.bytes = message.text.empty() && payload != nullptr ? payload->value : message.text;
     const auto sar = sar_part(message.tlvs);
     if (sar)
         content.part = *sar;

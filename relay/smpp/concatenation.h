@@ -33,8 +33,8 @@ Content content_of(const ShortMessage& message);
 
 /// Puts the parts of long texts together.
 ///
-/// Parts of the same sender, receiver, reference and total belong together. Holds at most 1000 texts:
-/// the oldest is given up for another one.
+/// Parts of the same sender, receiver, reference and total belong together. Holds at most 1000
+/// texts: the oldest is given up for another one.
 class Reassembly {
 public:
     struct Part {

@@ -20,8 +20,7 @@ bool is_decimal(std::string_view id)
 
 bool is_hexadecimal(std::string_view id)
 {
-    return !id.empty() &&
-           id.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+    return !id.empty() && id.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
 }
 
 std::string small(std::string id)

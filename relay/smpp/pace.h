@@ -5,8 +5,8 @@
 namespace relay::smpp {
 
 /// How fast texts may go out. Evenly, at the configured rate; half as fast each time the message
-/// centre says that it is too fast, and a tenth of the configured rate faster after ten good seconds.
-/// CHANNELS.md 1.4 (additive increase, multiplicative decrease)
+/// centre says that it is too fast, and a tenth of the configured rate faster after ten good
+/// seconds. CHANNELS.md 1.4 (additive increase, multiplicative decrease)
 class Pace {
 public:
     /// `per_second` 0: no limit, until the message centre sets one. `pause`: after its complaint.

@@ -103,10 +103,11 @@ tl::expected<Body, PduError> with_tlvs(OctetReader& in, T body)
     return Body(std::move(body));
 }
 
-/// SMPP 3.4 4.4.2: no body where the status is not zero; message centres leave it out elsewhere too.
+/// SMPP 3.4 4.4.2: no body where the status is not zero; message centres leave it out elsewhere
+/// too.
 template <class T>
-tl::expected<Body, PduError> answer_body(OctetReader& in, std::uint32_t code,
-                                         std::string T::*first, std::size_t most)
+tl::expected<Body, PduError> answer_body(OctetReader& in, std::uint32_t code, std::string T::*first,
+                                         std::size_t most)
 {
     if (in.left() == 0)
         return code == 0 ? Body(T{}) : Body(Nothing{});

@@ -169,8 +169,8 @@ std::string encode(const Pdu& pdu);
 class PduStream {
 public:
     void take(std::string_view bytes) { kept_ += bytes; }
-    /// The next whole PDU's bytes; empty: more must come. The error: a length that no PDU has, after
-    /// which nothing of the stream can be trusted.
+    /// The next whole PDU's bytes; empty: more must come. The error: a length that no PDU has,
+    /// after which nothing of the stream can be trusted.
     tl::expected<std::string, PduError> next();
 
 private:

@@ -14,8 +14,10 @@ constexpr std::uint8_t kind_mask = 0x3C;
 constexpr std::uint8_t kind_receipt = 0x04;
 constexpr std::uint8_t kind_intermediate = 0x20;
 
-constexpr std::array keys{"id:",         "sub:",      "dlvrd:", "submit date:", "submitdate:",
-                          "done date:",  "donedate:", "stat:",  "err:",         "text:"};
+constexpr std::array keys{"id:",        "sub:",      "dlvrd:", "submit date:", "submitdate:",
+                          "done date:", "donedate:", "stat:",  "err:",         "text:"};
+
+constexpr std::string_view blanks = " \r\n";
 
 std::string lower(std::string_view text)
 {
@@ -37,7 +39,7 @@ std::string upper(std::string_view text)
 std::size_t find_key(const std::string& small, std::string_view key)
 {
     auto at = small.find(key);
-    while (at != std::string::npos && at > 0 && small[at - 1] != ' ')
+    while (at != std::string::npos && at > 0 && blanks.find(small[at - 1]) == blanks.npos)
         at = small.find(key, at + 1);
     return at;
 }
@@ -58,7 +60,7 @@ std::string field(const std::string& text, std::string_view key)
     const auto start = std::min(small.find_first_not_of(' ', at + key.size()), small.size());
     if (begins_with_key(std::string_view(small).substr(start)))
         return {};
-    return text.substr(start, std::min(small.find_first_of(" \r\n", start), small.size()) - start);
+    return text.substr(start, std::min(small.find_first_of(blanks, start), small.size()) - start);
 }
 
 /// What may be shown of it: letters, digits and a little more, and not much.
@@ -75,13 +77,11 @@ std::string tame(const std::string& value)
 
 Progress progress_of_word(const std::string& word)
 {
-    constexpr std::array words{std::pair{"DELIV", Progress::Delivered},
-                               std::pair{"EXPIR", Progress::Expired},
-                               std::pair{"DELET", Progress::Deleted},
-                               std::pair{"UNDEL", Progress::Undeliverable},
-                               std::pair{"REJEC", Progress::Rejected},
-                               std::pair{"SKIPP", Progress::Rejected},
-                               std::pair{"UNKNO", Progress::Unknown}};
+    constexpr std::array words{
+        std::pair{"DELIV", Progress::Delivered}, std::pair{"EXPIR", Progress::Expired},
+        std::pair{"DELET", Progress::Deleted},   std::pair{"UNDEL", Progress::Undeliverable},
+        std::pair{"REJEC", Progress::Rejected},  std::pair{"SKIPP", Progress::Rejected},
+        std::pair{"UNKNO", Progress::Unknown}};
     for (const auto& [start, progress] : words)
         if (word.starts_with(start))
             return progress;

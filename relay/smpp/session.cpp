@@ -36,7 +36,8 @@ std::chrono::milliseconds reconnect_delay(const SessionRules& rules, int failure
         delay *= 2;
     delay = std::min(delay, rules.reconnect_most);
     const auto half = std::chrono::duration<double, std::milli>(delay) / 2;
-    return std::chrono::round<std::chrono::milliseconds>(half + half * std::clamp(jitter, 0.0, 1.0));
+    return std::chrono::round<std::chrono::milliseconds>(half +
+                                                         half * std::clamp(jitter, 0.0, 1.0));
 }
 
 Session::Session(SessionRules rules)
@@ -286,8 +287,7 @@ void Session::take_request(Actions& actions, Pdu pdu, Moment now, double jitter)
             state_ == SessionState::Binding ? status::wrong_bind_state : status::system_error;
         return say(actions, response_to(command), code, pdu.sequence, MessageAnswer{});
     }
-    actions.emplace_back(
-        Heard{pdu.sequence, command, std::move(std::get<ShortMessage>(pdu.body))});
+    actions.emplace_back(Heard{pdu.sequence, command, std::move(std::get<ShortMessage>(pdu.body))});
 }
 
 bool Session::has_room(Moment now) const

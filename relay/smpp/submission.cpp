@@ -5,7 +5,7 @@ namespace relay::smpp {
 
 namespace {
 
-constexpr std::uint8_t has_header = 0x40;   // SMPP 3.4 5.2.12
+constexpr std::uint8_t has_header = 0x40;    // SMPP 3.4 5.2.12
 constexpr std::uint8_t final_receipt = 0x01; // SMPP 3.4 5.2.17
 
 bool is_digits(std::string_view text)
