@@ -202,7 +202,7 @@ struct BodyWriter {
     }
     void operator()(const BindAnswer& answer) const
     {
-        put_string(out, answer.system_id, 16);
+        put_string(out, answer.system_id, most_id);
         put_tlvs(out, answer.tlvs);
     }
     void operator()(const ShortMessage& message) const
