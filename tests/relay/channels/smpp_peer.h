@@ -1,5 +1,5 @@
 #pragma once
-// A message centre of Debian's Net::SMPP, what it is asked to do, and ears that remember.
+// Message centres that are not ours, and ears that remember.
 #include "relay/channels/smpp.h"
 #include "tests/relay/channels/outgoing.h"
 #include "tests/support/child_process.h"
@@ -84,18 +84,14 @@ inline SmppSettings smpp_settings(std::uint16_t port, const std::filesystem::pat
     return settings;
 }
 
+inline const std::string node = "/usr/bin/node";
 inline const std::string perl = "/usr/bin/perl";
 inline const std::string net_smpp = "/usr/share/perl5/Net/SMPP.pm";
 
-/// tests/peers/smsc.pl while it lives.
-class Smpp : public ::testing::Test {
+/// A channel and a message centre of tests/peers while it lives.
+class SmppPeer : public ::testing::Test {
 protected:
-    void SetUp() override
-    {
-        if (!std::filesystem::exists(net_smpp))
-            GTEST_SKIP() << net_smpp << " is missing; install libnet-smpp-perl";
-        std::ofstream(folder() / "password") << "s3cret\n";
-    }
+    void SetUp() override { std::ofstream(folder() / "password") << "s3cret\n"; }
 
     void TearDown() override
     {
@@ -104,18 +100,13 @@ protected:
             std::cerr << "the message centre said:\n" << tests::content_of(log());
     }
 
-    void start_centre(std::vector<std::string> options = {})
+    void start(std::vector<std::string> words)
     {
-        std::vector<std::string> words{perl,
-                                       std::string(BELFRY_SOURCE_DIR) + "/tests/peers/smsc.pl",
-                                       "--port", std::to_string(port_)};
-        words.insert(words.end(), options.begin(), options.end());
         centre_.reset();
-        centre_ = std::make_unique<tests::ChildProcess>(words, log());
+        ++starts_; // each has a log of its own
+        centre_ = std::make_unique<tests::ChildProcess>(std::move(words), log());
         ASSERT_TRUE(tests::appears_in(log(), "listening"));
     }
-
-    void stop_centre() { centre_.reset(); }
 
     SmppSettings settings() const { return smpp_settings(port_, folder()); }
 
@@ -152,13 +143,37 @@ protected:
     }
 
     std::filesystem::path folder() const { return directory_.path(); }
-    std::filesystem::path log() const { return folder() / "smsc.log"; }
+    std::filesystem::path log() const
+    {
+        return folder() / ("smsc" + std::to_string(starts_) + ".log");
+    }
 
     tests::TemporaryDirectory directory_;
     std::uint16_t port_ = tests::free_port();
+    int starts_ = 0;
     OpenEars ears_;
     std::unique_ptr<tests::ChildProcess> centre_;
     std::unique_ptr<Channel> channel_; ///< first to go
+};
+
+/// tests/peers/smsc.pl, by Debian's Net::SMPP.
+class Smpp : public SmppPeer {
+protected:
+    void SetUp() override
+    {
+        if (!std::filesystem::exists(net_smpp))
+            GTEST_SKIP() << net_smpp << " is missing; install libnet-smpp-perl";
+        SmppPeer::SetUp();
+    }
+
+    void start_centre(const std::vector<std::string>& options = {})
+    {
+        std::vector<std::string> words{perl,
+                                       std::string(BELFRY_SOURCE_DIR) + "/tests/peers/smsc.pl",
+                                       "--port", std::to_string(port_)};
+        words.insert(words.end(), options.begin(), options.end());
+        start(std::move(words));
+    }
 };
 
 } // namespace relay::channels

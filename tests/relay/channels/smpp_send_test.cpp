@@ -190,7 +190,7 @@ TEST_F(SmppSending, ComesBackAfterTheMessageCentreWasRestarted)
 
     start_centre();
 
-    ASSERT_TRUE(says("bind_transceiver relay 0"));
+    ASSERT_TRUE(news("\nbound\n"));
     EXPECT_TRUE(begins(send(), "Accepted"));
 }
 
