@@ -69,10 +69,8 @@ public:
             receiver_ = make_link(password, BindMode::Receiver, news);
     }
 
-    ~Smpp() override
-    {
-        hearing_.stop(); // it speaks to the links
-    }
+    ~Smpp() override { end(); }
+    void close() override { end(); }
 
     Outcome send(const Outgoing& outgoing) override
     {
@@ -84,6 +82,8 @@ public:
         auto to = smpp::destination_address(text->to);
         if (!to)
             return outcome_of(ErrorClass::BadAddress, "address", "the number is not E.164");
+        if (!sender_)
+            return outcome_of(ErrorClass::NotSent, "not sent", "the channel is closed");
         to->ton = settings_.to_ton;
         to->npi = settings_.to_npi;
         smpp::Submission submission{source_, *to, text->text.text(), {}, ++reference_};
@@ -98,6 +98,13 @@ public:
     int parallel() const override { return settings_.parallel; }
 
 private:
+    void end()
+    {
+        hearing_.stop(); // it speaks to the links
+        sender_.reset();
+        receiver_.reset();
+    }
+
     std::unique_ptr<SmppLink> make_link(const std::string& password, smpp::BindMode mode,
                                         const SmppNews& news)
     {

@@ -133,6 +133,7 @@ void Worker::stop()
         log_room().error("outcomes were not recorded, these deliveries will be unclear",
                          {{"channel", channel_->provider()}, {"deliveries", unwritten_.size()}});
     unwritten_.clear();
+    channel_->close(); // while what it still hears can be written down
 }
 
 void Worker::work()
