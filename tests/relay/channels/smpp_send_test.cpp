@@ -9,6 +9,7 @@ using namespace std::chrono_literals;
 
 using SmppSending = Smpp;
 
+// U.12
 TEST_F(SmppSending, BringsATextAndItsIdBack)
 {
     start_centre();

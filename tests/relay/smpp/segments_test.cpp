@@ -97,6 +97,7 @@ TEST(Segments, NumberThemselvesInEachOfTheWays)
     rules.long_message = LongMessage::Payload;
     const auto payload = segment(text, rules, 0x1234).segments;
 
+    EXPECT_EQ(hex(udh8[0].text.substr(0, 6)), "050003340201");
     EXPECT_EQ(hex(udh8[1].text.substr(0, 6)), "050003340202");
     EXPECT_TRUE(udh8[1].has_header);
     EXPECT_EQ(hex(udh16[0].text.substr(0, 7)), "06080412340201");
