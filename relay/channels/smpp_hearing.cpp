@@ -2,6 +2,9 @@
 #include "relay/channels/smpp_verdict.h"
 #include "relay/smpp/status.h"
 #include <algorithm>
+#include <exception>
+#include <iterator>
+#include <utility>
 
 namespace relay::channels {
 
@@ -16,6 +19,17 @@ std::string number_of(const smpp::Address& address)
 {
     const bool is_international = address.ton == 1 && !address.text.starts_with('+');
     return (is_international ? "+" : "") + address.text;
+}
+
+/// When the store gives way, the message centre is to keep it.
+template <class News>
+bool is_heard_by(Ears& ears, const News& news)
+{
+    try {
+        return ears.hear(news);
+    } catch (const std::exception&) {
+        return false;
+    }
 }
 
 } // namespace
@@ -78,7 +92,7 @@ bool SmppHearing::is_heard(const smpp::ShortMessage& message)
 {
     if (const auto news = smpp::read_receipt(message)) {
         const auto receipt = receipt_of(*news, settings_.name, settings_.message_ids);
-        return receipt.reference.empty() || ears_.hear(receipt);
+        return receipt.reference.empty() || is_heard_by(ears_, receipt);
     }
     const auto content = smpp::content_of(message);
     if (content.part.total == 1)
@@ -100,8 +114,8 @@ bool SmppHearing::is_heard(const smpp::Reassembly::Text& text)
     const auto words = smpp::text_of(text, settings_.incoming_alphabet);
     if (!words)
         return true; // bytes for a machine: nobody here could read them
-    return ears_.hear(
-        IncomingText{settings_.name, {}, number_of(text.from), number_of(text.to), *words});
+    return is_heard_by(
+        ears_, IncomingText{settings_.name, {}, number_of(text.from), number_of(text.to), *words});
 }
 
 void SmppHearing::tell_incomplete(std::vector<smpp::Reassembly::Text> texts)

@@ -11,6 +11,7 @@
 #include <functional>
 #include <gtest/gtest.h>
 #include <mutex>
+#include <stdexcept>
 
 namespace relay::channels {
 
@@ -33,6 +34,13 @@ public:
         refusals_ = times;
     }
 
+    /// So often they throw, as when the store is gone.
+    void throw_next(int times)
+    {
+        const std::lock_guard lock(mutex_);
+        throws_ = times;
+    }
+
     /// Waits until so many have come; fewer, when they do not.
     std::vector<Receipt> receipts(std::size_t count) { return come(receipts_, count); }
     std::vector<IncomingText> texts(std::size_t count) { return come(texts_, count); }
@@ -41,6 +49,10 @@ private:
     bool note(const std::function<void()>& remember)
     {
         const std::lock_guard lock(mutex_);
+        if (throws_ > 0) {
+            --throws_;
+            throw std::runtime_error("the disk is gone");
+        }
         if (refusals_ > 0) {
             --refusals_;
             return false;
@@ -63,6 +75,7 @@ private:
     std::vector<Receipt> receipts_;
     std::vector<IncomingText> texts_;
     int refusals_ = 0;
+    int throws_ = 0;
 };
 
 /// For a peer on loopback: impatient where it waits for itself, patient where it waits for others.

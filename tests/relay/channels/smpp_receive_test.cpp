@@ -154,6 +154,17 @@ TEST_F(SmppReceiving, AsksForATextAgainUntilItIsCommitted)
     EXPECT_TRUE(says("answered 4 0"));
 }
 
+TEST_F(SmppReceiving, AsksForATextAgainWhenTheStoreGivesWay)
+{
+    start_centre({"--deliver", "0:0:447700900001:55512:31"});
+    ears_.throw_next(1);
+    connect();
+
+    EXPECT_EQ(ears_.texts(1).at(0).text, "1");
+    EXPECT_TRUE(says("answered 1 8"));
+    EXPECT_TRUE(says("answered 2 0"));
+}
+
 const std::vector<std::string> three_parts_out_of_order{
     "--deliver", "64:0:447700900001:55512:0500032a030343",  // C
     "--deliver", "64:0:447700900001:55512:0500032a030141",  // A
