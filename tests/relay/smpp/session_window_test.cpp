@@ -35,6 +35,15 @@ TEST(SmppSession, KeepsTheWindowAndTakesAnswersInAnyOrder)
         << "a second answer is nobody's";
 }
 
+TEST(SmppSession, TakesARefusalForOneAlsoWhenItHoldsAnId)
+{
+    auto session = bound();
+    session.submit(11, {}, start);
+    const auto refusal = wire(Command::SubmitSmResp, 2, 0x45, MessageAnswer{"c", {}});
+
+    EXPECT_EQ(told(session.take(refusal, start, 0)), "11: declined 0x00000045");
+}
+
 TEST(SmppSession, TakesANackForTheAnswer)
 {
     auto session = bound();
