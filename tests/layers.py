@@ -20,7 +20,8 @@ ROOMS = {
     "relay/core": ["store/model"],
     "relay/net": [],
     "relay/http": ["relay/net"],
-    "relay/channels": ["relay/core", "store/model", "wctp", "mail"],
+    "relay/smpp": [],
+    "relay/channels": ["relay/core", "relay/smpp", "store/model", "wctp", "mail"],
     "relay/engine": ["relay/core", "relay/channels", "store", "store/model", "wctp", "mail"],
     "relay/directory": ["relay/core", "store", "store/model"],
     "relay/intake": ["relay/core", "relay/net", "relay/http", "store", "store/model", "wctp", "mail"],
@@ -45,6 +46,7 @@ LIBRARIES = {
     "mail": r"gmime/.*|glib.*|libxml/.*|tl/.*|arpa/inet\.h|iconv\.h",
     "store/model": r"arpa/inet\.h",
     "relay/core": r"tl/.*",
+    "relay/smpp": r"tl/.*",
 }
 # Expensive or dangerous headers: the only files that may include them.
 GUARDED = {

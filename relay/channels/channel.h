@@ -91,6 +91,9 @@ public:
     virtual Outcome send(const Outgoing& outgoing) = 0;
     virtual std::string_view provider() const = 0; ///< name in the configuration
     virtual int parallel() const { return 2; }     ///< how many sends at once make sense
+    /// Ends what it does by itself; nothing is sent or heard afterwards. A second call does
+    /// nothing.
+    virtual void close() {}
 };
 
 } // namespace relay::channels

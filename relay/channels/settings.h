@@ -1,9 +1,13 @@
 #pragma once
+#include "relay/smpp/alphabet.h"
+#include "relay/smpp/message_id.h"
+#include "relay/smpp/segments.h"
 #include "store/model/channel.h"
 #include <chrono>
 #include <cstddef>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -76,6 +80,43 @@ struct EmailSettings {
     std::chrono::milliseconds idle_timeout{20'000};    ///< an unused session is not used after it
     int parallel = 4;
     bool operator==(const EmailSettings&) const = default;
+};
+
+/// Texts in both directions over one session, or each over its own.
+enum class SmppBind { Transceiver, Pair };
+
+/// A message centre that speaks SMPP 3.4.
+struct SmppSettings {
+    std::string name = "smpp"; ///< the provider's name in logs and attempts
+    std::string host;          ///< name or address; with TLS its certificate must carry it
+    int port = 2775;
+    bool tls = false;
+    std::filesystem::path ca_file;       ///< PEM; empty: the system's authorities
+    std::string system_id;               ///< up to 15 bytes
+    std::filesystem::path password_file; ///< its password has up to 8 bytes; empty: none
+    std::string system_type;             ///< up to 12 bytes; may be empty
+    SmppBind bind = SmppBind::Transceiver;
+    std::string from;                     ///< number or name of the sender; may be empty
+    std::optional<std::uint8_t> from_ton; ///< empty: by what `from` looks like
+    std::optional<std::uint8_t> from_npi;
+    std::uint8_t to_ton = 1;
+    std::uint8_t to_npi = 1;
+    smpp::TextRules text;
+    smpp::IdBase message_ids = smpp::IdBase::AsIs;
+    smpp::DefaultAlphabet incoming_alphabet = smpp::DefaultAlphabet::Gsm;
+    int window = 10;                                   ///< texts without an answer at the same time
+    int texts_per_second = 20;                         ///< 0: no limit
+    std::chrono::milliseconds connect_timeout{10'000}; ///< also for the answer to the bind
+    std::chrono::milliseconds response_timeout{30'000};
+    std::chrono::milliseconds enquire_link{30'000}; ///< silence until we ask
+    std::chrono::milliseconds reconnect_least{1'000};
+    std::chrono::milliseconds reconnect_most{60'000};
+    std::chrono::milliseconds throttle_pause{1'000};   ///< after "too fast"
+    std::chrono::milliseconds bind_patience{2'000};    ///< a text waits for the bind
+    std::chrono::milliseconds queue_patience{15'000};  ///< a text waits for room in the window
+    std::chrono::milliseconds parts_patience{300'000}; ///< a text that comes in, for its parts
+    int parallel = 4;
+    bool operator==(const SmppSettings&) const = default;
 };
 
 /// The push of WCTP documents to the originators' callbacks.

@@ -124,7 +124,8 @@ void Worker::stop()
         unsent.swap(waiting_);
     }
     came_.notify_all();
-    threads_.clear(); // joins
+    threads_.clear();  // joins
+    channel_->close(); // while what it still hears can be written down
     for (const auto& claimed : unsent)
         record(claimed, channels::Busy{"stopping", "the relay stops, nothing was sent", {}});
     house_.writer.drain(); // its jobs call us

@@ -119,6 +119,7 @@ struct EngineConfig {
 struct ChannelsConfig {
     std::optional<channels::EmailSettings> email;
     std::optional<channels::GatewaySettings> sms;
+    std::optional<channels::SmppSettings> smpp; ///< or this one for SMS, never both
     std::optional<channels::GatewaySettings> ivr;
     channels::WctpPushSettings wctp_push;
     bool operator==(const ChannelsConfig&) const = default;

@@ -117,6 +117,10 @@ void check_config(ConfigReading& reading, const YamlNode& root, const Config& co
         check.secret("channels.email.auth.password_file", config.channels.email->password_file);
     }
     check_gateway(check, "channels.sms", config.channels.sms);
+    if (config.channels.smpp) {
+        check.file("channels.sms.ca_file", config.channels.smpp->ca_file);
+        check.secret("channels.sms.password_file", config.channels.smpp->password_file);
+    }
     check_gateway(check, "channels.ivr", config.channels.ivr);
     check.file("channels.wctp_push.ca_file", config.channels.wctp_push.http.ca_file);
 }

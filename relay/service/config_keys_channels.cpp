@@ -9,6 +9,7 @@ using namespace std::chrono_literals;
 using channels::EmailSettings;
 using channels::GatewaySettings;
 using channels::HttpSettings;
+using channels::SmppSettings;
 using channels::TlsPolicy;
 
 constexpr std::array policies{
@@ -76,22 +77,112 @@ void describe_gateway(Section& section, GatewaySettings& gateway)
     describe_peer(section, gateway.http);
 }
 
+void octet(Section& section, std::string_view key, std::uint8_t& target)
+{
+    int value = target;
+    section.number(key, value, 0, 255);
+    target = static_cast<std::uint8_t>(value);
+}
+
+void octet(Section& section, std::string_view key, std::optional<std::uint8_t>& target)
+{
+    std::uint8_t value = target.value_or(0);
+    octet(section, key, value);
+    if (section.has(key))
+        target = value;
+}
+
+void describe_smpp_text(Section& section, SmppSettings& smpp)
+{
+    using smpp::DefaultAlphabet;
+    using smpp::IdBase;
+    using smpp::LongMessage;
+    constexpr std::array ways{std::pair{LongMessage::Udh8, std::string_view("udh8")},
+                              std::pair{LongMessage::Udh16, std::string_view("udh16")},
+                              std::pair{LongMessage::Sar, std::string_view("sar")},
+                              std::pair{LongMessage::Payload, std::string_view("payload")}};
+    constexpr std::array bases{
+        std::pair{IdBase::AsIs, std::string_view("asis")},
+        std::pair{IdBase::RespHexDlrDec, std::string_view("resp_hex_dlr_dec")},
+        std::pair{IdBase::RespDecDlrHex, std::string_view("resp_dec_dlr_hex")}};
+    constexpr std::array alphabets{std::pair{DefaultAlphabet::Gsm, std::string_view("gsm")},
+                                   std::pair{DefaultAlphabet::Latin1, std::string_view("latin1")}};
+    section.text("from", smpp.from);
+    octet(section, "from_ton", smpp.from_ton);
+    octet(section, "from_npi", smpp.from_npi);
+    octet(section, "to_ton", smpp.to_ton);
+    octet(section, "to_npi", smpp.to_npi);
+    octet(section, "gsm_data_coding", smpp.text.gsm_data_coding);
+    section.word("long_message", smpp.text.long_message, ways);
+    section.yes_no("smart_encoding", smpp.text.smart_encoding);
+    section.number("max_parts", smpp.text.max_parts, 1, 255);
+    section.word("msg_id", smpp.message_ids, bases);
+    section.word("incoming_alphabet", smpp.incoming_alphabet, alphabets);
+}
+
+void describe_smpp(Section& section, SmppSettings& smpp)
+{
+    using channels::SmppBind;
+    constexpr std::array binds{std::pair{SmppBind::Transceiver, std::string_view("transceiver")},
+                               std::pair{SmppBind::Pair, std::string_view("pair")}};
+    section.require("host");
+    section.host_name("host", smpp.host);
+    section.number("port", smpp.port, 1, 65535);
+    section.yes_no("tls", smpp.tls);
+    section.path("ca_file", smpp.ca_file);
+    section.require("system_id");
+    section.text("system_id", smpp.system_id);
+    section.path("password_file", smpp.password_file);
+    section.text("system_type", smpp.system_type);
+    section.word("bind", smpp.bind, binds);
+    describe_smpp_text(section, smpp);
+    section.number("window", smpp.window, 1, 1000);
+    section.number("rate", smpp.texts_per_second, 0, 10000);
+    section.duration("connect_timeout", smpp.connect_timeout, 100ms, 2min);
+    section.duration("response_timeout", smpp.response_timeout, 100ms, 5min);
+    section.duration("enquire_link", smpp.enquire_link, 1s, 1h);
+    section.number("parallel", smpp.parallel, 1, 64);
+}
+
+enum class SmsDriver { Http, Smpp };
+
+/// The keys of both drivers when they are listed; else those of the one that is named.
+void describe_sms(Section& section, ChannelsConfig& channels)
+{
+    constexpr std::array drivers{std::pair{SmsDriver::Http, std::string_view("http")},
+                                 std::pair{SmsDriver::Smpp, std::string_view("smpp")}};
+    auto driver = SmsDriver::Http;
+    section.word("driver", driver, drivers);
+    const bool all = section.reading().listing;
+    if (all || driver == SmsDriver::Smpp) {
+        channels.smpp.emplace().name = "sms";
+        describe_smpp(section, *channels.smpp);
+    }
+    if (all || driver == SmsDriver::Http)
+        describe_gateway(section, *channels.sms);
+}
+
 } // namespace
 
 void describe_channels(Section& section, ChannelsConfig& channels)
 {
     section.optional_section<EmailSettings>("email", channels.email, describe_email);
-    const auto describe = [&](std::string_view key, store::Channel channel,
-                              std::optional<GatewaySettings>& target) {
-        section.optional_section<GatewaySettings>(key, target,
-                                                  [&](Section& inside, GatewaySettings& gateway) {
-                                                      gateway.channel = channel;
-                                                      gateway.name = std::string(key);
-                                                      describe_gateway(inside, gateway);
-                                                  });
+    const auto named = [](GatewaySettings& gateway, store::Channel channel) {
+        gateway.channel = channel;
+        gateway.name = std::string(store::word(channel));
     };
-    describe("sms", store::Channel::Sms, channels.sms);
-    describe("ivr", store::Channel::Ivr, channels.ivr);
+    section.optional_section<GatewaySettings>("sms", channels.sms,
+                                              [&](Section& sms, GatewaySettings& gateway) {
+                                                  named(gateway, store::Channel::Sms);
+                                                  describe_sms(sms, channels);
+                                              });
+    if (channels.smpp)
+        channels.sms.reset();
+    section.optional_section<GatewaySettings>("ivr", channels.ivr,
+                                              [&](Section& ivr, GatewaySettings& gateway) {
+                                                  named(gateway, store::Channel::Ivr);
+                                                  describe_gateway(ivr, gateway);
+                                              });
     section.section("wctp_push", [&](Section& push) {
         push.number("parallel", channels.wctp_push.parallel, 1, 64);
         describe_peer(push, channels.wctp_push.http);

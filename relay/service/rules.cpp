@@ -1,6 +1,7 @@
 #include "relay/service/rules.h"
 #include "relay/service/log.h"
 #include "relay/service/open_store.h"
+#include "relay/smpp/submission.h"
 #include <algorithm>
 #include <cstdlib>
 
@@ -38,8 +39,13 @@ engine::Rules engine_rules(const Config& config)
     rules.retry = config.engine.retry;
     rules.unclear = config.engine.unclear;
     rules.lease = config.engine.lease;
-    rules.channels = {config.channels.email.has_value(), config.channels.sms.has_value(),
-                      config.channels.ivr.has_value()};
+    const auto& channels = config.channels;
+    rules.channels = {channels.email.has_value(), channels.sms || channels.smpp,
+                      channels.ivr.has_value()};
+    // Nobody can answer a name (TON 5).
+    rules.sms_answers =
+        channels.smpp && !channels.smpp->from.empty() &&
+        channels.smpp->from_ton.value_or(smpp::source_address(channels.smpp->from).ton) != 5;
     rules.words.site = config.site.name;
     rules.default_expiry = config.intake.default_expiry;
     rules.last_resort = config.intake.last_resort;

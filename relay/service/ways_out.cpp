@@ -1,7 +1,9 @@
 #include "relay/service/ways_out.h"
 #include "relay/channels/email.h"
+#include "relay/channels/smpp.h"
 #include "relay/channels/sms_http.h"
 #include "relay/channels/wctp_push.h"
+#include "relay/service/log.h"
 
 namespace relay::service {
 
@@ -36,10 +38,18 @@ private:
     std::string complaints_;
 };
 
+void log_session(bool is_bound, std::string_view why)
+{
+    if (is_bound)
+        log::room("sms").notice("the SMPP session is up");
+    else
+        log::room("sms").warning("the SMPP session is down", {{"why", why}});
+}
+
 } // namespace
 
-tl::expected<std::vector<WayOut>, std::string> ways_out(const Config& config,
-                                                        const std::string& trace_token)
+tl::expected<std::vector<WayOut>, std::string>
+ways_out(const Config& config, const std::string& trace_token, channels::Ears& ears)
 {
     Gathering gathering;
     if (config.channels.email) {
@@ -49,6 +59,9 @@ tl::expected<std::vector<WayOut>, std::string> ways_out(const Config& config,
     }
     if (config.channels.sms)
         gathering.add(store::Channel::Sms, channels::make_http_gateway(*config.channels.sms));
+    if (config.channels.smpp)
+        gathering.add(store::Channel::Sms,
+                      channels::make_smpp(*config.channels.smpp, ears, log_session));
     if (config.channels.ivr)
         gathering.add(store::Channel::Ivr, channels::make_http_gateway(*config.channels.ivr));
     gathering.add(store::Channel::WctpPeer, channels::make_wctp_push(config.channels.wctp_push));

@@ -212,7 +212,7 @@ private:
             throw CannotStart(gateways.error());
         calling_ = std::move(*gateways);
         auto rules = engine_rules(config_);
-        rules.sms_answers = std::ranges::any_of(calling_, [](const auto& gateway) {
+        rules.sms_answers |= std::ranges::any_of(calling_, [](const auto& gateway) {
             return gateway.reader->provider() == "sms" && gateway.reader->takes_texts();
         });
         return rules;
@@ -241,7 +241,7 @@ private:
     {
         for (auto& gateway : calling_)
             gateways_.add(gateway.key, gateway.address, std::move(gateway.reader));
-        auto ways = ways_out(with_callbacks(config_, store_->vault), trace_token_);
+        auto ways = ways_out(with_callbacks(config_, store_->vault), trace_token_, listener_);
         if (!ways)
             throw CannotStart(ways.error());
         for (auto& way : *ways) {

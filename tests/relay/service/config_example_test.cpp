@@ -31,6 +31,24 @@ std::string with_everything_on(const std::string& text)
     return all;
 }
 
+/// The same with SMS by SMPP, whose lines begin with "##", instead of by HTTP.
+std::string with_smpp_on(const std::string& text)
+{
+    std::istringstream lines(text);
+    std::string all;
+    bool by_http = false;
+    for (std::string line; std::getline(lines, line);) {
+        const bool by_smpp = line.starts_with("##");
+        by_http = line == "#  sms:" || (by_http && !by_smpp);
+        if (by_smpp)
+            line = line.substr(2);
+        else if (is_setting_off(line) && !by_http)
+            line = line.substr(1);
+        all += line + "\n";
+    }
+    return all;
+}
+
 bool holds(const YamlNode& root, const std::string& key)
 {
     const YamlNode* node = &root;
@@ -46,9 +64,10 @@ bool holds(const YamlNode& root, const std::string& key)
 struct ShippedFolder : ConfigFolder {
     ShippedFolder()
     {
-        for (const char* name : {"master.key", "certificate.pem", "key.pem", "postgresql.password",
-                                 "mail.password", "mail-ca.pem", "gateway-ca.pem", "peers-ca.pem",
-                                 "kannel.username", "kannel.password"})
+        for (const char* name :
+             {"master.key", "certificate.pem", "key.pem", "postgresql.password", "mail.password",
+              "mail-ca.pem", "gateway-ca.pem", "peers-ca.pem", "kannel.username", "kannel.password",
+              "smpp.password", "smsc-ca.pem"})
             put(name, "x");
         put("channels.d/kannel.yaml", "driver: kannel\n");
         put("channels.d/json.yaml", "driver: json\n");
@@ -69,9 +88,11 @@ TEST(ShippedConfiguration, ExplainsEveryKeyThatTheReaderKnows)
 {
     const auto root = parse_yaml(with_everything_on(shipped_file()));
 
+    const auto smpp = parse_yaml(with_smpp_on(shipped_file()));
     ASSERT_TRUE(root) << root.error().front().place.line << root.error().front().message;
+    ASSERT_TRUE(smpp) << smpp.error().front().place.line << smpp.error().front().message;
     for (const auto& key : config_keys())
-        EXPECT_TRUE(holds(*root, key)) << key << " is not in etc/belfry.yaml";
+        EXPECT_TRUE(holds(*root, key) || holds(*smpp, key)) << key << " is not in etc/belfry.yaml";
     EXPECT_GT(config_keys().size(), 90u);
 }
 
@@ -80,6 +101,26 @@ TEST(ShippedConfiguration, IsValidWithEverySettingTurnedOn)
     const ShippedFolder folder;
 
     EXPECT_EQ(folder.complaints(with_everything_on(shipped_file())), "");
+    EXPECT_EQ(folder.complaints(with_smpp_on(shipped_file())), "");
+}
+
+TEST(ShippedConfiguration, SaysTheDefaultsOfSmpp)
+{
+    const ShippedFolder folder;
+    const auto config = folder.read(with_smpp_on(shipped_file())).value();
+    ASSERT_TRUE(config.channels.smpp);
+    EXPECT_FALSE(config.channels.sms);
+
+    relay::channels::SmppSettings defaults;
+    defaults.name = "sms";
+    defaults.host = "smsc.example";
+    defaults.system_id = "relay";
+    defaults.password_file = folder.path() / "smpp.password";
+    defaults.ca_file = folder.path() / "smsc-ca.pem";
+    defaults.from = "15550100";
+    defaults.from_ton = 1;
+    defaults.from_npi = 1;
+    EXPECT_EQ(*config.channels.smpp, defaults);
 }
 
 TEST(ShippedConfiguration, SaysTheDefaultsOfChannelsThatAreOff)

@@ -86,6 +86,13 @@ TEST(Config, RefusesWhatIsWrongWithAReason)
         {"channels: {email: {host: h, from: nobody}}\n", "'nobody' is not a mail address"},
         {"channels: {sms: {url: gw}}\n", "channels.sms.url: 'gw' is not a web address"},
         {"channels: {sms: {driver_file: nix.yaml}}\n", "channels.sms.driver_file: there is no"},
+        {"channels: {sms: {driver: smpp}}\n", "channels.sms.host: must be given here"},
+        {"channels: {sms: {driver: smpp, host: h}}\n", "channels.sms.system_id: must be given"},
+        {"channels: {sms: {driver: smpp, driver_file: x}}\n", "unknown key 'driver_file'"},
+        {"channels: {sms: {driver_file: x, window: 3}}\n", "unknown key 'window'"},
+        {"channels: {sms: {driver: smpp, msg_id: hex}}\n", "'hex' is not a word that fits here"},
+        {"channels: {sms: {driver: smpp, from_ton: 256}}\n", "give one from 0 to 255"},
+        {"channels: {sms: {driver: smpp, password_file: nix}}\n", "channels.sms.password_file: "},
     };
     const ConfigFolder folder;
 

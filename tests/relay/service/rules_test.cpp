@@ -72,3 +72,29 @@ TEST(Rules, MostConnectionsOfASmallTotalAreNotKeptForOperators)
 
     EXPECT_EQ(edge_limits(config).loop.kept_for_operators, 2U);
 }
+
+TEST(Rules, TakeAMessageCentreForAWayToSendSms)
+{
+    ConfigFolder folder;
+    const auto config =
+        folder.read("channels: {sms: {driver: smpp, host: smsc.example, system_id: relay}}\n");
+    ASSERT_TRUE(config);
+
+    EXPECT_TRUE(engine_rules(*config).channels.sms);
+    EXPECT_FALSE(engine_rules(*config).sms_answers) << "nobody knows from where it comes";
+}
+
+TEST(Rules, LetPeopleAnswerANumberButNoName)
+{
+    ConfigFolder folder;
+    const auto answers = [&](const std::string& from) {
+        const auto config = folder.read(
+            "channels: {sms: {driver: smpp, host: h, system_id: relay, from: " + from + "}}\n");
+        return engine_rules(config.value()).sms_answers;
+    };
+
+    EXPECT_TRUE(answers("\"+15557122661\""));
+    EXPECT_TRUE(answers("\"55512\""));
+    EXPECT_FALSE(answers("Belfry"));
+    EXPECT_FALSE(answers("\"55512\", from_ton: 5"));
+}
