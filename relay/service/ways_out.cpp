@@ -1,5 +1,6 @@
 #include "relay/service/ways_out.h"
 #include "relay/channels/email.h"
+#include "relay/channels/ivr_sip.h"
 #include "relay/channels/sms_http.h"
 #include "relay/channels/wctp_push.h"
 
@@ -36,10 +37,21 @@ private:
     std::string complaints_;
 };
 
+Made ivr(const ChannelsConfig& config, channels::CallEars* ears)
+{
+    switch (config.ivr_driver) {
+    case IvrDriver::Http:
+        return channels::make_http_gateway(*config.ivr);
+    case IvrDriver::Sip:
+        return channels::make_ivr_sip(config.ivr_sip, ears);
+    }
+    return nullptr;
+}
+
 } // namespace
 
-tl::expected<std::vector<WayOut>, std::string> ways_out(const Config& config,
-                                                        const std::string& trace_token)
+tl::expected<std::vector<WayOut>, std::string>
+ways_out(const Config& config, const std::string& trace_token, channels::CallEars* ears)
 {
     Gathering gathering;
     if (config.channels.email) {
@@ -50,7 +62,7 @@ tl::expected<std::vector<WayOut>, std::string> ways_out(const Config& config,
     if (config.channels.sms)
         gathering.add(store::Channel::Sms, channels::make_http_gateway(*config.channels.sms));
     if (config.channels.ivr)
-        gathering.add(store::Channel::Ivr, channels::make_http_gateway(*config.channels.ivr));
+        gathering.add(store::Channel::Ivr, ivr(config.channels, ears));
     gathering.add(store::Channel::WctpPeer, channels::make_wctp_push(config.channels.wctp_push));
     return gathering.result();
 }

@@ -1,5 +1,6 @@
 #pragma once
 #include "relay/channels/channel.h"
+#include "relay/channels/incoming.h"
 #include "relay/service/config.h"
 #include <memory>
 #include <string>
@@ -13,8 +14,9 @@ struct WayOut {
 };
 
 /// Every channel that the configuration names, and the push to WCTP callbacks. `trace_token`: our
-/// mark against mail loops. The error: everything that is wrong, a line each.
-tl::expected<std::vector<WayOut>, std::string> ways_out(const Config& config,
-                                                        const std::string& trace_token);
+/// mark against mail loops. `ears` hears what is keyed in during calls, and outlives them; null:
+/// nobody does, so calls offer no answers. The error: everything that is wrong, a line each.
+tl::expected<std::vector<WayOut>, std::string>
+ways_out(const Config& config, const std::string& trace_token, channels::CallEars* ears = nullptr);
 
 } // namespace relay::service
