@@ -1,6 +1,8 @@
 #pragma once
 #include "relay/core/content_policy.h"
 #include "store/model/delivery.h"
+#include "store/model/protected_text.h"
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -68,6 +70,28 @@ struct WctpOut {
     bool operator==(const WctpOut&) const = default;
 };
 
+/// The message's own words, for a call to a contact whose words may not leave in full.
+struct SealedCall {
+    store::ProtectedText text;
+    std::vector<store::ProtectedText> choices;
+    /// Is this the contact's PIN? Asked during the call, from a worker thread, three times at most;
+    /// constant in time. Empty: the words are never spoken.
+    std::function<bool(const std::string& digits)> pin;
+};
+
+/// A page that is spoken and answered by keys.
+struct CallOut {
+    std::string to;              ///< E.164, or an extension
+    core::ReleasedText greeting; ///< who calls, for whom; whoever answers hears it. Empty: ours
+    core::ReleasedText text;     ///< heard once a key was pressed
+    bool is_message = false;     ///< `text` is the message's own; else a stub, which has no answers
+    std::vector<core::ReleasedText> choices; ///< of the message, go with `text`; empty: "accept"
+    std::optional<SealedCall> sealed;        ///< instead of `text` and `choices`, after the PIN
+    std::string language = "en-us";          ///< what the speech program calls its voice
+    /// Has somebody else taken it? Asked once a second during the call; may be empty.
+    std::function<bool()> is_taken;
+};
+
 /// One attempt. Everything a channel needs; it looks nothing up.
 struct Outgoing {
     store::DeliveryId
@@ -77,8 +101,7 @@ struct Outgoing {
     store::Priority priority = store::Priority::Normal;
     store::Instant now{};                  ///< for Date headers
     std::optional<store::Instant> expires; ///< the gateway must not deliver later
-    std::variant<TextOut, WctpOut> payload;
-    bool operator==(const Outgoing&) const = default;
+    std::variant<TextOut, WctpOut, CallOut> payload;
 };
 
 /// A way out of the house. Knows no store and no engine.

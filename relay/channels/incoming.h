@@ -1,6 +1,8 @@
 #pragma once
 #include "relay/channels/channel.h"
+#include "store/model/channel.h"
 #include "store/model/id.h"
+#include <cstddef>
 #include <string>
 #include <variant>
 
@@ -46,6 +48,19 @@ struct IncomingText {
     bool operator==(const IncomingText&) const = default;
 };
 
+/// What a person did during a call. Comes before send() has returned; each progress once.
+struct Heard {
+    /// What was keyed in. StopCalling: no more calls to this number, as an opt-out.
+    enum class Answer { None, Choice, Accepted, Declined, StopCalling };
+
+    std::string provider;
+    store::DeliveryId delivery;
+    store::Progress progress = store::Progress::Delivered; ///< Delivered, Read or Replied
+    Answer answer = Answer::None;                          ///< something else goes with Replied
+    std::size_t choice = 0; ///< from 1, for Answer::Choice; as numbered in CallOut
+    bool operator==(const Heard&) const = default;
+};
+
 /// Who listens inside the house. Any thread; blocks until the answer is known.
 ///
 /// True: it is committed, or was known before, or nobody here can ever need it. False: not now; the
@@ -55,6 +70,13 @@ public:
     virtual ~Ears() = default;
     virtual bool hear(const Receipt& receipt) = 0;
     virtual bool hear(const IncomingText& text) = 0;
+};
+
+/// Who listens to calls; as Ears.
+class CallEars {
+public:
+    virtual ~CallEars() = default;
+    virtual bool hear(const Heard& heard) = 0;
 };
 
 } // namespace relay::channels

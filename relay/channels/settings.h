@@ -119,6 +119,39 @@ struct SmppSettings {
     bool operator==(const SmppSettings&) const = default;
 };
 
+/// Calls by SIP, over a trunk or an exchange of the house.
+struct IvrSipSettings {
+    std::string name = "ivr"; ///< the provider's name in logs and attempts
+    std::string proxy;        ///< "sip:10.1.1.5" or "sip:pbx.hospital.lan:5060;transport=tcp"
+    std::string from;         ///< "sip:relay@hospital.lan"; its host is also that of the called
+    std::string from_name;    ///< display name; may be empty
+    std::string user;         ///< for digest authentication; empty: none
+    std::filesystem::path password_file; ///< goes with user
+    bool registers = false;              ///< keep `from` registered
+    std::string local;                   ///< our address; empty: the one that reaches the proxy
+    int local_port = 0;                  ///< of SIP; 0: any
+    int first_rtp_port = 30000;
+    int last_rtp_port = 30999;
+    std::string number_format = "{e164}"; ///< {e164}, {digits} or {national}, and what goes before
+    std::string country;                  ///< digits of our country code, for {national}
+    std::vector<std::string> never;       ///< beginnings of numbers that are not called
+    std::vector<std::string> outside{"0", "00", "8", "9", "99"}; ///< prefixes of an outside line
+    std::string greeting = "This is an automated call. A page is waiting for you.";
+    std::string language = "en-us"; ///< where the page names none
+    std::vector<std::string> speech{"/usr/bin/espeak-ng", "-v", "{language}", "--stdin",
+                                    "--stdout"};
+    std::chrono::milliseconds first_response{5'000}; ///< without any SIP answer: not sent
+    std::chrono::milliseconds ring_timeout{25'000};
+    std::chrono::milliseconds key_timeout{8'000};     ///< for the key that shows a person
+    std::chrono::milliseconds answer_limit{180'000};  ///< of a call
+    int attempts = 3;                                 ///< at a phone that is not answered
+    std::chrono::milliseconds busy_gap{60'000};       ///< between attempts: busy, hung up
+    std::chrono::milliseconds no_answer_gap{120'000}; ///< no answer, or a machine
+    int max_calls = 10;                               ///< at the same time
+    std::filesystem::path program;                    ///< that understands `voice`; empty: this one
+    bool operator==(const IvrSipSettings&) const = default;
+};
+
 /// The push of WCTP documents to the originators' callbacks.
 struct WctpPushSettings {
     std::string name = "wctp-push";

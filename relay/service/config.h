@@ -114,13 +114,18 @@ struct EngineConfig {
     bool operator==(const EngineConfig&) const = default;
 };
 
+/// Who makes calls: a gateway that takes HTTP, or we ourselves by SIP.
+enum class IvrDriver { Http, Sip };
+
 /// A channel that is not in the file is not configured. The push to WCTP callbacks is always there:
 /// its targets come from the sources' records.
 struct ChannelsConfig {
     std::optional<channels::EmailSettings> email;
     std::optional<channels::GatewaySettings> sms;
-    std::optional<channels::SmppSettings> smpp; ///< or this one for SMS, never both
-    std::optional<channels::GatewaySettings> ivr;
+    std::optional<channels::SmppSettings> smpp;   ///< or this one for SMS, never both
+    std::optional<channels::GatewaySettings> ivr; ///< engaged for both drivers; used by Http
+    IvrDriver ivr_driver = IvrDriver::Http;
+    channels::IvrSipSettings ivr_sip; ///< used by Sip
     channels::WctpPushSettings wctp_push;
     bool operator==(const ChannelsConfig&) const = default;
 };

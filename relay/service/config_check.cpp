@@ -1,3 +1,4 @@
+#include "relay/channels/ivr_sip.h"
 #include "relay/service/config_keys.h"
 #include <sys/stat.h>
 
@@ -122,6 +123,13 @@ void check_config(ConfigReading& reading, const YamlNode& root, const Config& co
         check.secret("channels.sms.password_file", config.channels.smpp->password_file);
     }
     check_gateway(check, "channels.ivr", config.channels.ivr);
+    check.secret("channels.ivr.sip.auth.password_file", config.channels.ivr_sip.password_file);
+    if (config.channels.ivr && config.channels.ivr_driver == IvrDriver::Sip) {
+        for (const auto& error : channels::settings_problems(config.channels.ivr_sip))
+            check.wrong("channels.ivr.sip." + error.where, error.problem, "see etc/belfry.yaml");
+        if (const auto& speech = config.channels.ivr_sip.speech; !speech.empty())
+            check.file("channels.ivr.sip.speech", speech.front());
+    }
     check.file("channels.wctp_push.ca_file", config.channels.wctp_push.http.ca_file);
 }
 

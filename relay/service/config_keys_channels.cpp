@@ -9,6 +9,7 @@ using namespace std::chrono_literals;
 using channels::EmailSettings;
 using channels::GatewaySettings;
 using channels::HttpSettings;
+using channels::IvrSipSettings;
 using channels::SmppSettings;
 using channels::TlsPolicy;
 
@@ -59,9 +60,11 @@ void describe_email(Section& section, EmailSettings& email)
                       "set tls: required, or remove auth");
 }
 
+constexpr std::array ivr_drivers{std::pair{IvrDriver::Http, std::string_view("http")},
+                                 std::pair{IvrDriver::Sip, std::string_view("sip")}};
+
 void describe_gateway(Section& section, GatewaySettings& gateway)
 {
-    section.require("driver_file");
     section.path("driver_file", gateway.driver);
     section.web_address("url", gateway.base_url);
     section.text("from", gateway.from);
@@ -158,8 +161,76 @@ void describe_sms(Section& section, ChannelsConfig& channels)
         channels.smpp.emplace().name = "sms";
         describe_smpp(section, *channels.smpp);
     }
-    if (all || driver == SmsDriver::Http)
+    if (all || driver == SmsDriver::Http) {
+        section.require("driver_file");
         describe_gateway(section, *channels.sms);
+    }
+}
+
+bool is_dial_prefix(std::string_view text)
+{
+    const auto digits = text.starts_with('+') ? text.substr(1) : text;
+    return !digits.empty() && digits.size() <= 15 &&
+           digits.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+bool is_word(std::string_view text)
+{
+    return !text.empty();
+}
+
+void describe_trunk(Section& section, IvrSipSettings& sip)
+{
+    section.text("proxy", sip.proxy);
+    section.text("from", sip.from);
+    section.text("from_name", sip.from_name);
+    section.section("auth", [&](Section& auth) {
+        auth.text("user", sip.user);
+        auth.path("password_file", sip.password_file);
+        if (!sip.user.empty())
+            auth.require("password_file");
+    });
+    section.yes_no("register", sip.registers);
+    section.text("local", sip.local);
+    section.number("local_port", sip.local_port, 0, 65535);
+    section.number("first_rtp_port", sip.first_rtp_port, 1024, 65534);
+    section.number("last_rtp_port", sip.last_rtp_port, 1025, 65535);
+}
+
+void describe_calls(Section& section, IvrSipSettings& sip)
+{
+    constexpr std::string_view prefix = "the beginning of a number, such as +1900";
+    section.text("number_format", sip.number_format);
+    section.text("country", sip.country);
+    section.list("never", sip.never, is_dial_prefix, prefix);
+    section.list("outside", sip.outside, is_dial_prefix, prefix);
+    section.text("greeting", sip.greeting);
+    section.text("language", sip.language);
+    section.list("speech", sip.speech, is_word, "a program's path and its arguments");
+    section.duration("first_response", sip.first_response, 500ms, 1min);
+    section.duration("ring_timeout", sip.ring_timeout, 5s, 2min);
+    section.duration("key_timeout", sip.key_timeout, 2s, 1min);
+    section.duration("answer_limit", sip.answer_limit, 10s, 10min);
+    section.number("attempts", sip.attempts, 1, 20);
+    section.duration("busy_gap", sip.busy_gap, 1s, 1h);
+    section.duration("no_answer_gap", sip.no_answer_gap, 1s, 1h);
+    section.number("max_calls", sip.max_calls, 1, 64);
+}
+
+void describe_ivr(Section& section, ChannelsConfig& channels)
+{
+    section.word("driver", channels.ivr_driver, ivr_drivers);
+    if (channels.ivr_driver == IvrDriver::Http)
+        section.require("driver_file");
+    describe_gateway(section, *channels.ivr);
+    section.section("sip", [&](Section& sip) {
+        if (channels.ivr_driver == IvrDriver::Sip) {
+            sip.require("proxy");
+            sip.require("from");
+        }
+        describe_trunk(sip, channels.ivr_sip);
+        describe_calls(sip, channels.ivr_sip);
+    });
 }
 
 } // namespace
@@ -181,7 +252,7 @@ void describe_channels(Section& section, ChannelsConfig& channels)
     section.optional_section<GatewaySettings>("ivr", channels.ivr,
                                               [&](Section& ivr, GatewaySettings& gateway) {
                                                   named(gateway, store::Channel::Ivr);
-                                                  describe_gateway(ivr, gateway);
+                                                  describe_ivr(ivr, channels);
                                               });
     section.section("wctp_push", [&](Section& push) {
         push.number("parallel", channels.wctp_push.parallel, 1, 64);

@@ -6,13 +6,14 @@ namespace {
 
 using channels::GatewaySettings;
 
+/// Those that call us; who makes calls by SIP does not.
 template <class Settings, class Work>
 void for_each_gateway(Settings& config, Work work)
 {
-    for (auto* gateway : {&config.channels.sms, &config.channels.ivr}) {
-        if (*gateway)
-            work(**gateway);
-    }
+    if (config.channels.sms)
+        work(*config.channels.sms);
+    if (config.channels.ivr && config.channels.ivr_driver == IvrDriver::Http)
+        work(*config.channels.ivr);
 }
 
 } // namespace

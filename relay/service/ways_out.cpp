@@ -1,5 +1,6 @@
 #include "relay/service/ways_out.h"
 #include "relay/channels/email.h"
+#include "relay/channels/ivr_sip.h"
 #include "relay/channels/smpp.h"
 #include "relay/channels/sms_http.h"
 #include "relay/channels/wctp_push.h"
@@ -46,10 +47,23 @@ void log_session(bool is_bound, std::string_view why)
         log::room("sms").warning("the SMPP session is down", {{"why", why}});
 }
 
+Made ivr(const ChannelsConfig& config, channels::CallEars* ears)
+{
+    switch (config.ivr_driver) {
+    case IvrDriver::Http:
+        return channels::make_http_gateway(*config.ivr);
+    case IvrDriver::Sip:
+        return channels::make_ivr_sip(config.ivr_sip, ears);
+    }
+    return nullptr;
+}
+
 } // namespace
 
-tl::expected<std::vector<WayOut>, std::string>
-ways_out(const Config& config, const std::string& trace_token, channels::Ears& ears)
+tl::expected<std::vector<WayOut>, std::string> ways_out(const Config& config,
+                                                        const std::string& trace_token,
+                                                        channels::Ears& ears,
+                                                        channels::CallEars* call_ears)
 {
     Gathering gathering;
     if (config.channels.email) {
@@ -63,7 +77,7 @@ ways_out(const Config& config, const std::string& trace_token, channels::Ears& e
         gathering.add(store::Channel::Sms,
                       channels::make_smpp(*config.channels.smpp, ears, log_session));
     if (config.channels.ivr)
-        gathering.add(store::Channel::Ivr, channels::make_http_gateway(*config.channels.ivr));
+        gathering.add(store::Channel::Ivr, ivr(config.channels, call_ears));
     gathering.add(store::Channel::WctpPeer, channels::make_wctp_push(config.channels.wctp_push));
     return gathering.result();
 }

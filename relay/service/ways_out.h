@@ -14,9 +14,12 @@ struct WayOut {
 };
 
 /// Every channel that the configuration names, and the push to WCTP callbacks. `trace_token`: our
-/// mark against mail loops. `ears` hear what comes back and outlive the channels. The error:
-/// everything that is wrong, a line each.
-tl::expected<std::vector<WayOut>, std::string>
-ways_out(const Config& config, const std::string& trace_token, channels::Ears& ears);
+/// mark against mail loops. `ears` hear what comes back, `call_ears` what is keyed in during calls
+/// (null: nobody does, so calls offer no answers); both outlive the channels. The error: everything
+/// that is wrong, a line each.
+tl::expected<std::vector<WayOut>, std::string> ways_out(const Config& config,
+                                                        const std::string& trace_token,
+                                                        channels::Ears& ears,
+                                                        channels::CallEars* call_ears = nullptr);
 
 } // namespace relay::service

@@ -67,7 +67,7 @@ struct ShippedFolder : ConfigFolder {
         for (const char* name :
              {"master.key", "certificate.pem", "key.pem", "postgresql.password", "mail.password",
               "mail-ca.pem", "gateway-ca.pem", "peers-ca.pem", "kannel.username", "kannel.password",
-              "smpp.password", "smsc-ca.pem"})
+              "smpp.password", "smsc-ca.pem", "sip.password"})
             put(name, "x");
         put("channels.d/kannel.yaml", "driver: kannel\n");
         put("channels.d/json.yaml", "driver: json\n");
@@ -141,6 +141,11 @@ TEST(ShippedConfiguration, SaysTheDefaultsOfChannelsThatAreOff)
     EXPECT_EQ(email.reply_timeout, mail_defaults.reply_timeout);
     EXPECT_EQ(email.total_timeout, mail_defaults.total_timeout);
     EXPECT_EQ(email.idle_timeout, mail_defaults.idle_timeout);
+    auto sip = config.channels.ivr_sip;
+    const relay::channels::IvrSipSettings said_in_text;
+    sip.proxy = sip.from = sip.from_name = sip.user = sip.local = sip.country = "";
+    sip.password_file.clear();
+    EXPECT_EQ(sip, said_in_text);
     for (auto* gateway : {&sms, &ivr}) {
         EXPECT_EQ(gateway->networks, gateway_defaults.networks);
         EXPECT_EQ(gateway->parallel, gateway_defaults.parallel);

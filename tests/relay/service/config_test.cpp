@@ -93,6 +93,20 @@ TEST(Config, RefusesWhatIsWrongWithAReason)
         {"channels: {sms: {driver: smpp, msg_id: hex}}\n", "'hex' is not a word that fits here"},
         {"channels: {sms: {driver: smpp, from_ton: 256}}\n", "give one from 0 to 255"},
         {"channels: {sms: {driver: smpp, password_file: nix}}\n", "channels.sms.password_file: "},
+        {"channels: {sms: {url: \"http://gw\"}}\n", "channels.sms.driver_file: must be given"},
+        {"channels: {ivr: {url: \"http://gw\"}}\n", "channels.ivr.driver_file: must be given"},
+        {"channels: {ivr: {driver: fax}}\n", "channels.ivr.driver: 'fax' is not a word"},
+        {"channels: {ivr: {driver: sip}}\n", "channels.ivr.sip.proxy: must be"},
+        {"channels: {ivr: {driver: sip, sip: {from: \"sip:a@b\"}}}\n",
+         "channels.ivr.sip.proxy: must be given here"},
+        {"channels: {ivr: {driver: sip, sip: {never: [\"+1900\", \"911x\"]}}}\n",
+         "channels.ivr.sip.never: '911x' is not the beginning of a number"},
+        {"channels: {ivr: {driver: sip, sip: {ring_timeout: 1s}}}\n",
+         "channels.ivr.sip.ring_timeout: '1s' is out of range"},
+        {"channels: {ivr: {driver: sip, sip: {number_format: \"1\"}}}\n",
+         "channels.ivr.sip.number_format: holds no {e164}"},
+        {"channels: {ivr: {driver: sip, sip: {speech: [/no/such/program]}}}\n",
+         "channels.ivr.sip.speech: there is no file /no/such/program"},
     };
     const ConfigFolder folder;
 
@@ -110,6 +124,25 @@ TEST(Config, WantsMailPasswordsOnlyOverTls)
 
     EXPECT_NE(folder.complaints(yaml + "}}").find("without protection"), std::string::npos);
     EXPECT_EQ(folder.complaints(yaml + ", tls: required}}"), "");
+}
+
+TEST(Config, ReadsATrunkForCallsBySip)
+{
+    ConfigFolder folder;
+    folder.put("speak", "");
+    folder.put("sip.password", "s3cret\n");
+
+    const auto config = folder.read("channels: {ivr: {driver: sip, sip: {proxy: \"sip:pbx\", from: "
+                                    "\"sip:a@b\", auth: {user: a, password_file: sip.password}, "
+                                    "never: \"+1900\", speech: " +
+                                    (folder.path() / "speak").string() + "}}}\n");
+
+    ASSERT_TRUE(config) << text(config.error().front());
+    EXPECT_EQ(config->channels.ivr_driver, IvrDriver::Sip);
+    EXPECT_TRUE(config->channels.ivr); // calls are a channel at hand
+    EXPECT_EQ(config->channels.ivr_sip.proxy, "sip:pbx");
+    EXPECT_EQ(config->channels.ivr_sip.password_file, folder.path() / "sip.password");
+    EXPECT_EQ(config->channels.ivr_sip.never, std::vector<std::string>{"+1900"});
 }
 
 TEST(Config, RefusesSecretsThatEverybodyCanRead)
