@@ -54,6 +54,21 @@ Released release(const store::Message& message, const store::Page& page,
             Release::make(with_choices(message)), true};
 }
 
+ReleasedCall release_call(const store::Message& message, const store::Page& page,
+                          const store::Contact& contact, const StubWords& words)
+{
+    if (!may_leave_in_full(contact))
+        return {release(message, page, contact, words).text, {}, false};
+    const auto& subject = message.subject.reveal();
+    ReleasedCall call;
+    call.text =
+        Release::make((subject.empty() ? std::string() : subject + ". ") + message.body.reveal());
+    call.full = true;
+    for (const auto& choice : message.choices)
+        call.choices.push_back(Release::make(choice.send));
+    return call;
+}
+
 ReleasedText with_answer_hint(const ReleasedText& text, const store::Message& message,
                               store::PageId page)
 {

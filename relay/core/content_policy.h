@@ -5,6 +5,7 @@
 #include "store/model/page.h"
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace relay::core {
 
@@ -46,6 +47,17 @@ bool may_leave_in_full(const store::Contact& contact);
 Released release(const store::Message& message, const store::Page& page,
                  const store::Contact& contact, const StubWords& words,
                  std::string_view failover_group = {});
+
+/// What a call says once a person is there.
+struct ReleasedCall {
+    ReleasedText text;
+    std::vector<ReleasedText> choices; ///< only with the message's own words
+    bool full = false;                 ///< the message's own words; false: the stub
+};
+
+/// As release(), for the ear: the choices stand apart, since each is said with its key.
+ReleasedCall release_call(const store::Message& message, const store::Page& page,
+                          const store::Contact& contact, const StubWords& words);
 
 /// `text` with the line that says how to answer it by a text: the page's code, never a word of the
 /// message. Unchanged where the originator allows no answer.

@@ -39,6 +39,17 @@ std::string group_name(const store::Directory& people, store::GroupId id)
     return group == nullptr ? std::string() : group->name;
 }
 
+channels::CallOut call_out(std::string to, core::ReleasedCall words)
+{
+    channels::CallOut call;
+    call.to = std::move(to);
+    call.text = std::move(words.text);
+    call.is_message = words.full;
+    call.choices = std::move(words.choices);
+    call.language.clear(); // the trunk's own
+    return call;
+}
+
 Prepared prepare_page(const House& house, store::Connection& connection,
                       const store::Delivery& delivery)
 {
@@ -61,6 +72,12 @@ Prepared prepare_page(const House& house, store::Connection& connection,
     if (core::may_leave_in_full(*contact) && message->body.empty() &&
         store::MessageRepository(connection, house.vault).is_purged(message->id))
         return refuse(channels::Blame::Message, "purged", "the text was purged");
+    if (delivery.channel == store::Channel::Ivr) {
+        auto call = core::release_call(*message, *page, *contact, house.rules.words);
+        auto outgoing = envelope(house, delivery);
+        outgoing.payload = call_out(detail->address, std::move(call));
+        return {std::move(outgoing), channels::Busy{}};
+    }
     const auto released = core::release(*message, *page, *contact, house.rules.words,
                                         group_name(*people, page->failover_of));
     auto outgoing = envelope(house, delivery);

@@ -5,11 +5,11 @@
 
 namespace relay::gateway {
 
-/// Who listens to gateways: receipts move their deliveries, and texts from people answer their
-/// pages, end and begin what is sent to their phone.
+/// Who listens to gateways and calls: receipts move their deliveries; texts and keys of people
+/// answer their pages, end and begin what is sent to their phone.
 ///
 /// Thread-safe. Each is heard in one transaction; the same again changes nothing.
-class Listener final : public channels::Ears {
+class Listener final : public channels::Ears, public channels::CallEars {
 public:
     explicit Listener(const engine::House& house, core::KeyWords words = {})
         : house_(house), words_(std::move(words))
@@ -18,6 +18,7 @@ public:
 
     bool hear(const channels::Receipt& receipt) override;
     bool hear(const channels::IncomingText& text) override;
+    bool hear(const channels::Heard& heard) override;
 
 private:
     const engine::House& house_; ///< outlives us

@@ -241,7 +241,8 @@ private:
     {
         for (auto& gateway : calling_)
             gateways_.add(gateway.key, gateway.address, std::move(gateway.reader));
-        auto ways = ways_out(with_callbacks(config_, store_->vault), trace_token_, listener_);
+        auto ways =
+            ways_out(with_callbacks(config_, store_->vault), trace_token_, listener_, &listener_);
         if (!ways)
             throw CannotStart(ways.error());
         for (auto& way : *ways) {

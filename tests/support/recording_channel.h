@@ -54,12 +54,8 @@ public:
     std::vector<std::string> texts() const
     {
         std::vector<std::string> found;
-        for (const auto& outgoing : sent()) {
-            const auto* text = std::get_if<relay::channels::TextOut>(&outgoing.payload);
-            found.push_back(text != nullptr
-                                ? text->text.text()
-                                : std::get<relay::channels::WctpOut>(outgoing.payload).document);
-        }
+        for (const auto& outgoing : sent())
+            found.push_back(std::visit(Words{}, outgoing.payload));
         return found;
     }
 
@@ -79,6 +75,18 @@ public:
     std::string_view provider() const override { return provider_; }
 
 private:
+    struct Words {
+        std::string operator()(const relay::channels::TextOut& out) const
+        {
+            return out.text.text();
+        }
+        std::string operator()(const relay::channels::WctpOut& out) const { return out.document; }
+        std::string operator()(const relay::channels::CallOut& out) const
+        {
+            return out.text.text();
+        }
+    };
+
     std::string provider_;
     mutable std::mutex mutex_;
     std::condition_variable changed_;
