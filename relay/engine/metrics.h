@@ -46,10 +46,14 @@ public:
 private:
     static std::size_t index(store::Door door) { return static_cast<std::size_t>(door); }
 
-    std::array<Counter, 4> accepted_{};
-    std::array<Counter, 4> refused_{};
+    template <class Enum>
+    using PerWord = std::array<Counter, store::Words<Enum>::table.size()>;
+
+    PerWord<store::Door> accepted_{};
+    PerWord<store::Door> refused_{};
     Counter duplicates_{0};
-    std::array<std::array<Counter, 5>, 5> attempts_{};
+    std::array<PerWord<store::AttemptState>, store::Words<store::Channel>::table.size()>
+        attempts_{};
     Counter escalated_{0};
     Counter exhausted_{0};
     Counter notices_{0};

@@ -53,13 +53,22 @@ std::string word_of(intake::NotObserved why)
     std::abort(); // a value that is no enumerator
 }
 
+/// With junk in it a sender is no phone, although its digits may be somebody's.
+bool is_phone(std::string_view text)
+{
+    const auto digits = text.starts_with('+') ? text.substr(1) : text;
+    return digits.size() >= 3 &&
+           std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; });
+}
+
 } // namespace
 
 Answer::Answer(store::Connection& connection, const engine::House& house,
                const core::KeyWords& words, const channels::IncomingText& incoming)
     : connection_(connection), house_(house), words_(words), incoming_(incoming),
-      owners_(store::ContactRepository(connection, house.vault)
-                  .owners_of(store::DetailKind::Phone, incoming.from))
+      owners_(is_phone(incoming.from) ? store::ContactRepository(connection, house.vault)
+                                            .owners_of(store::DetailKind::Phone, incoming.from)
+                                      : std::vector<Owner>())
 {
     row_.id = house.ids.make<store::TextId>(house.now());
     row_.provider = incoming.provider;
@@ -157,6 +166,8 @@ std::string Answer::reply(store::PageId id, int choice, const std::string& text)
 
 std::string Answer::act(const core::PageNotNamed&)
 {
+    if (is_opted_out())
+        return "not_clear"; // who said STOP is not written to
     std::string words = "which message do you answer? Begin with its code:";
     for (const auto& page : pages_) {
         if (page.progress != store::Progress::Replied)
@@ -186,6 +197,17 @@ std::string Answer::act(const core::HelpAsked&)
     say("answer a message with the code in it and a number or words. Reply STOP to get no more "
         "texts here.");
     return "help";
+}
+
+bool Answer::is_opted_out() const
+{
+    const auto people = house_.people();
+    return std::ranges::any_of(owners_, [&](const auto& owner) {
+        const auto* contact = people->contact(owner.contact);
+        return contact != nullptr && std::ranges::any_of(contact->details, [&](const auto& detail) {
+                   return detail.id == owner.detail && detail.opted_out;
+               });
+    });
 }
 
 /// Each contact that has this phone (S1.48, S3.104).

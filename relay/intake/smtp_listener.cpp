@@ -12,8 +12,6 @@ namespace {
 
 namespace log = service::log;
 
-constexpr std::string_view postmaster = "postmaster";
-
 log::Room& room()
 {
     return log::room("smtp");
@@ -130,9 +128,12 @@ mail::Verdict SmtpListener::Inside::Host::recipient(const mail::Address& recipie
     const bool for_postmaster = recipient.is_postmaster();
     if (!is_ours(recipient) && !(for_postmaster && recipient.domain().empty()))
         return refuse(mail::Verdict::relay_denied(), "relay");
-    if (!for_postmaster && !inside_.door_.is_known(principal_, recipient.local()))
-        return refuse(mail::Verdict::unknown_recipient(), "unknown_recipient");
-    return mail::Verdict::accept();
+    if (inside_.door_.is_known(principal_, recipient.local()))
+        return mail::Verdict::accept();
+    // RFC 5321 4.5.1 would have it accepted all the same; but then it would have to be lost.
+    if (for_postmaster)
+        return refuse({{550, "5.1.1", "nobody here reads the postmaster's mail"}}, "postmaster");
+    return refuse(mail::Verdict::unknown_recipient(), "unknown_recipient");
 }
 
 void SmtpListener::Inside::Host::take(mail::Accept mail, SmtpAnswer answer)
@@ -200,16 +201,6 @@ void SmtpListener::Inside::submit(const Job& job)
     if (source == nullptr)
         return job.answer(mail::Verdict::not_allowed("this sender may not submit any more"));
     auto submission = read_submission(job.mail, *source, house_.vault, rules_.max_text_characters);
-    // RFC 5321 4.5.1 has RCPT accept it; whether somebody here reads its mail is the directory's.
-    std::erase_if(submission.recipients, [&](const std::string& recipient) {
-        return store::folded_lower(recipient) == postmaster &&
-               !door_.is_known(source->principal, recipient);
-    });
-    if (submission.recipients.size() < job.mail.envelope.recipients.size())
-        room().warning("mail for postmaster, and no contact has that address",
-                       {{"source", source->id}});
-    if (submission.recipients.empty())
-        return job.answer({{550, "5.1.1", "nobody here reads the postmaster's mail"}});
     door_.submit(std::move(submission), [answer = job.answer](const SubmissionResult& result) {
         answer(verdict_on(result));
     });

@@ -134,7 +134,7 @@ TEST_P(Redundancy, IsNotNeededForTheCopyByCallEither)
 
     node().submit(build::message(), "NURSE");
     ASSERT_EQ(channels.ivr.count(), 1U) << "at once";
-    EXPECT_EQ(std::get<relay::channels::TextOut>(channels.ivr.sent()[0].payload).to, "+155501010");
+    EXPECT_EQ(std::get<relay::channels::CallOut>(channels.ivr.sent()[0].payload).to, "+155501010");
     const auto read = node().submit(later, "NURSE");
     mark(node(), page_of(read), Progress::Read);
     node().advance(10min - 1ms);

@@ -104,7 +104,8 @@ TEST_P(Answers, OfStrangersAndAboutNothingChangeNothing)
 {
     const auto message = asked();
 
-    says("1", {}, "+19998887777");
+    for (const auto* stranger : {"+19998887777", "+155501010x", "+1 555 01010", "155501010;", ""})
+        says("1", {}, stranger);
     EXPECT_TRUE(node().replies(message).empty());
     node().advance(25h);
     says("1");
@@ -145,6 +146,10 @@ TEST_P(Answers, StopEndsTextsToThatPhoneOnlyAndIsConfirmedOnce)
     const auto next = asked();
     EXPECT_EQ(channels.sms.count(), before + 1) << "no text goes to that phone";
     EXPECT_EQ(page(next).progress, Progress::Accepted) << "the inbox has it all the same";
+
+    says("stop it please");
+    says("9999 1");
+    EXPECT_EQ(channels.sms.count(), before + 1) << "nor is it asked what it means";
 
     says("start");
     EXPECT_FALSE(is_opted_out());
