@@ -120,7 +120,8 @@ void SmtpSession::run()
 bool SmtpSession::take_command()
 {
     const std::string_view rest = std::string_view(input_).substr(at_);
-    if (!rest.empty() && rest.front() == tls_record) {
+    const bool begins_a_line = !dropping_line_;
+    if (begins_a_line && !rest.empty() && rest.front() == tls_record) {
         hang_up({554, "5.5.1", "this port speaks SMTP first and TLS after STARTTLS"});
         return false;
     }

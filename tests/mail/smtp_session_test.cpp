@@ -104,6 +104,14 @@ TEST(SmtpSession, DelaysTheAnswersToWhoMakesManyErrors)
     EXPECT_EQ(delays.at(11), std::chrono::milliseconds(1000));
 }
 
+TEST(SmtpSession, TakesAnOctetInsideALongLineForNoBeginningOfTls)
+{
+    Conversation with;
+    EXPECT_TRUE(with.session.take(std::string(100'000, 'a')).empty());
+
+    EXPECT_EQ(said(with.session.take("\x16\x03\x01\r\n")), "500 5.5.2 the line is too long\r\n");
+}
+
 TEST(SmtpSession, HoldsALineWithoutEndInBoundedMemory)
 {
     Conversation with;
