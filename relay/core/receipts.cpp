@@ -12,10 +12,8 @@ Fate later(Fate known, Fate news)
     return news;
 }
 
-Fate fate_of_all(const std::vector<Fate>& parts, Fate news)
+Fate fate_of_all(const std::vector<Fate>& parts)
 {
-    if (parts.empty())
-        return news;
     if (std::ranges::count(parts, Fate::Lost) > 0)
         return Fate::Lost;
     const bool all = std::ranges::count(parts, Fate::Underway) == 0;

@@ -11,7 +11,7 @@ namespace relay::core {
 store::Fate later(store::Fate known, store::Fate news);
 
 /// Of the whole text: lost with its first part that is lost, since nobody can read the rest;
-/// arrived with its last part. `news` where the parts are not known.
-store::Fate fate_of_all(const std::vector<store::Fate>& parts, store::Fate news);
+/// arrived with its last part.
+store::Fate fate_of_all(const std::vector<store::Fate>& parts);
 
 } // namespace relay::core

@@ -5,6 +5,7 @@
 #include "relay/engine/draft.h"
 #include "store/connection.h"
 #include "store/model/delivery.h"
+#include "store/model/incoming.h"
 
 // What happens to a message, applied to the store: the core decides, this loads what the core has
 // to know and writes what comes back. One object per transaction, on the writer's thread.
@@ -69,7 +70,8 @@ private:
 
     void keep_handles(const store::Delivery& delivery, const store::Attempt& attempt,
                       const channels::Accepted& accepted);
-    void receipt_of(const store::Delivery& delivery, const channels::Receipt& receipt);
+    void receipt_of(const store::Delivery& delivery, const channels::Receipt& receipt,
+                    store::Fate fate);
 
     void raise(const store::Page& page, store::Progress news, const StageNews& details,
                std::string_view how);

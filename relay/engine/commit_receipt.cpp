@@ -80,22 +80,23 @@ void Commit::receipt(const channels::Receipt& receipt)
                            word_of_blame(receipt), receipt.code, now_});
         return;
     }
-    if (part && part->delivery == delivery->id) {
-        part->fate = core::later(part->fate, fate_of(receipt));
-        gateways.save_fate(*part);
-        if (part->attempt != delivery->attempts && fate_of(receipt) == Fate::Lost)
-            return note(*delivery, "receipt", "an earlier attempt was lost");
-    }
-    receipt_of(*delivery, receipt);
+    // A gateway that gives our id back may call the text by a name that its answer did not have
+    // (Kannel): then this is about the whole text.
+    if (!part || part->delivery != delivery->id)
+        return receipt_of(*delivery, receipt, fate_of(receipt));
+    part->fate = core::later(part->fate, fate_of(receipt));
+    gateways.save_fate(*part);
+    if (part->attempt != delivery->attempts && fate_of(receipt) == Fate::Lost)
+        return note(*delivery, "receipt", "an earlier attempt was lost");
+    std::vector<Fate> fates;
+    for (const auto& other : gateways.parts_of(delivery->id, part->attempt))
+        fates.push_back(other.fate);
+    receipt_of(*delivery, receipt, core::fate_of_all(fates));
 }
 
-void Commit::receipt_of(const store::Delivery& delivery, const channels::Receipt& receipt)
+void Commit::receipt_of(const store::Delivery& delivery, const channels::Receipt& receipt,
+                        Fate fate)
 {
-    std::vector<Fate> fates;
-    for (const auto& part :
-         store::GatewayRepository(connection_).parts_of(delivery.id, delivery.attempts))
-        fates.push_back(part.fate);
-    const auto fate = core::fate_of_all(fates, fate_of(receipt));
     if (fate == Fate::Underway)
         return;
     const core::DeliveryEvent event = fate == Fate::Arrived

@@ -135,6 +135,18 @@ TEST_P(Receipts, NameTheDeliveryWhereTheGatewayGivesItBack)
     EXPECT_EQ(channels.sms.count(), 1U) << "it arrived, so it is not sent again";
 }
 
+TEST_P(Receipts, MayCallTheTextByANameThatTheAnswerDidNotHave)
+{
+    const auto arrived = texted();
+    hear("of-the-message-centre", Arrived{}, sms(arrived).id);
+    EXPECT_EQ(sms(arrived).state, DeliveryState::Delivered);
+
+    channels.sms.answer_next(relay::channels::Accepted{"SM2", {}});
+    const auto lost = node().submit(build::message(), "NURSE");
+    hear("of-the-message-centre-2", Lost{}, sms(lost).id);
+    EXPECT_EQ(sms(lost).state, DeliveryState::Refused);
+}
+
 TEST_P(Receipts, OfAnEarlierAttemptDoNotEndTheLaterOne)
 {
     const auto message = texted(relay::channels::Unclear{"timeout", {}});
