@@ -166,7 +166,7 @@ std::string Answer::reply(store::PageId id, int choice, const std::string& text)
 
 std::string Answer::act(const core::PageNotNamed&)
 {
-    if (is_opted_out())
+    if (std::ranges::any_of(owners_, [this](const auto& owner) { return is_opted_out(owner); }))
         return "not_clear"; // who said STOP is not written to
     std::string words = "which message do you answer? Begin with its code:";
     for (const auto& page : pages_) {
@@ -199,29 +199,21 @@ std::string Answer::act(const core::HelpAsked&)
     return "help";
 }
 
-bool Answer::is_opted_out() const
+bool Answer::is_opted_out(const Owner& owner) const
 {
     const auto people = house_.people();
-    return std::ranges::any_of(owners_, [&](const auto& owner) {
-        const auto* contact = people->contact(owner.contact);
-        return contact != nullptr && std::ranges::any_of(contact->details, [&](const auto& detail) {
-                   return detail.id == owner.detail && detail.opted_out;
-               });
-    });
+    const auto* contact = people->contact(owner.contact);
+    return contact != nullptr && std::ranges::any_of(contact->details, [&](const auto& detail) {
+               return detail.id == owner.detail && detail.opted_out;
+           });
 }
 
 /// Each contact that has this phone (S1.48, S3.104).
 std::string Answer::opt_out(bool out, const std::string& confirmation)
 {
     bool changed = false;
-    const auto people = house_.people();
     for (const auto& owner : owners_) {
-        const auto* contact = people->contact(owner.contact);
-        const bool was =
-            contact != nullptr && std::ranges::any_of(contact->details, [&](const auto& detail) {
-                return detail.id == owner.detail && detail.opted_out;
-            });
-        if (was == out)
+        if (is_opted_out(owner) == out)
             continue;
         store::OptOutEvent event;
         event.detail = owner.detail;

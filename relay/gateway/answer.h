@@ -37,7 +37,7 @@ private:
     std::string act(const core::HelpAsked&);
 
     std::string reply(store::PageId page, int choice, const std::string& text);
-    bool is_opted_out() const;
+    bool is_opted_out(const Owner& owner) const;
     std::string opt_out(bool out, const std::string& confirmation);
     void say(const std::string& words);
 
