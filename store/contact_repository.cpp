@@ -33,6 +33,7 @@ constexpr auto touch_groups_sql = R"sql(
 constexpr auto leave_groups_sql = "DELETE FROM group_member WHERE contact_id = $1";
 constexpr auto leave_failovers_sql = "DELETE FROM group_failover WHERE contact_id = $1";
 constexpr auto revoke_tokens_sql = "DELETE FROM token WHERE contact_id = $1";
+constexpr auto clear_pin_sql = "DELETE FROM contact_pin WHERE contact_id = $1";
 constexpr auto owners_sql = R"sql(
     SELECT contact_detail.contact_id, contact_detail.id
       FROM contact_detail JOIN contact ON contact.id = contact_detail.contact_id
@@ -100,7 +101,7 @@ bool ContactRepository::remove(ContactId id, Instant now)
     if (connection_.execute(remove_sql, {time(now), key(id)}) == 0)
         return false;
     for (const auto* sql : {delete_opid_sql, touch_groups_sql, leave_groups_sql,
-                            leave_failovers_sql, revoke_tokens_sql})
+                            leave_failovers_sql, revoke_tokens_sql, clear_pin_sql})
         connection_.execute(sql, {key(id)});
     raise_directory_version(connection_);
     return true;

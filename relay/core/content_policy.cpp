@@ -34,6 +34,12 @@ Released stub(const store::Message& message, const StubWords& words, const std::
             false};
 }
 
+std::string spoken_text(const store::Message& message)
+{
+    const auto& subject = message.subject.reveal();
+    return (subject.empty() ? std::string() : subject + ". ") + message.body.reveal();
+}
+
 } // namespace
 
 bool may_leave_in_full(const store::Contact& contact)
@@ -59,14 +65,21 @@ ReleasedCall release_call(const store::Message& message, const store::Page& page
 {
     if (!may_leave_in_full(contact))
         return {release(message, page, contact, words).text, {}, false};
-    const auto& subject = message.subject.reveal();
     ReleasedCall call;
-    call.text =
-        Release::make((subject.empty() ? std::string() : subject + ". ") + message.body.reveal());
+    call.text = Release::make(spoken_text(message));
     call.full = true;
     for (const auto& choice : message.choices)
         call.choices.push_back(Release::make(choice.send));
     return call;
+}
+
+SealedWords sealed_words(const store::Message& message)
+{
+    SealedWords words;
+    words.text = store::ProtectedText(spoken_text(message));
+    for (const auto& choice : message.choices)
+        words.choices.emplace_back(choice.send);
+    return words;
 }
 
 ReleasedText with_answer_hint(const ReleasedText& text, const store::Message& message,

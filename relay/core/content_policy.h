@@ -59,6 +59,16 @@ struct ReleasedCall {
 ReleasedCall release_call(const store::Message& message, const store::Page& page,
                           const store::Contact& contact, const StubWords& words);
 
+/// The message's own words for a call that asks for the contact's PIN first.
+struct SealedWords {
+    store::ProtectedText text;
+    std::vector<store::ProtectedText> choices;
+};
+
+/// Subject and body as release_call() joins them, and the choices. Still protected: this releases
+/// nothing.
+SealedWords sealed_words(const store::Message& message);
+
 /// `text` with the line that says how to answer it by a text: the page's code, never a word of the
 /// message. Unchanged where the originator allows no answer.
 ReleasedText with_answer_hint(const ReleasedText& text, const store::Message& message,
