@@ -38,7 +38,8 @@ ROOMS = {
 }
 # Doors, API and inbox know the engine by these headers only, and never call a channel.
 ENGINE_DOORS = {"relay/engine/mailbox.h", "relay/engine/clock.h", "relay/engine/metrics.h",
-                "relay/engine/house.h", "relay/engine/draft.h", "relay/engine/commit.h"}
+                "relay/engine/house.h", "relay/engine/draft.h", "relay/engine/commit.h",
+                "relay/engine/pin_check.h"}
 ENGINE_CALLERS = {"relay/intake", "relay/inbox", "relay/api"}
 # What these rooms may say something with.
 LOG = "relay/service/log.h"

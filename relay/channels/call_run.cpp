@@ -86,7 +86,9 @@ struct CallRun::Doing {
     void operator()(const voice::HangUp&) const { order(voice::order::HangUp{run.plan_.name}); }
     void operator()(const voice::CheckPin& check) const
     {
-        run.happens(voice::PinChecked{run.plan_.pin && run.plan_.pin(check.digits)});
+        using core::PinVerdict;
+        const auto verdict = run.plan_.pin ? run.plan_.pin(check.digits) : PinVerdict::Wrong;
+        run.happens(voice::PinChecked{verdict == PinVerdict::Right, verdict == PinVerdict::Locked});
     }
     void operator()(const voice::Report& report) const { run.report(report); }
 };
@@ -133,7 +135,7 @@ void CallRun::wait_for_something()
     if (const auto news = line_.next(std::min(due, Clock::now() + look)))
         return take(*news);
     tell_house();
-    if (plan_.is_taken && plan_.is_taken())
+    if (plan_.is_taken && plan_.is_taken(reached_))
         happens(voice::StoodDown{});
     else if (Clock::now() >= due)
         happens(voice::TimeCame{});
@@ -152,6 +154,7 @@ void CallRun::take(const voice::News& news)
 
 void CallRun::report(const voice::Report& report)
 {
+    reached_ = std::max(reached_, progress_of(report.kind));
     if (ears_ == nullptr)
         return;
     untold_.push_back({plan_.provider, plan_.delivery, progress_of(report.kind),

@@ -17,8 +17,8 @@ struct CallPlan {
     voice::CallScript script;
     voice::CallShape shape;
     voice::DialogueRules rules;
-    std::function<bool(const std::string& digits)> pin;
-    std::function<bool()> is_taken;
+    std::function<core::PinVerdict(const std::string& digits)> pin;
+    std::function<bool(store::Progress reached)> is_taken;
 };
 
 /// One call from its dialling to its end: carries what happens to the dialogue, and what the
@@ -49,6 +49,7 @@ private:
     VoiceChild::Line line_;
     voice::Dialogue dialogue_;
     std::deque<Heard> untold_; ///< what the house could not take yet, in order
+    store::Progress reached_ = store::Progress::Pending; ///< by this call
     CallEnd end_;
 };
 

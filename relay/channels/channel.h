@@ -1,5 +1,6 @@
 #pragma once
 #include "relay/core/content_policy.h"
+#include "relay/core/pin.h"
 #include "store/model/delivery.h"
 #include "store/model/protected_text.h"
 #include <functional>
@@ -76,7 +77,7 @@ struct SealedCall {
     std::vector<store::ProtectedText> choices;
     /// Is this the contact's PIN? Asked during the call, from a worker thread, three times at most;
     /// constant in time. Empty: the words are never spoken.
-    std::function<bool(const std::string& digits)> pin;
+    std::function<core::PinVerdict(const std::string& digits)> pin;
 };
 
 /// A page that is spoken and answered by keys.
@@ -88,8 +89,9 @@ struct CallOut {
     std::vector<core::ReleasedText> choices; ///< of the message, go with `text`; empty: "accept"
     std::optional<SealedCall> sealed;        ///< instead of `text` and `choices`, after the PIN
     std::string language = "en-us";          ///< what the speech program calls its voice
-    /// Has somebody else taken it? Asked once a second during the call; may be empty.
-    std::function<bool()> is_taken;
+    /// Has it been taken by another way, or by somebody else? Asked once a second during the call,
+    /// with how far the call itself has brought the page; may be empty.
+    std::function<bool(store::Progress reached)> is_taken;
 };
 
 /// One attempt. Everything a channel needs; it looks nothing up.

@@ -1,5 +1,6 @@
 // The part of Commit that is about deliveries and their attempts.
 #include "relay/engine/commit.h"
+#include "relay/engine/answered.h"
 #include "store/attempt_repository.h"
 #include "store/delivery_repository.h"
 #include "store/error.h"
@@ -179,12 +180,7 @@ bool Commit::is_answered_elsewhere(const store::Delivery& delivery)
         return false;
     if (delivery.unless && core::got_as_far_as(page->progress, *delivery.unless))
         return true;
-    return std::ranges::any_of(escalations_of(page->message), [&](const auto& escalation) {
-        const bool over = escalation.phase == store::EscalationPhase::Satisfied ||
-                          escalation.phase == store::EscalationPhase::Withdrawn;
-        return over && std::ranges::count(escalation.pages, page->id) > 0 &&
-               !core::got_as_far_as(page->progress, escalation.rule.factor);
-    });
+    return is_stood_down(house_, connection_, *page);
 }
 
 /// Nothing happens to what is on its way already.

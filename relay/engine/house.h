@@ -22,7 +22,8 @@ struct Rules {
     core::UnclearRules unclear;
     core::ChannelsAtHand channels;
     core::StubWords words;
-    bool sms_answers = false; ///< texts from people come back to us
+    bool sms_answers = false;   ///< texts from people come back to us
+    bool calls_ask_pin = false; ///< calls are dialogues of ours, which can
     store::Millis lease{60'000};
     store::Millis default_expiry{4 * 3600 * 1000}; ///< of messages whose originator names none
     store::Millis notice_expiry{24 * 3600 * 1000};

@@ -1,6 +1,7 @@
 #include "relay/engine/outgoing.h"
 #include "relay/core/page_progress.h"
 #include "relay/engine/notice_text.h"
+#include "relay/engine/outgoing_call.h"
 #include "store/delivery_repository.h"
 #include "store/message_repository.h"
 #include "store/notice_repository.h"
@@ -21,33 +22,10 @@ Prepared hold_back(std::string code, std::string detail)
     return {std::nullopt, channels::Busy{std::move(code), std::move(detail), {}}};
 }
 
-channels::Outgoing envelope(const House& house, const store::Delivery& delivery)
-{
-    channels::Outgoing outgoing;
-    outgoing.delivery = delivery.id;
-    outgoing.attempt = delivery.attempts;
-    outgoing.channel = delivery.channel;
-    outgoing.priority = delivery.priority;
-    outgoing.now = house.now();
-    outgoing.expires = delivery.expires;
-    return outgoing;
-}
-
 std::string group_name(const store::Directory& people, store::GroupId id)
 {
     const auto* group = people.group(id);
     return group == nullptr ? std::string() : group->name;
-}
-
-channels::CallOut call_out(std::string to, core::ReleasedCall words)
-{
-    channels::CallOut call;
-    call.to = std::move(to);
-    call.text = std::move(words.text);
-    call.is_message = words.full;
-    call.choices = std::move(words.choices);
-    call.language.clear(); // the trunk's own
-    return call;
 }
 
 Prepared prepare_page(const House& house, store::Connection& connection,
@@ -72,12 +50,9 @@ Prepared prepare_page(const House& house, store::Connection& connection,
     if (core::may_leave_in_full(*contact) && message->body.empty() &&
         store::MessageRepository(connection, house.vault).is_purged(message->id))
         return refuse(channels::Blame::Message, "purged", "the text was purged");
-    if (delivery.channel == store::Channel::Ivr) {
-        auto call = core::release_call(*message, *page, *contact, house.rules.words);
-        auto outgoing = envelope(house, delivery);
-        outgoing.payload = call_out(detail->address, std::move(call));
-        return {std::move(outgoing), channels::Busy{}};
-    }
+    if (delivery.channel == store::Channel::Ivr)
+        return prepare_call({house, connection, delivery, *contact, *message, *page},
+                            detail->address);
     const auto released = core::release(*message, *page, *contact, house.rules.words,
                                         group_name(*people, page->failover_of));
     auto outgoing = envelope(house, delivery);
@@ -116,6 +91,18 @@ Prepared prepare_notice(const House& house, store::Connection& connection,
 }
 
 } // namespace
+
+channels::Outgoing envelope(const House& house, const store::Delivery& delivery)
+{
+    channels::Outgoing outgoing;
+    outgoing.delivery = delivery.id;
+    outgoing.attempt = delivery.attempts;
+    outgoing.channel = delivery.channel;
+    outgoing.priority = delivery.priority;
+    outgoing.now = house.now();
+    outgoing.expires = delivery.expires;
+    return outgoing;
+}
 
 Prepared prepare(const House& house, store::Connection& connection, const store::Delivery& delivery)
 {

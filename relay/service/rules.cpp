@@ -46,6 +46,7 @@ engine::Rules engine_rules(const Config& config)
     rules.sms_answers =
         channels.smpp && !channels.smpp->from.empty() &&
         channels.smpp->from_ton.value_or(smpp::source_address(channels.smpp->from).ton) != 5;
+    rules.calls_ask_pin = channels.ivr && config.channels.ivr_driver == IvrDriver::Sip;
     rules.words.site = config.site.name;
     rules.default_expiry = config.intake.default_expiry;
     rules.last_resort = config.intake.last_resort;

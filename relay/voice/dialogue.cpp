@@ -194,7 +194,7 @@ struct DialogueStep {
             deliver();
             return tell_message();
         }
-        if (++call.wrong_pins_ >= call.rules_.pin_tries)
+        if (++call.wrong_pins_ >= call.rules_.pin_tries || checked.is_locked)
             return leave(CallResult::WrongPin, {{Phrase::PinRefused}});
         call.was_repeated_ = false;
         say({{Phrase::WrongPin}});

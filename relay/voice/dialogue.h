@@ -53,6 +53,7 @@ struct PromptEnded {
 };
 struct PinChecked {
     bool is_right = false;
+    bool is_locked = false; ///< it may not be tried any more
 };
 /// Time has come to `due()`.
 struct TimeCame {};

@@ -60,7 +60,7 @@ TEST_F(Ivr, HearsTheSameKeyTwice)
     std::string asked;
     std::get<CallOut>(nines.payload).sealed->pin = [&](const std::string& digits) {
         asked += digits;
-        return false;
+        return core::PinVerdict::Wrong;
     };
     auto once = settings(phone.address());
     once.answer_limit = 4s;
@@ -318,7 +318,7 @@ TEST_F(Ivr, IsStoodDownInTheMiddleOfACall)
 {
     Sipp phone(answered().takes_bye());
     auto taken = page();
-    std::get<CallOut>(taken.payload).is_taken = [] { return true; };
+    std::get<CallOut>(taken.payload).is_taken = [](store::Progress) { return true; };
 
     const auto outcome = called(phone.address(), taken);
 

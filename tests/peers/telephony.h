@@ -121,7 +121,10 @@ protected:
         call.choices.clear();
         call.sealed = SealedCall{store::ProtectedText(std::move(words)),
                                  {store::ProtectedText("yes"), store::ProtectedText("no")},
-                                 [](const std::string& digits) { return digits == "1234"; }};
+                                 [](const std::string& digits) {
+                                     return digits == "1234" ? core::PinVerdict::Right
+                                                             : core::PinVerdict::Wrong;
+                                 }};
         return outgoing;
     }
 

@@ -89,6 +89,18 @@ TEST(Call, EndsWithTheThirdWrongPin)
     EXPECT_FALSE(call.ever_told_message);
 }
 
+TEST(Call, EndsAtOnceWhereThePinMayNotBeTriedAnyMore)
+{
+    TestCall call(sealed);
+    call.answered();
+    call.key('1');
+    call.keys("1111#");
+
+    EXPECT_EQ(call.happens(PinChecked{false, true}), "say pin-refused goodbye");
+    call.heard();
+    EXPECT_EQ(call.dialogue.result(), CallResult::WrongPin);
+}
+
 TEST(Call, ChecksAPinWithoutItsHashAfterAPause)
 {
     TestCall call(sealed);

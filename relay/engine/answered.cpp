@@ -1,0 +1,32 @@
+#include "relay/engine/answered.h"
+#include "relay/core/page_progress.h"
+#include "store/escalation_repository.h"
+#include "store/page_repository.h"
+#include <algorithm>
+
+namespace relay::engine {
+
+bool is_stood_down(const House& house, store::Connection& connection, const store::Page& page)
+{
+    const auto escalations =
+        store::EscalationRepository(connection, house.vault).of_message(page.message);
+    return std::ranges::any_of(escalations, [&](const store::Escalation& escalation) {
+        const bool is_over = escalation.phase == store::EscalationPhase::Satisfied ||
+                             escalation.phase == store::EscalationPhase::Withdrawn;
+        return is_over && std::ranges::count(escalation.pages, page.id) > 0 &&
+               !core::got_as_far_as(page.progress, escalation.rule.factor);
+    });
+}
+
+bool is_taken(const House& house, store::Connection& connection, const store::Delivery& delivery,
+              store::Progress reached)
+{
+    const auto page = store::PageRepository(connection).find(delivery.page);
+    if (!page)
+        return true;
+    const bool is_elsewhere = page->progress > reached && delivery.unless &&
+                              core::got_as_far_as(page->progress, *delivery.unless);
+    return is_elsewhere || is_stood_down(house, connection, *page);
+}
+
+} // namespace relay::engine
