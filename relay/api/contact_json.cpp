@@ -1,5 +1,6 @@
 #include "relay/api/contact_json.h"
 #include "relay/api/addresses.h"
+#include "relay/core/pin.h"
 #include <algorithm>
 #include <set>
 
@@ -186,7 +187,8 @@ void read_settings(const Call& call, Fields& fields, store::Contact& contact,
 
 } // namespace
 
-void write(JsonWriter& json, const store::Contact& contact, const store::Directory& people)
+void write(JsonWriter& json, const store::Contact& contact, const store::Directory& people,
+           bool has_pin)
 {
     const auto* domain = people.domain(contact.domain);
     json.object([&] {
@@ -231,6 +233,7 @@ void write(JsonWriter& json, const store::Contact& contact, const store::Directo
         json.member("mailStatuses", contact.mail_statuses);
         json.member_unless_empty("wctpStatusEmail", contact.wctp_status_email);
         json.member("retention", store::word(contact.retention));
+        json.member("hasPin", has_pin);
         json.member("createdAt", contact.created);
         json.member("version", contact.version);
     });
@@ -251,6 +254,19 @@ void read_domain(const Call& call, Fields& fields, store::DomainId& target)
     if (!may_change(*call.people, call.caller, found->id))
         return fields.wrong("domain", "may only be looked at");
     target = found->id;
+}
+
+std::optional<std::string> read_pin(Fields& fields, std::string_view name)
+{
+    if (!fields.has(name))
+        return std::nullopt;
+    std::string text;
+    if (fields.find(name) == nullptr)
+        return text;
+    fields.line(name, text, {});
+    if (const auto why = core::why_not_pin(text))
+        fields.wrong(name, std::string(*why));
+    return text;
 }
 
 void read_mail_address(Fields& fields, std::string_view name, std::string& target)
@@ -290,6 +306,7 @@ tl::expected<ContactChange, Problem> read_contact(const Call& call, const store:
     read_settings(call, fields, change.contact, errors);
     read_details(call, fields, before, change.contact, errors);
     fields.flag("acknowledgeHipaa", change.acknowledges_hipaa, false);
+    change.pin = read_pin(fields, "pin");
     fields.finish();
     if (!errors.empty())
         return tl::unexpected(invalid(std::move(errors)));

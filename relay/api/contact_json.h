@@ -4,12 +4,15 @@
 
 namespace relay::api {
 
-void write(JsonWriter& json, const store::Contact& contact, const store::Directory& people);
+/// `has_pin` is all that is ever said of a PIN.
+void write(JsonWriter& json, const store::Contact& contact, const store::Directory& people,
+           bool has_pin);
 
 /// What a request makes of a contact.
 struct ContactChange {
     store::Contact contact;
     bool acknowledges_hipaa = false;
+    std::optional<std::string> pin; ///< to be set; empty text: to be taken away; absent: as it is
 };
 
 /// Applies the body to `before` (for a new one: to a contact of defaults), as JSON Merge Patch.
@@ -23,6 +26,9 @@ inline constexpr std::string_view hipaa_sentence =
 /// A name's id among the domains that the caller may change things in; 422 otherwise. Null resets
 /// to the shared domain.
 void read_domain(const Call& call, Fields& fields, store::DomainId& target);
+
+/// 4 to 8 digits; null is an empty text. Nothing: it is not there.
+std::optional<std::string> read_pin(Fields& fields, std::string_view name);
 
 /// Blank addresses are empty, others must look like one.
 void read_mail_address(Fields& fields, std::string_view name, std::string& target);

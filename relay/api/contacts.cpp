@@ -2,6 +2,8 @@
 #include "relay/api/contact_json.h"
 #include "relay/api/listing.h"
 #include "store/contact_repository.h"
+#include "store/pin.h"
+#include "store/pin_repository.h"
 #include <algorithm>
 
 namespace relay::api {
@@ -24,8 +26,10 @@ const store::Contact* find(const Call& call)
 
 http::Response respond_with(const Call& call, int status, const store::Contact& contact)
 {
+    const auto reader = call.house().database.reader();
     JsonWriter json;
-    write(json, contact, *call.people);
+    write(json, contact, *call.people,
+          store::PinRepository(*reader, call.house().vault).has_pin(contact.id));
     auto response = json_response(status, json);
     response.headers.add("ETag", etag(contact.version));
     return response;
@@ -57,6 +61,27 @@ void audit_acknowledgement(const Call& call, store::Connection& connection,
               "ok, sentence 1");
 }
 
+/// Hashed before the writer is asked: that takes longer than all that the writer does.
+std::string hash_of(const ContactChange& change)
+{
+    return change.pin && !change.pin->empty() ? store::pin_hash(*change.pin) : std::string();
+}
+
+void save_pin(const Call& call, store::Connection& connection, const ContactChange& change,
+              const std::string& hash)
+{
+    const auto id = change.contact.id;
+    store::PinRepository pins(connection, call.house().vault);
+    if (!change.pin)
+        return;
+    if (!hash.empty()) {
+        pins.save(id, hash, call.house().now());
+        audit(call, connection, "pin.set", id.text());
+    } else if (pins.clear(id)) {
+        audit(call, connection, "pin.clear", id.text());
+    }
+}
+
 bool is_in_group(const Call& call, const store::Contact& contact, std::string_view group)
 {
     const auto member = call.people->find(group);
@@ -79,11 +104,13 @@ bool is_wanted(const Call& call, const store::Contact& contact)
 
 Outcome list_contacts(const Call& call)
 {
+    const auto reader = call.house().database.reader();
+    const auto pins = store::PinRepository(*reader, call.house().vault).owners();
     return list_of<store::ContactId>(
         call, call.people->parts().contacts,
         [&](const store::Contact& contact) { return is_wanted(call, contact); },
         [&](JsonWriter& json, const store::Contact& contact) {
-            write(json, contact, *call.people);
+            write(json, contact, *call.people, std::ranges::binary_search(pins, contact.id));
         });
 }
 
@@ -95,10 +122,12 @@ Outcome create_contact(const Call& call)
     auto& contact = change->contact;
     contact.id = call.house().ids.make<store::ContactId>(call.house().now());
     contact.created = call.house().now();
+    const auto hash = hash_of(*change);
     const auto made = api::change(call, [&](store::Connection& connection) {
         store::ContactRepository(connection, call.house().vault).insert(contact);
         record_opt_outs(call, connection, nullptr, contact);
         audit_acknowledgement(call, connection, *change);
+        save_pin(call, connection, *change, hash);
         audit(call, connection, "contact.create", contact.id.text());
         return true;
     });
@@ -129,11 +158,13 @@ Outcome change_contact(const Call& call)
     auto change = read_contact(call, before);
     if (!change)
         return tl::unexpected(change.error());
+    const auto hash = hash_of(*change);
     const auto saved = api::change(call, [&](store::Connection& connection) {
         if (!store::ContactRepository(connection, call.house().vault).update(change->contact))
             return false;
         record_opt_outs(call, connection, before, change->contact);
         audit_acknowledgement(call, connection, *change);
+        save_pin(call, connection, *change, hash);
         audit(call, connection, "contact.change", before->id.text());
         return true;
     });

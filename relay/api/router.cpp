@@ -3,6 +3,7 @@
 #include "relay/api/groups.h"
 #include "relay/api/health.h"
 #include "relay/api/inbox_pages.h"
+#include "relay/api/inbox_pin.h"
 #include "relay/api/messages.h"
 #include "relay/api/negotiation.h"
 #include "relay/api/registers.h"
@@ -65,6 +66,8 @@ const std::vector<Route>& routes()
         {"GET", "/api/v1/domains", list_domains, admin},
         {"GET", "/api/v1/sources", list_sources, admin},
         {"GET", "/api/v1/inbox", list_inbox, inbox, Body::None, {"limit", "cursor", "unreadFirst"}},
+        {"GET", "/api/v1/inbox/pin", read_inbox_pin, inbox},
+        {"PUT", "/api/v1/inbox/pin", set_inbox_pin, inbox, Body::Json},
         {"GET", "/api/v1/inbox/{page}", read_inbox_page, inbox},
         {"POST", "/api/v1/inbox/{page}/read", mark_inbox_page_read, inbox},
         {"POST", "/api/v1/inbox/{page}/reply", reply_to_inbox_page, inbox, Body::Json},

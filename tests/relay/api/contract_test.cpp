@@ -94,6 +94,7 @@ protected:
     void walk_directory(const std::string& path, const std::string& good, const std::string& taken);
     void walk_messages();
     void walk_inbox();
+    void walk_pin();
     void walk_refusals();
     static store::Message full_message(std::int64_t id);
     void walk_a_message();
@@ -235,6 +236,18 @@ void Contract::walk_inbox()
     walk({"POST", reply, ann_device, R"({"text":"ok"})"}, first_page_of(ann_device));
 }
 
+void Contract::walk_pin()
+{
+    const auto pin = "/api/v1/inbox/pin";
+    walk({"PUT", pin, donald_device, R"({"pin":"4711"})"});
+    walk({"GET", pin, donald_device});
+    walk({"PUT", pin, donald_device, R"({"pin":"47"})"});
+    walk({"PUT", pin, donald_device, "{"});
+    walk({"PUT", pin, donald_device, "x", {{"Content-Type", "text/plain"}}});
+    for (int i = 0; i < 6; ++i)
+        walk({"PUT", pin, donald_device, R"({"pin":null,"currentPin":"4712"})"});
+}
+
 /// Every operation without a token, and with one that may not.
 void Contract::walk_refusals()
 {
@@ -282,6 +295,7 @@ TEST_P(Contract, HoldsForEveryOperationStatusAndMember)
     walk_an_expiry();
     walk_messages();
     walk_inbox();
+    walk_pin();
     node().settle();
     walk({"GET", "/api/v1/messages", admin});
     walk({"GET", "/api/v1/inbox", donald_device});
@@ -291,6 +305,7 @@ TEST_P(Contract, HoldsForEveryOperationStatusAndMember)
     walk({"GET", "/readyz"});
     walk({"POST", "/api/v1/messages", sender, R"({"to":"ANN-LEE","text":"x"})"});
     walk({"POST", "/api/v1/inbox/{page}/read", donald_device}, mine);
+    walk({"PUT", "/api/v1/inbox/pin", ann_device, R"({"pin":"4711"})"});
     walk({"POST", "/api/v1/inbox/{page}/reply", donald_device, R"({"text":"x"})"}, mine);
 
     EXPECT_EQ(unseen_answers(), std::set<std::string>());
