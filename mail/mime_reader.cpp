@@ -30,6 +30,14 @@ void start_gmime()
     std::call_once(once, g_mime_init);
 }
 
+/// For programs to read, in the form of header fields.
+bool is_report(std::string_view type)
+{
+    return type == "message/delivery-status" || type == "message/global-delivery-status" ||
+           type == "message/disposition-notification" ||
+           type == "message/global-disposition-notification";
+}
+
 std::string_view view(const char* text)
 {
     return text ? std::string_view(text) : std::string_view{};
@@ -135,6 +143,8 @@ private:
         auto* headers = g_mime_object_get_header_list(GMIME_OBJECT(message));
         if (auto* subject = g_mime_header_list_get_header(headers, "Subject"))
             part.subject = ascii::trimmed(view(g_mime_header_get_raw_value(subject)));
+        if (auto* id = g_mime_header_list_get_header(headers, "Message-ID"))
+            part.message_id = ascii::trimmed(view(g_mime_header_get_raw_value(id)));
         auto* root = g_mime_message_get_mime_part(message);
         if (root && parts_ < limits_.parts)
             part.parts.push_back(read(root, depth + 1));
@@ -147,7 +157,7 @@ private:
         auto* content = g_mime_part_get_content(leaf);
         if (!content)
             return;
-        if (part.type.compare(0, 5, "text/") != 0) {
+        if (part.type.compare(0, 5, "text/") != 0 && !is_report(part.type)) {
             const Owned<GMimeStream> nowhere(g_mime_stream_null_new());
             g_mime_data_wrapper_write_to_stream(content, nowhere.get());
             part.bytes = GMIME_STREAM_NULL(nowhere.get())->written;

@@ -18,8 +18,9 @@ struct MimeLimits {
     std::size_t text_bytes = 1024 * 1024; ///< decoded text, all parts together
 };
 
-/// One node of the tree. A leaf that is text carries its text; other leaves are counted,
-/// never kept. message/partial is not reassembled, message/external-body never followed.
+/// One node of the tree. A leaf that is text carries its text, and so do the fields of reports
+/// (RFC 3464, RFC 8098); other leaves are counted, never kept. message/partial is not
+/// reassembled, message/external-body never followed.
 struct Part {
     std::string type = "text/plain"; ///< lower-case "type/subtype"
     std::string name;                ///< file name, a safe base name in UTF-8; may be empty
@@ -27,6 +28,7 @@ struct Part {
     std::string report_type;         ///< of multipart/report, lower-case
     std::string smime_type;          ///< of application/pkcs7-mime, lower-case
     std::string subject;             ///< of an embedded message/rfc822, still encoded
+    std::string message_id;          ///< of an embedded message/rfc822, as it stands
     bool is_flowed = false;
     bool is_delsp = false;
     std::string text;        ///< UTF-8, not cleaned

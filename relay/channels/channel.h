@@ -59,6 +59,9 @@ struct TextOut {
     core::ReleasedText text;
     std::string in_reply_to; ///< email: Message-ID of the mail that it answers; may be empty
     bool automatic = false;  ///< email: a status mail or fail report: null envelope sender
+    std::string
+        report_mark{}; ///< email: by which a report on it finds us; empty: the delivery's id
+    std::string answer_mark{}; ///< email: by which an answer to it finds us; empty: none is asked
     bool operator==(const TextOut&) const = default;
 };
 

@@ -110,10 +110,11 @@ public:
         auto message = written(outgoing, *text, *to);
         if (!message)
             return Refused{Blame::Message, "message", message.error().detail};
-        const mail::SmtpDelivery delivery{sender_of(outgoing, *text),
-                                          {*to},
-                                          std::move(*message),
-                                          mail::DsnRequest{envelope_id(outgoing)}};
+        const mail::SmtpDelivery delivery{
+            sender_of(outgoing, *text),
+            {*to},
+            std::move(*message),
+            mail::DsnRequest{envelope_id(outgoing, *text), !text->report_mark.empty()}};
         return carried(delivery, {text->text.text(), text->subject.text()});
     }
 
@@ -121,16 +122,22 @@ public:
     int parallel() const override { return settings_.parallel; }
 
 private:
-    /// The same on every try, so that whoever got it already sees that it is the same mail.
-    std::string message_id(const Outgoing& outgoing) const
+    /// By which reports and answers find the delivery again; the same on every try.
+    static std::string mark_of(const Outgoing& outgoing, const TextOut& text)
     {
-        return outgoing.delivery.text() + "@" + settings_.domain;
+        return text.report_mark.empty() ? outgoing.delivery.text() : text.report_mark;
+    }
+
+    /// The same on every try, so that whoever got it already sees that it is the same mail.
+    std::string message_id(const Outgoing& outgoing, const TextOut& text) const
+    {
+        return mark_of(outgoing, text) + "@" + settings_.domain;
     }
 
     /// What a mailbox's report (RFC 3461) brings back; '_' is not let through unchanged by all.
-    static std::string envelope_id(const Outgoing& outgoing)
+    static std::string envelope_id(const Outgoing& outgoing, const TextOut& text)
     {
-        auto id = outgoing.delivery.text();
+        auto id = mark_of(outgoing, text);
         std::replace(id.begin(), id.end(), '_', '-');
         return id;
     }
@@ -140,8 +147,18 @@ private:
     {
         if (text.automatic)
             return std::nullopt;
-        return mail::Address::parse("bounce+" + outgoing.delivery.text() + "@" + settings_.domain)
+        return mail::Address::parse("bounce+" + mark_of(outgoing, text) + "@" + settings_.domain)
             .value();
+    }
+
+    /// Where answers go; empty: to From, where nobody of ours reads them.
+    std::optional<mail::Mailbox> reply_to(const TextOut& text) const
+    {
+        if (text.automatic || text.answer_mark.empty())
+            return std::nullopt;
+        return mail::Mailbox{
+            from_.name,
+            mail::Address::parse("reply+" + text.answer_mark + "@" + settings_.domain).value()};
     }
 
     mail::Result<std::string> written(const Outgoing& outgoing, const TextOut& text,
@@ -150,10 +167,15 @@ private:
         mail::OutgoingMail mail{.from = from_, .to = {{"", to}}};
         mail.subject = text.subject.text();
         mail.text = text.text.text();
-        mail.message_id = message_id(outgoing);
+        mail.message_id = message_id(outgoing, text);
+        mail.reply_to = reply_to(text);
         mail.date = std::chrono::floor<std::chrono::seconds>(outgoing.now);
         mail.importance = importance_of(outgoing.priority);
         mail.trace_token = settings_.trace_token;
+        // RFC 8098 2.1: to the envelope sender, or the reader would be asked first.
+        if (const auto sender = sender_of(outgoing, text);
+            settings_.mdn && sender && !text.report_mark.empty())
+            mail.extra = {{"Disposition-Notification-To", "<" + sender->text() + ">"}};
         if (text.in_reply_to.empty())
             return mail::compose(mail);
         mail.in_reply_to = bare_id(text.in_reply_to);

@@ -74,6 +74,7 @@ struct EmailSettings {
     std::string from;                    ///< address in From:
     std::string domain;                  ///< right side of Message-ID and bounce addresses
     std::string trace_token;             ///< our mark against mail loops; empty: none
+    bool mdn = false;                    ///< ask for a read receipt (RFC 8098)
     std::chrono::milliseconds connect_timeout{10'000}; ///< connection, EHLO, STARTTLS and AUTH
     std::chrono::milliseconds reply_timeout{30'000};   ///< for each answer
     std::chrono::milliseconds total_timeout{120'000};  ///< for one mail

@@ -92,6 +92,16 @@ ReleasedText with_answer_hint(const ReleasedText& text, const store::Message& me
                          (message.choices.empty() ? " OK" : " and the number"));
 }
 
+ReleasedText with_mail_hint(const ReleasedText& text, const store::Message& message)
+{
+    if (!message.allow_response)
+        return text;
+    return Release::make(
+        text.text() + "\n\nTo answer, reply to this mail with " +
+        (message.choices.empty() ? "OK or a few words" : "the number of your choice") +
+        " in its first line.");
+}
+
 ReleasedText release_status(std::string text)
 {
     return Release::make(std::move(text));

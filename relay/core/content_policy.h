@@ -74,6 +74,10 @@ SealedWords sealed_words(const store::Message& message);
 ReleasedText with_answer_hint(const ReleasedText& text, const store::Message& message,
                               store::PageId page);
 
+/// `text` with the line that says how to answer it by mail. Unchanged where the originator allows
+/// no answer.
+ReleasedText with_mail_hint(const ReleasedText& text, const store::Message& message);
+
 /// Our own words (states, times, names of channels), which hold nothing of the message.
 ReleasedText release_status(std::string text);
 

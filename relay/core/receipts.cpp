@@ -20,4 +20,14 @@ Fate fate_of_all(const std::vector<Fate>& parts)
     return all ? Fate::Arrived : Fate::Underway;
 }
 
+bool late_moves_on(store::Priority priority)
+{
+    return priority == store::Priority::High;
+}
+
+store::Progress progress_when_shown(bool full_text)
+{
+    return full_text ? store::Progress::Read : store::Progress::Delivered;
+}
+
 } // namespace relay::core

@@ -34,6 +34,14 @@ public:
     /// place, or that is about an attempt before the last, moves nothing.
     void receipt(const channels::Receipt& receipt);
 
+    /// A mail server still tries: where the page is urgent the next channel does not wait for it.
+    /// Said again, nothing moves any more.
+    void delayed(store::DeliveryId mail, const std::string& code);
+    /// The contact's mailbox says that the mail was opened.
+    void shown(store::DeliveryId mail);
+    /// A line for the ledger about a page's delivery; nothing moves.
+    void remark(store::DeliveryId delivery, std::string decision, std::string reason);
+
     /// The node that was sending it is gone, or what came of it cannot be recorded.
     void claim_lost(const store::Delivery& delivery);
 
@@ -72,6 +80,7 @@ private:
                       const channels::Accepted& accepted);
     void receipt_of(const store::Delivery& delivery, const channels::Receipt& receipt,
                     store::Fate fate);
+    std::optional<store::Delivery> page_delivery(store::DeliveryId id);
 
     void raise(const store::Page& page, store::Progress news, const StageNews& details,
                std::string_view how);

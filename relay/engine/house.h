@@ -24,6 +24,7 @@ struct Rules {
     core::StubWords words;
     bool sms_answers = false;   ///< texts from people come back to us
     bool calls_ask_pin = false; ///< calls are dialogues of ours, which can
+    bool mail_returns = false;  ///< mail to the addresses that we give out comes back to us
     store::Millis lease{60'000};
     store::Millis default_expiry{4 * 3600 * 1000}; ///< of messages whose originator names none
     store::Millis notice_expiry{24 * 3600 * 1000};

@@ -2,6 +2,7 @@
 #include "relay/core/page_progress.h"
 #include "relay/engine/notice_text.h"
 #include "relay/engine/outgoing_call.h"
+#include "relay/engine/return_address.h"
 #include "store/delivery_repository.h"
 #include "store/message_repository.h"
 #include "store/notice_repository.h"
@@ -26,6 +27,19 @@ std::string group_name(const store::Directory& people, store::GroupId id)
 {
     const auto* group = people.group(id);
     return group == nullptr ? std::string() : group->name;
+}
+
+/// Reports on the mail come back to its delivery, and so do answers where they are of use.
+void make_answerable(const House& house, const store::Delivery& delivery,
+                     const store::Message& message, channels::TextOut& text)
+{
+    if (!house.rules.mail_returns)
+        return;
+    text.report_mark = report_mark(house.vault, delivery.id);
+    if (!message.allow_response)
+        return;
+    text.answer_mark = answer_mark(house.vault, delivery.id);
+    text.text = core::with_mail_hint(text.text, message);
 }
 
 Prepared prepare_page(const House& house, store::Connection& connection,
@@ -56,13 +70,12 @@ Prepared prepare_page(const House& house, store::Connection& connection,
     const auto released = core::release(*message, *page, *contact, house.rules.words,
                                         group_name(*people, page->failover_of));
     auto outgoing = envelope(house, delivery);
-    const bool is_answerable = delivery.channel == store::Channel::Sms && house.rules.sms_answers;
-    outgoing.payload = channels::TextOut{
-        detail->address,
-        released.subject,
-        is_answerable ? core::with_answer_hint(released.text, *message, page->id) : released.text,
-        {},
-        {}};
+    auto text = channels::TextOut{detail->address, released.subject, released.text, {}, {}};
+    if (delivery.channel == store::Channel::Sms && house.rules.sms_answers)
+        text.text = core::with_answer_hint(released.text, *message, page->id);
+    if (delivery.channel == store::Channel::Email)
+        make_answerable(house, delivery, *message, text);
+    outgoing.payload = std::move(text);
     return {std::move(outgoing), channels::Busy{}};
 }
 

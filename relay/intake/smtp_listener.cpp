@@ -21,7 +21,8 @@ log::Room& room()
 struct Job {
     mail::Accept mail;
     SmtpAnswer answer;
-    store::SourceId source;
+    store::SourceId source; ///< not valid for what comes back
+    bool comes_back = false;
 };
 
 std::vector<std::string> lowered(const std::vector<std::string>& names)
@@ -37,8 +38,8 @@ std::vector<std::string> lowered(const std::vector<std::string>& names)
 class SmtpListener::Inside {
 public:
     Inside(const engine::House& house, const SubmissionDoor& door, SourceGuard& guard,
-           SmtpDoorRules rules)
-        : house_(house), door_(door), guard_(guard), rules_(std::move(rules)),
+           SmtpDoorRules rules, ReturnDoor* returns)
+        : house_(house), door_(door), guard_(guard), rules_(std::move(rules)), returns_(returns),
           pool_(rules_.handler_threads, rules_.queue, [this](Job job) { read(std::move(job)); }),
           loop_({rules_.loop, rules_.now, [](const std::string& line) {
                      room().notice("connection", {{"what", line}});
@@ -68,6 +69,7 @@ private:
     const SubmissionDoor& door_; ///< outlives us
     SourceGuard& guard_;         ///< outlives us
     SmtpDoorRules rules_;
+    ReturnDoor* returns_; ///< outlives us; may be null
     std::vector<std::pair<std::string, std::uint16_t>> ports_;
     net::WorkPool<Job> pool_;
     net::Loop loop_; ///< last: its thread uses all of the above
@@ -87,11 +89,13 @@ public:
 private:
     mail::Verdict refuse(mail::Verdict verdict, const char* why) const;
     bool is_ours(const mail::Address& recipient) const;
+    mail::Verdict page_recipient(const mail::Address& recipient) const;
 
     Inside& inside_; ///< outlives the loop
     std::string peer_;
-    store::SourceId source_;
+    store::SourceId source_; ///< not valid: a stranger, who may only send what comes back
     store::PrincipalId principal_;
+    bool comes_back_ = false; ///< its recipient is an address that we gave out
 };
 
 mail::Verdict SmtpListener::Inside::Host::refuse(mail::Verdict verdict, const char* why) const
@@ -106,11 +110,17 @@ mail::Verdict SmtpListener::Inside::Host::sender(const std::optional<mail::Addre
 {
     const auto people = inside_.house_.people();
     const auto* source = inside_.guard_.smtp_source(*people, peer_, sender);
-    if (source == nullptr)
+    comes_back_ = false;
+    source_ = {};
+    if (source == nullptr && inside_.returns_ == nullptr)
         return refuse(mail::Verdict::not_allowed("this sender may not submit from your address"),
                       "no_source");
-    if (!inside_.guard_.may_submit(*source))
+    const bool may =
+        source != nullptr ? inside_.guard_.may_submit(*source) : inside_.guard_.may_return();
+    if (!may)
         return refuse(mail::Verdict::too_many("too many messages, wait a moment"), "too_fast");
+    if (source == nullptr)
+        return mail::Verdict::accept(); // its recipient decides
     source_ = source->id;
     principal_ = source->principal;
     return mail::Verdict::accept();
@@ -123,8 +133,29 @@ bool SmtpListener::Inside::Host::is_ours(const mail::Address& recipient) const
 }
 
 mail::Verdict SmtpListener::Inside::Host::recipient(const mail::Address& recipient,
-                                                    const mail::Envelope&)
+                                                    const mail::Envelope& envelope)
 {
+    const auto verdict =
+        inside_.returns_ != nullptr ? inside_.returns_->recipient(recipient) : std::nullopt;
+    if (verdict && !verdict->is_accepted())
+        return refuse(*verdict, "return_address");
+    // What comes back is judged by its one recipient, so it has no other. The client sends the
+    // rest afterwards (RFC 5321 4.5.3.1.10).
+    const bool has_others = !envelope.recipients.empty();
+    if (has_others && (verdict || comes_back_))
+        return {{452, "4.5.3", "send this one by itself"}};
+    if (verdict) {
+        comes_back_ = true;
+        return mail::Verdict::accept();
+    }
+    return page_recipient(recipient);
+}
+
+mail::Verdict SmtpListener::Inside::Host::page_recipient(const mail::Address& recipient) const
+{
+    if (!source_.valid())
+        return refuse(mail::Verdict::not_allowed("this sender may not submit from your address"),
+                      "no_source");
     const bool for_postmaster = recipient.is_postmaster();
     if (!is_ours(recipient) && !(for_postmaster && recipient.domain().empty()))
         return refuse(mail::Verdict::relay_denied(), "relay");
@@ -138,7 +169,7 @@ mail::Verdict SmtpListener::Inside::Host::recipient(const mail::Address& recipie
 
 void SmtpListener::Inside::Host::take(mail::Accept mail, SmtpAnswer answer)
 {
-    Job job{std::move(mail), std::move(answer), source_};
+    Job job{std::move(mail), std::move(answer), source_, comes_back_};
     if (!inside_.pool_.accepts(job))
         job.answer(refuse(mail::Verdict::try_later("too many messages at once"), "queue_full"));
 }
@@ -196,19 +227,23 @@ void SmtpListener::Inside::read(Job job)
 
 void SmtpListener::Inside::submit(const Job& job)
 {
+    if (job.comes_back)
+        return job.answer(returns_->take(job.mail));
     const auto people = house_.people();
     const auto* source = people->source(job.source);
     if (source == nullptr)
         return job.answer(mail::Verdict::not_allowed("this sender may not submit any more"));
     auto submission = read_submission(job.mail, *source, house_.vault, rules_.max_text_characters);
+    if (returns_ != nullptr && returns_->is_own(submission.message.reference))
+        return job.answer({{554, "5.4.6", "we wrote this mail ourselves: mail loop"}});
     door_.submit(std::move(submission), [answer = job.answer](const SubmissionResult& result) {
         answer(verdict_on(result));
     });
 }
 
 SmtpListener::SmtpListener(const engine::House& house, const SubmissionDoor& door,
-                           SourceGuard& guard, SmtpDoorRules rules)
-    : inside_(std::make_unique<Inside>(house, door, guard, std::move(rules)))
+                           SourceGuard& guard, SmtpDoorRules rules, ReturnDoor* returns)
+    : inside_(std::make_unique<Inside>(house, door, guard, std::move(rules), returns))
 {
 }
 

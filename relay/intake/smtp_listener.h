@@ -1,5 +1,6 @@
 #pragma once
 #include "mail/smtp_session.h"
+#include "relay/intake/return_door.h"
 #include "relay/intake/source_guard.h"
 #include "relay/intake/submission.h"
 #include "relay/net/loop.h"
@@ -41,8 +42,9 @@ struct SmtpDoor {
 /// A 250 behind a message means that it is committed. Build, listen() for each door, start().
 class SmtpListener {
 public:
+    /// `returns`: who takes the mail that comes back; outlives us. Null: nobody does.
     SmtpListener(const engine::House& house, const SubmissionDoor& door, SourceGuard& guard,
-                 SmtpDoorRules rules);
+                 SmtpDoorRules rules, ReturnDoor* returns = nullptr);
     ~SmtpListener(); ///< stop()
     SmtpListener(const SmtpListener&) = delete;
     SmtpListener& operator=(const SmtpListener&) = delete;

@@ -9,6 +9,10 @@ namespace {
 /// The sender_id of the source that speaks for transient clients which are not registered.
 constexpr std::string_view anybody = "*";
 
+/// Of all strangers together: reports come in heaps when a mail server was down for a while.
+constexpr int returns_per_second = 50;
+constexpr int returns_at_once = 500;
+
 const store::Source* claimed_source(const store::Directory& people, const WctpClaim& claim)
 {
     const auto* source = claim.sender_id == anybody ? nullptr : people.wctp_source(claim.sender_id);
@@ -94,6 +98,12 @@ const store::Source* SourceGuard::smtp_source(const store::Directory& people, st
 bool SourceGuard::may_submit(const store::Source& source)
 {
     return buckets_.takes_token(source.id, source.rate_per_second, source.burst, house_.now());
+}
+
+bool SourceGuard::may_return()
+{
+    return buckets_.takes_token(store::SourceId{}, returns_per_second, returns_at_once,
+                                house_.now());
 }
 
 } // namespace relay::intake

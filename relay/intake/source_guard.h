@@ -46,6 +46,9 @@ public:
     /// Takes one of the source's submissions for this moment. False: over its rate.
     [[nodiscard]] bool may_submit(const store::Source& source);
 
+    /// As may_submit(), for mail that comes back: from whomever, to an address that we gave out.
+    [[nodiscard]] bool may_return();
+
 private:
     const engine::House& house_; ///< outlives us
     CodeThrottle throttle_;

@@ -47,6 +47,7 @@ void describe_email(Section& section, EmailSettings& email)
     section.text("from_name", email.from_name);
     section.host_name("domain", email.domain);
     section.host_name("helo", email.helo);
+    section.yes_no("mdn", email.mdn);
     section.number("parallel", email.parallel, 1, 64);
     section.duration("connect_timeout", email.connect_timeout, 100ms, 5min);
     section.duration("reply_timeout", email.reply_timeout, 100ms, 10min);

@@ -2,6 +2,7 @@
 #include "relay/service/log.h"
 #include "relay/service/open_store.h"
 #include "relay/smpp/submission.h"
+#include "store/model/directory.h"
 #include <algorithm>
 #include <cstdlib>
 
@@ -47,6 +48,12 @@ engine::Rules engine_rules(const Config& config)
         channels.smpp && !channels.smpp->from.empty() &&
         channels.smpp->from_ton.value_or(smpp::source_address(channels.smpp->from).ton) != 5;
     rules.calls_ask_pin = channels.ivr && config.channels.ivr_driver == IvrDriver::Sip;
+    // Of any other domain nobody says that its mail comes to us.
+    rules.mail_returns =
+        channels.email && !config.smtp.listen.empty() &&
+        std::ranges::any_of(config.site.domains, [&](const auto& domain) {
+            return store::folded_lower(domain) == store::folded_lower(channels.email->domain);
+        });
     rules.words.site = config.site.name;
     rules.default_expiry = config.intake.default_expiry;
     rules.last_resort = config.intake.last_resort;

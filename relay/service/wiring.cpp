@@ -3,6 +3,7 @@
 #include "relay/engine/scheduler.h"
 #include "relay/gateway/gateway_door.h"
 #include "relay/gateway/listener.h"
+#include "relay/gateway/mail_door.h"
 #include "relay/http/edge.h"
 #include "relay/intake/observation.h"
 #include "relay/intake/smtp_listener.h"
@@ -130,7 +131,8 @@ public:
                 [this](http::Request request, http::Responder respond) {
                     route(std::move(request), std::move(respond));
                 }),
-          smtp_(house_, door_, guard_, smtp_rules(config_, trace_token_)),
+          returns_(mail_door()),
+          smtp_(house_, door_, guard_, smtp_rules(config_, trace_token_), returns_.get()),
           listening_(config_, std::move(settings.sockets))
     {
         if (settings.test_clock)
@@ -216,6 +218,12 @@ private:
             return gateway.reader->provider() == "sms" && gateway.reader->takes_texts();
         });
         return rules;
+    }
+
+    std::unique_ptr<gateway::MailDoor> mail_door() const
+    {
+        const auto& email = config_.channels.email;
+        return email ? std::make_unique<gateway::MailDoor>(house_, email->domain) : nullptr;
     }
 
     void check_last_resort() const
@@ -312,6 +320,7 @@ private:
     api::Api api_;
     intake::WctpHandler wctp_;
     http::Edge edge_;
+    std::unique_ptr<gateway::MailDoor> returns_; ///< null: we write no mail
     intake::SmtpListener smtp_;
     Listening listening_;
     std::vector<std::string> channels_;

@@ -102,6 +102,39 @@ TEST(Email, OfAMachineToAMachineCannotBounce)
     EXPECT_EQ(field(mail.message, "References"), "<alarm.1@pumps.example>");
 }
 
+TEST(Email, SaysWhereReportsAndAnswersComeBackTo)
+{
+    const SmtpServer server;
+    auto settings = settings_for(server.port());
+    settings.mdn = true;
+    auto outgoing = text_out(nurse);
+    auto& text = std::get<TextOut>(outgoing.payload);
+    text.report_mark = "dl_1.abc";
+    text.answer_mark = "dl_1.def";
+
+    ASSERT_TRUE(begins(made(settings)->send(outgoing), "Accepted"));
+
+    const auto mail = server.taken().at(0);
+    const std::string bounce = "bounce+dl_1.abc@relay.hospital.example";
+    EXPECT_EQ(mail.envelope.sender->text(), bounce);
+    EXPECT_EQ(field(mail.message, "Message-ID"), "<dl_1.abc@relay.hospital.example>");
+    EXPECT_EQ(field(mail.message, "Reply-To"), "Paging <reply+dl_1.def@relay.hospital.example>");
+    EXPECT_EQ(field(mail.message, "Disposition-Notification-To"), "<" + bounce + ">");
+}
+
+TEST(Email, AsksForNoAnswerWhereNoneWouldComeBack)
+{
+    const SmtpServer server;
+    auto settings = settings_for(server.port());
+    settings.mdn = true;
+
+    ASSERT_TRUE(begins(made(settings)->send(text_out(nurse)), "Accepted"));
+
+    const auto mail = server.taken().at(0).message;
+    EXPECT_EQ(field(mail, "Reply-To"), "");
+    EXPECT_EQ(field(mail, "Disposition-Notification-To"), "");
+}
+
 TEST(Email, NeverCarriesALineEndIntoItsHeaderOrEnvelope)
 {
     const SmtpServer server;

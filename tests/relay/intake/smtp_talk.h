@@ -138,7 +138,7 @@ protected:
     {
         listener_.reset();
         door_.emplace(at, relay::intake::SubmissionRules());
-        listener_.emplace(at, *door_, *guard_, std::move(rules));
+        listener_.emplace(at, *door_, *guard_, std::move(rules), returns_);
         const auto listening = listener_->listen(std::move(door));
         ASSERT_TRUE(listening) << listening.error();
         listener_->start();
@@ -204,6 +204,7 @@ protected:
     }
 
     std::optional<relay::intake::SmtpListener> listener_;
+    relay::intake::ReturnDoor* returns_ = nullptr; ///< of the next listener
 
 private:
     std::optional<relay::intake::SourceGuard> guard_;

@@ -98,3 +98,21 @@ TEST(Rules, LetPeopleAnswerANumberButNoName)
     EXPECT_FALSE(answers("Belfry"));
     EXPECT_FALSE(answers("\"55512\", from_ton: 5"));
 }
+
+TEST(Rules, MailComesBackWhereItsDomainIsOurs)
+{
+    ConfigFolder folder;
+    const auto returns = [&](const std::string& domain, const std::string& listen) {
+        const auto config = folder.read(
+            "site: {domains: [pager.example]}\nsmtp: {starttls: false, listen: [" + listen +
+            "]}\nchannels: {email: {host: localhost, "
+            "from: paging@hospital.example, domain: " +
+            domain + "}}\n");
+        EXPECT_TRUE(config);
+        return config && engine_rules(*config).mail_returns;
+    };
+
+    EXPECT_TRUE(returns("Pager.Example", "\"127.0.0.1:2525\""));
+    EXPECT_FALSE(returns("hospital.example", "\"127.0.0.1:2525\""));
+    EXPECT_FALSE(returns("pager.example", ""));
+}

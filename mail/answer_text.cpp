@@ -1,0 +1,121 @@
+#include "mail/answer_text.h"
+
+#include "mail/detail/ascii.h"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+namespace mail {
+namespace {
+
+using Lines = std::vector<std::string_view>;
+
+// What clients write above a quote: "On Monday, 5 May, Paging <...> wrote:".
+constexpr std::array<std::string_view, 11> said_words{
+    "wrote",   "writes",  "schrieb", "schreibt", "\u00e9crit", "escribi",
+    "scritto", "schreef", "skrev",   "escreveu", "napisa"};
+constexpr std::array<std::string_view, 9> when_words{"On ", "Am ", "Le ",  "El ",    "Il ",
+                                                     "Op ", "Em ", "Den ", "W dniu "};
+// What begins the header of a mail that is quoted without marks.
+constexpr std::array<std::string_view, 9> from_words{
+    "From:", "Von:", "De:", "De :", "Da:", "Van:", "Fra:", "Fr\u00e5n:", "Od:"};
+// What programs write below each mail.
+constexpr std::array<std::string_view, 6> program_words{"Sent from my ",       "Get Outlook for ",
+                                                        "Von meinem ",         "Gesendet von ",
+                                                        "Envoy\u00e9 de mon ", "[attachment: "};
+
+template <std::size_t N>
+bool begins_with_any(std::string_view line, const std::array<std::string_view, N>& words)
+{
+    return std::any_of(words.begin(), words.end(),
+                       [&](std::string_view word) { return ascii::starts_with(line, word); });
+}
+
+bool says_who(std::string_view line)
+{
+    return line.ends_with(':') &&
+           std::any_of(said_words.begin(), said_words.end(),
+                       [&](std::string_view word) { return ascii::contains(line, word); });
+}
+
+Lines lines_of(std::string_view text)
+{
+    Lines lines;
+    while (!text.empty())
+        lines.push_back(ascii::trimmed(ascii::cut_before(text, '\n')));
+    return lines;
+}
+
+bool is_mark(std::string_view line)
+{
+    return line.starts_with('>') || line.starts_with('|');
+}
+
+std::string_view next_line(const Lines& lines, std::size_t at)
+{
+    while (++at < lines.size()) {
+        if (!lines[at].empty())
+            return lines[at];
+    }
+    return {};
+}
+
+/// How many lines say who wrote what follows; long ones are broken by clients. 0: this is none.
+std::size_t attribution_at(const Lines& lines, std::size_t at)
+{
+    constexpr std::size_t most_lines = 3;
+    for (std::size_t more = 0; more < most_lines && at + more < lines.size(); ++more) {
+        const auto line = lines[at + more];
+        const bool begins = begins_with_any(line, when_words);
+        // "On my way" above "On Monday ... wrote:" is an answer, and no part of that.
+        if (line.empty() || is_mark(line) || (more > 0 && begins))
+            return 0;
+        if (says_who(line) || (line.ends_with(':') && is_mark(next_line(lines, at + more))))
+            return more + 1;
+        if (!begins && more == 0)
+            return 0;
+    }
+    return 0;
+}
+
+/// From here on everything is somebody else's, and not marked as such.
+bool ends_the_answer(const Lines& lines, std::size_t at)
+{
+    const auto line = lines[at];
+    if (line == "--" || line.starts_with("-----") || line.starts_with("_____"))
+        return true;
+    if (begins_with_any(line, program_words))
+        return true;
+    return begins_with_any(line, from_words) &&
+           next_line(lines, at).find(':') != std::string_view::npos;
+}
+
+} // namespace
+
+AnswerText answer_in(std::string_view text)
+{
+    const auto lines = lines_of(text);
+    AnswerText answer;
+    for (std::size_t at = 0; at < lines.size(); ++at) {
+        const bool is_over = lines[at].empty() || is_mark(lines[at]);
+        if (is_over && !answer.first_line.empty())
+            return answer;
+        if (is_over)
+            continue;
+        if (ends_the_answer(lines, at))
+            return answer;
+        if (const auto said = attribution_at(lines, at)) {
+            if (!answer.first_line.empty() || !is_mark(next_line(lines, at + said - 1)))
+                return answer;
+            at += said - 1;
+            continue;
+        }
+        if (answer.first_line.empty())
+            answer.first_line = lines[at];
+        answer.paragraph += (answer.paragraph.empty() ? "" : "\n") + std::string(lines[at]);
+    }
+    return answer;
+}
+
+} // namespace mail
