@@ -33,6 +33,10 @@ constexpr auto touch_groups_sql = R"sql(
 constexpr auto leave_groups_sql = "DELETE FROM group_member WHERE contact_id = $1";
 constexpr auto leave_failovers_sql = "DELETE FROM group_failover WHERE contact_id = $1";
 constexpr auto revoke_tokens_sql = "DELETE FROM token WHERE contact_id = $1";
+constexpr auto revoke_devices_sql = R"sql(
+    UPDATE device SET token_id = NULL, revoked_ms = $1, push_endpoint = NULL, push_key = NULL,
+                      push_secret = NULL
+     WHERE contact_id = $2 AND revoked_ms IS NULL)sql";
 constexpr auto clear_pin_sql = "DELETE FROM contact_pin WHERE contact_id = $1";
 constexpr auto owners_sql = R"sql(
     SELECT contact_detail.contact_id, contact_detail.id
@@ -103,6 +107,7 @@ bool ContactRepository::remove(ContactId id, Instant now)
     for (const auto* sql : {delete_opid_sql, touch_groups_sql, leave_groups_sql,
                             leave_failovers_sql, revoke_tokens_sql, clear_pin_sql})
         connection_.execute(sql, {key(id)});
+    connection_.execute(revoke_devices_sql, {time(now), key(id)});
     raise_directory_version(connection_);
     return true;
 }

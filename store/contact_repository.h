@@ -38,8 +38,8 @@ public:
     [[nodiscard]] bool update(const Contact& contact);
 
     /// False: not there. The row stays for the timelines of old messages; OPID, alias and public id
-    /// are free again, it leaves its groups (their versions rise), its tokens are revoked, its PIN
-    /// is forgotten.
+    /// are free again, it leaves its groups (their versions rise), its tokens and devices are
+    /// revoked, its PIN is forgotten.
     [[nodiscard]] bool remove(ContactId id, Instant now);
 
     /// Removed ones too: an old message still names them.

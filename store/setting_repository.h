@@ -12,6 +12,8 @@ public:
     explicit SettingRepository(Connection& connection) : connection_(connection) {}
 
     std::optional<Blob> find(std::string_view name);
+    /// Changes nothing where there is one of that name.
+    void insert(std::string_view name, const Blob& value);
     void save(std::string_view name, const Blob& value);
 
 private:

@@ -21,12 +21,13 @@ std::string encoded(std::span<const std::uint8_t> bytes, std::string_view alphab
     return text;
 }
 
+constexpr std::string_view base64url =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
 } // namespace
 
 std::string make_token()
 {
-    constexpr std::string_view base64url =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     std::array<std::uint8_t, 32> bytes{};
     detail::fill_random(bytes);
     return "bfy_" + encoded(bytes, base64url, 6);
@@ -35,6 +36,13 @@ std::string make_token()
 std::string token_hash(std::string_view token)
 {
     return detail::hex(detail::sha256(token));
+}
+
+std::string make_ticket()
+{
+    std::array<std::uint8_t, 16> bytes{};
+    detail::fill_random(bytes);
+    return encoded(bytes, base64url, 6);
 }
 
 std::string make_tracking()

@@ -15,10 +15,15 @@ constexpr auto redundancy_sql =
     "SELECT contact_id, channel, delay_ms, unless_progress FROM contact_redundancy";
 constexpr auto copy_sql = "SELECT contact_id, channel FROM contact_copy";
 
+constexpr auto device_sql = R"sql(
+    SELECT contact_id, id FROM device WHERE push_endpoint IS NOT NULL)sql";
+
 constexpr auto one = " WHERE id = $1";
 constexpr auto all = " WHERE removed_ms IS NULL ORDER BY id";
 constexpr auto parts_of_one = " WHERE contact_id = $1 ORDER BY position";
 constexpr auto parts_of_all = " ORDER BY contact_id, position";
+constexpr auto devices_of_one = " AND contact_id = $1 ORDER BY id";
+constexpr auto devices_of_all = " ORDER BY contact_id, id";
 
 constexpr auto save_detail_sql = R"sql(
     INSERT INTO contact_detail (id, contact_id, position, kind, address, address_index, opted_out)
@@ -66,6 +71,7 @@ Contact contact_of(const Vault& vault, const Row& row)
             .acknowledgement = acknowledgement(fields),
             .details = {},
             .redundancy = {},
+            .devices = {},
             .copies = {},
             .mail_statuses = fields.flag(),
             .wctp_status_email =
@@ -91,7 +97,8 @@ public:
     {
     }
 
-    std::vector<Contact> assemble(std::string_view contacts, const std::string& parts)
+    std::vector<Contact> assemble(std::string_view contacts, const std::string& parts,
+                                  const std::string& devices)
     {
         connection_.each(std::string(contact_sql).append(contacts), values_,
                          [this](const Row& row) {
@@ -107,6 +114,9 @@ public:
         });
         take(copy_sql + parts, [](Contact& contact, Fields& fields) {
             contact.copies.push_back(fields.word<Channel>());
+        });
+        take(device_sql + devices, [](Contact& contact, Fields& fields) {
+            contact.devices.push_back(fields.id<DetailId>());
         });
         return std::move(contacts_);
     }
@@ -174,13 +184,13 @@ void save_contact_parts(Connection& connection, const Vault& vault, const Contac
 std::optional<Contact> contact_of_row(Connection& connection, const Vault& vault, ContactId id)
 {
     const Values values{key(id)};
-    auto contacts = Assembly(connection, vault, values).assemble(one, parts_of_one);
+    auto contacts = Assembly(connection, vault, values).assemble(one, parts_of_one, devices_of_one);
     return contacts.empty() ? std::nullopt : std::optional(std::move(contacts[0]));
 }
 
 std::vector<Contact> all_contacts(Connection& connection, const Vault& vault)
 {
-    return Assembly(connection, vault, {}).assemble(all, parts_of_all);
+    return Assembly(connection, vault, {}).assemble(all, parts_of_all, devices_of_all);
 }
 
 } // namespace store::detail

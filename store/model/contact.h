@@ -68,9 +68,12 @@ struct Contact {
     std::optional<Acknowledgement> acknowledgement;
     std::vector<ContactDetail> details; ///< in the contact's order of preference
     std::vector<Redundancy> redundancy; ///< at most one per channel
-    std::vector<Channel> copies;        ///< "always send a copy by": Email, Ivr (S0.21, S0.22)
-    bool mail_statuses = false;         ///< statuses of this contact go to mail senders (S0.31)
-    std::string wctp_status_email;      ///< statuses of WCTP messages also go here (S0.32)
+    /// Devices that take pushes, by id: as the detail of their deliveries. Of the store's making:
+    /// saving a contact leaves them as they are.
+    std::vector<DetailId> devices;
+    std::vector<Channel> copies;   ///< "always send a copy by": Email, Ivr (S0.21, S0.22)
+    bool mail_statuses = false;    ///< statuses of this contact go to mail senders (S0.31)
+    std::string wctp_status_email; ///< statuses of WCTP messages also go here (S0.32)
     Retention retention = Retention::OneYear;
     Instant created{};
     std::int64_t version = 1;
