@@ -15,7 +15,8 @@ struct Caller {
     store::PrincipalId principal;          ///< not valid without a source: reaches what all reach
 
     bool is_admin() const { return token.scope == store::Scope::Admin; }
-    std::string name() const { return token.id.text(); } ///< for the audit trail
+    /// For the audit trail.
+    std::string name() const { return token.id.valid() ? token.id.text() : "nobody"; }
 };
 
 /// The owner of the request's bearer token, which is looked up by its hash. RFC 6750 2.1; the query

@@ -1,6 +1,7 @@
 #include "relay/api/contact_json.h"
 #include "relay/api/addresses.h"
 #include "relay/core/pin.h"
+#include "relay/core/presence.h"
 #include <algorithm>
 #include <set>
 
@@ -188,7 +189,7 @@ void read_settings(const Call& call, Fields& fields, store::Contact& contact,
 } // namespace
 
 void write(JsonWriter& json, const store::Contact& contact, const store::Directory& people,
-           bool has_pin)
+           const ContactFacts& facts)
 {
     const auto* domain = people.domain(contact.domain);
     json.object([&] {
@@ -233,7 +234,9 @@ void write(JsonWriter& json, const store::Contact& contact, const store::Directo
         json.member("mailStatuses", contact.mail_statuses);
         json.member_unless_empty("wctpStatusEmail", contact.wctp_status_email);
         json.member("retention", store::word(contact.retention));
-        json.member("hasPin", has_pin);
+        json.member("hasPin", facts.has_pin);
+        json.member("presence", store::word(core::presence_of(facts.seen, facts.now)));
+        json.member("seenAt", facts.seen);
         json.member("createdAt", contact.created);
         json.member("version", contact.version);
     });

@@ -4,9 +4,15 @@
 
 namespace relay::api {
 
-/// `has_pin` is all that is ever said of a PIN.
+/// What is shown of a contact and lies elsewhere.
+struct ContactFacts {
+    bool has_pin = false;               ///< all that is ever said of a PIN
+    std::optional<store::Instant> seen; ///< when a device of theirs last asked for something
+    store::Instant now{};
+};
+
 void write(JsonWriter& json, const store::Contact& contact, const store::Directory& people,
-           bool has_pin);
+           const ContactFacts& facts);
 
 /// What a request makes of a contact.
 struct ContactChange {

@@ -2,6 +2,7 @@
 #include "relay/api/contact_json.h"
 #include "relay/api/listing.h"
 #include "store/contact_repository.h"
+#include "store/device_repository.h"
 #include "store/pin.h"
 #include "store/pin_repository.h"
 #include <algorithm>
@@ -9,27 +10,16 @@
 namespace relay::api {
 namespace {
 
-/// By id or OPID; null: none, or hidden from the caller, which look the same.
-const store::Contact* find(const Call& call)
-{
-    const auto& people = *call.people;
-    const auto id = store::ContactId::parse(call.id);
-    const store::Contact* found = id ? people.contact(*id) : nullptr;
-    if (const auto opid = store::Opid::parse(call.id); !id && opid) {
-        const auto member = people.find(opid->text());
-        const auto* named = member ? std::get_if<store::ContactId>(&*member) : nullptr;
-        found = named == nullptr ? nullptr : people.contact(*named);
-        found = found != nullptr && found->opid == *opid ? found : nullptr; // no alias
-    }
-    return found != nullptr && may_see(people, call.caller, found->domain) ? found : nullptr;
-}
-
 http::Response respond_with(const Call& call, int status, const store::Contact& contact)
 {
     const auto reader = call.house().database.reader();
+    const auto& vault = call.house().vault;
+    ContactFacts facts;
+    facts.has_pin = store::PinRepository(*reader, vault).has_pin(contact.id);
+    facts.seen = store::DeviceRepository(*reader, vault).last_seen(contact.id);
+    facts.now = call.house().now();
     JsonWriter json;
-    write(json, contact, *call.people,
-          store::PinRepository(*reader, call.house().vault).has_pin(contact.id));
+    write(json, contact, *call.people, facts);
     auto response = json_response(status, json);
     response.headers.add("ETag", etag(contact.version));
     return response;
@@ -102,15 +92,36 @@ bool is_wanted(const Call& call, const store::Contact& contact)
 
 } // namespace
 
+const store::Contact* find_contact(const Call& call)
+{
+    const auto& people = *call.people;
+    const auto id = store::ContactId::parse(call.id);
+    const store::Contact* found = id ? people.contact(*id) : nullptr;
+    if (const auto opid = store::Opid::parse(call.id); !id && opid) {
+        const auto member = people.find(opid->text());
+        const auto* named = member ? std::get_if<store::ContactId>(&*member) : nullptr;
+        found = named == nullptr ? nullptr : people.contact(*named);
+        found = found != nullptr && found->opid == *opid ? found : nullptr; // no alias
+    }
+    return found != nullptr && may_see(people, call.caller, found->domain) ? found : nullptr;
+}
+
 Outcome list_contacts(const Call& call)
 {
     const auto reader = call.house().database.reader();
-    const auto pins = store::PinRepository(*reader, call.house().vault).owners();
+    const auto& vault = call.house().vault;
+    const auto pins = store::PinRepository(*reader, vault).owners();
+    const auto seen = store::DeviceRepository(*reader, vault).last_seen();
+    const auto now = call.house().now();
     return list_of<store::ContactId>(
         call, call.people->parts().contacts,
         [&](const store::Contact& contact) { return is_wanted(call, contact); },
         [&](JsonWriter& json, const store::Contact& contact) {
-            write(json, contact, *call.people, std::ranges::binary_search(pins, contact.id));
+            const auto last = seen.find(contact.id);
+            ContactFacts facts{std::ranges::binary_search(pins, contact.id), {}, now};
+            if (last != seen.end())
+                facts.seen = last->second;
+            write(json, contact, *call.people, facts);
         });
 }
 
@@ -140,7 +151,7 @@ Outcome create_contact(const Call& call)
 
 Outcome read_contact(const Call& call)
 {
-    const auto* contact = find(call);
+    const auto* contact = find_contact(call);
     if (contact == nullptr)
         return tl::unexpected(not_found());
     return respond_with(call, 200, *contact);
@@ -148,7 +159,7 @@ Outcome read_contact(const Call& call)
 
 Outcome change_contact(const Call& call)
 {
-    const auto* before = find(call);
+    const auto* before = find_contact(call);
     if (before == nullptr)
         return tl::unexpected(not_found());
     if (!may_change(*call.people, call.caller, before->domain))
@@ -178,7 +189,7 @@ Outcome change_contact(const Call& call)
 
 Outcome remove_contact(const Call& call)
 {
-    const auto* contact = find(call);
+    const auto* contact = find_contact(call);
     if (contact == nullptr)
         return tl::unexpected(not_found());
     if (!may_change(*call.people, call.caller, contact->domain))

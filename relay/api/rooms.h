@@ -1,10 +1,12 @@
 #pragma once
+#include "relay/api/attendance.h"
 #include "relay/engine/house.h"
 #include "relay/intake/observation.h"
 #include "relay/intake/source_guard.h"
 #include "relay/intake/submission.h"
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -22,6 +24,9 @@ struct ApiSettings {
     /// Empty function: none are shown.
     std::function<std::vector<ConnectionCounts>()> connections;
     std::string version; ///< of the program, shown by /metrics
+    /// What browsers subscribe with (applicationServerKey); empty: there are no pushes here.
+    std::string push_key;
+    std::vector<std::string> push_hosts; ///< whose services devices may subscribe at
 };
 
 /// What the operations work with. All but the settings outlives the Api.
@@ -31,6 +36,7 @@ struct Rooms {
     const intake::Observation& observation;
     intake::SourceGuard& guard;
     ApiSettings settings;
+    std::shared_ptr<Attendance> attendance;
 };
 
 } // namespace relay::api

@@ -1,9 +1,11 @@
 #include "relay/api/router.h"
 #include "relay/api/contacts.h"
+#include "relay/api/devices.h"
 #include "relay/api/groups.h"
 #include "relay/api/health.h"
 #include "relay/api/inbox_pages.h"
 #include "relay/api/inbox_pin.h"
+#include "relay/api/inbox_push.h"
 #include "relay/api/messages.h"
 #include "relay/api/negotiation.h"
 #include "relay/api/registers.h"
@@ -58,6 +60,11 @@ const std::vector<Route>& routes()
         {"GET", "/api/v1/contacts/{id}", read_contact, admin},
         {"PATCH", "/api/v1/contacts/{id}", change_contact, admin, Body::Patch},
         {"DELETE", "/api/v1/contacts/{id}", remove_contact, admin},
+        {"GET", "/api/v1/contacts/{id}/devices", list_contact_devices, admin},
+        {"POST", "/api/v1/contacts/{id}/enrolments", make_contact_enrolment, admin},
+        {"POST", "/api/v1/devices", enrol_device, {}, Body::Json},
+        {"PATCH", "/api/v1/devices/{id}", rename_device, admin, Body::Patch},
+        {"DELETE", "/api/v1/devices/{id}", revoke_device, admin},
         {"GET", "/api/v1/groups", list_groups, admin, Body::None, {"limit", "cursor", "q"}},
         {"POST", "/api/v1/groups", create_group, admin, Body::Json},
         {"GET", "/api/v1/groups/{id}", read_group, admin},
@@ -66,8 +73,16 @@ const std::vector<Route>& routes()
         {"GET", "/api/v1/domains", list_domains, admin},
         {"GET", "/api/v1/sources", list_sources, admin},
         {"GET", "/api/v1/inbox", list_inbox, inbox, Body::None, {"limit", "cursor", "unreadFirst"}},
+        {"GET", "/api/v1/inbox/devices", list_inbox_devices, inbox},
+        {"PATCH", "/api/v1/inbox/devices/{id}", rename_inbox_device, inbox, Body::Patch},
+        {"DELETE", "/api/v1/inbox/devices/{id}", revoke_inbox_device, inbox},
+        {"POST", "/api/v1/inbox/enrolments", make_inbox_enrolment, inbox},
         {"GET", "/api/v1/inbox/pin", read_inbox_pin, inbox},
         {"PUT", "/api/v1/inbox/pin", set_inbox_pin, inbox, Body::Json},
+        {"GET", "/api/v1/inbox/push", read_inbox_push, inbox},
+        {"PUT", "/api/v1/inbox/push", subscribe_inbox_push, inbox, Body::Json},
+        {"DELETE", "/api/v1/inbox/push", leave_inbox_push, inbox},
+        {"POST", "/api/v1/inbox/receipts", take_push_receipt, {}, Body::Json},
         {"GET", "/api/v1/inbox/{page}", read_inbox_page, inbox},
         {"POST", "/api/v1/inbox/{page}/read", mark_inbox_page_read, inbox},
         {"POST", "/api/v1/inbox/{page}/reply", reply_to_inbox_page, inbox, Body::Json},
@@ -176,6 +191,8 @@ Outcome answer_to(const Rooms& rooms, const http::Request& request,
     if (!caller)
         return tl::unexpected(caller.error());
     call.caller = std::move(*caller);
+    if (call.caller.token.scope == Scope::Inbox && call.caller.token.id.valid())
+        rooms.attendance->seen(call.caller.token);
     if (!accepts(request, route.type))
         return tl::unexpected(not_acceptable(route.type));
     auto query = read_query(request, route.query);
@@ -221,7 +238,8 @@ void log_refusal(const http::Request& request, const Problem& problem)
 
 Api::Api(const engine::House& house, const intake::SubmissionDoor& door,
          const intake::Observation& observation, intake::SourceGuard& guard, ApiSettings settings)
-    : rooms_{house, door, observation, guard, std::move(settings)}
+    : rooms_{
+          house, door, observation, guard, std::move(settings), std::make_shared<Attendance>(house)}
 {
 }
 

@@ -97,6 +97,16 @@ struct CallOut {
     std::function<bool(store::Progress reached)> is_taken;
 };
 
+/// A word to one of the contact's devices that a page waits. Holds nothing of the message.
+struct PushOut {
+    std::string endpoint;   ///< of the push service, RFC 8030
+    std::string public_key; ///< of the device, RFC 8291: p256dh, base64url
+    std::string secret;     ///< shared with the device: auth, base64url
+    std::string payload;    ///< sealed for the device by the channel
+    std::string topic;      ///< a later one takes the place of one not yet fetched
+    bool operator==(const PushOut&) const = default;
+};
+
 /// One attempt. Everything a channel needs; it looks nothing up.
 struct Outgoing {
     store::DeliveryId
@@ -106,7 +116,7 @@ struct Outgoing {
     store::Priority priority = store::Priority::Normal;
     store::Instant now{};                  ///< for Date headers
     std::optional<store::Instant> expires; ///< the gateway must not deliver later
-    std::variant<TextOut, WctpOut, CallOut> payload;
+    std::variant<TextOut, WctpOut, CallOut, PushOut> payload;
 };
 
 /// A way out of the house. Knows no store and no engine.

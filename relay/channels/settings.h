@@ -153,6 +153,17 @@ struct IvrSipSettings {
     bool operator==(const IvrSipSettings&) const = default;
 };
 
+/// Pushes to recipients' devices, by the services that their browsers subscribe to (RFC 8030).
+struct WebPushSettings {
+    std::string name = "web-push";
+    HttpSettings http;
+    std::vector<std::string> hosts;    ///< of those services; others are never called
+    std::vector<std::string> networks; ///< CIDR those may resolve to; empty: public addresses only
+    std::string subject;               ///< mailto: or https: address that they may complain to
+    int parallel = 4;
+    bool operator==(const WebPushSettings&) const = default;
+};
+
 /// The push of WCTP documents to the originators' callbacks.
 struct WctpPushSettings {
     std::string name = "wctp-push";

@@ -16,6 +16,7 @@ bool at_hand(const ChannelsAtHand& channels, store::Channel channel)
     case store::Channel::Ivr:
         return channels.ivr;
     case store::Channel::Push:
+        return channels.push;
     case store::Channel::Snpp:
     case store::Channel::WctpPeer:
         return false; // carry no page
@@ -53,6 +54,22 @@ public:
         if (detail == nullptr)
             return leave_out(kind, channel, why_no_address(channel));
         plan_.deliveries.push_back({kind, channel, detail->id, due, unless});
+    }
+
+    /// To say no more than that something waits is of no use after the message's end.
+    void add_push(store::DetailId device, store::Instant start)
+    {
+        plan_.deliveries.push_back(
+            {store::DeliveryKind::Copy, store::Channel::Push, device, start, std::nullopt});
+        if (message_.priority != store::Priority::High)
+            return;
+        for (int i = 1; i <= channels_.push_repeats; ++i) {
+            const auto due = start + i * channels_.push_again;
+            if (message_.expires && due >= *message_.expires)
+                return;
+            plan_.deliveries.push_back({store::DeliveryKind::Redundancy, store::Channel::Push,
+                                        device, due, store::Progress::Read});
+        }
     }
 
     Plan take() { return std::move(plan_); }
@@ -106,6 +123,10 @@ Plan plan(const store::Contact& contact, const store::Message& message,
 {
     Planner planner(contact, message, channels);
     planner.add(store::DeliveryKind::Primary, store::Channel::Secure, start);
+    if (channels.push) {
+        for (const auto device : contact.devices)
+            planner.add_push(device, start);
+    }
     for (const auto channel : contact.copies)
         planner.add(store::DeliveryKind::Copy, channel, start);
     for (const auto& redundancy : contact.redundancy)

@@ -42,10 +42,15 @@ struct ChannelsAtHand {
     bool email = false;
     bool sms = false;
     bool ivr = false;
+    bool push = false;
+    store::Millis push_again{120'000}; ///< a page of high priority, until it is read
+    int push_repeats = 10;
 };
 
 /// The deliveries of a page for `contact`, counted from `start` (now, or the message's
 /// deliveryAfter).
+///
+/// Each device that takes pushes gets one at once, and for high priority again and again.
 ///
 /// An opted-out phone or mail address is passed over for the next of its kind (S1.46); when none is
 /// left the channel is left out and the others go on (S1.57).

@@ -121,6 +121,8 @@ void compare_contacts(const Wanted& wanted, const store::Directory::Parts& prese
         row.alias = store::folded_lower(contact.alias.text);
         row.created = before == nullptr ? now : before->created;
         row.version = before == nullptr ? 1 : before->version;
+        if (before != nullptr)
+            row.devices = before->devices;
         set_acknowledgement(row, contact, before, names, now);
         row.details = details_of(contact, before, ids, now, changes);
         note(std::move(row), before, changes.contacts);

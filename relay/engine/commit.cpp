@@ -164,7 +164,8 @@ void Commit::after(const store::Delivery& before, const core::DeliveryStep& step
         return;
     if (delivery.state == DeliveryState::Accepted)
         progressed(delivery.page, Progress::Accepted, store::word(delivery.channel));
-    if (step.next_channel_now && delivery.kind != DeliveryKind::Copy)
+    if (step.next_channel_now && delivery.kind != DeliveryKind::Copy &&
+        delivery.channel != store::Channel::Push) // its repeats say the same again
         bring_forward(delivery.page);
     if (core::is_final(delivery.state))
         judge_lost(delivery.page);
@@ -201,7 +202,8 @@ void Commit::bring_forward(store::PageId page)
     auto deliveries = store::DeliveryRepository(connection_).of_page(page);
     std::erase_if(deliveries, [&](const auto& delivery) {
         return delivery.state != DeliveryState::Planned || delivery.due <= now_ ||
-               delivery.kind != DeliveryKind::Redundancy;
+               delivery.kind != DeliveryKind::Redundancy ||
+               delivery.channel == store::Channel::Push;
     });
     if (deliveries.empty())
         return;

@@ -25,6 +25,9 @@ struct Rules {
     bool sms_answers = false;   ///< texts from people come back to us
     bool calls_ask_pin = false; ///< calls are dialogues of ours, which can
     bool mail_returns = false;  ///< mail to the addresses that we give out comes back to us
+    /// Before the path of a one-time link, such as "https://pager.hospital.example"; empty: texts
+    /// and mails carry none.
+    std::string link_base;
     store::Millis lease{60'000};
     store::Millis default_expiry{4 * 3600 * 1000}; ///< of messages whose originator names none
     store::Millis notice_expiry{24 * 3600 * 1000};

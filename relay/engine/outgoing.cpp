@@ -1,7 +1,7 @@
 #include "relay/engine/outgoing.h"
 #include "relay/core/page_progress.h"
 #include "relay/engine/notice_text.h"
-#include "relay/engine/outgoing_call.h"
+#include "relay/engine/outgoing_page.h"
 #include "relay/engine/return_address.h"
 #include "store/delivery_repository.h"
 #include "store/message_repository.h"
@@ -49,6 +49,8 @@ Prepared prepare_page(const House& house, store::Connection& connection,
     const auto* contact = people->contact(delivery.contact);
     if (contact == nullptr)
         return refuse(channels::Blame::Detail, "gone", "the contact was removed");
+    if (delivery.channel == store::Channel::Push)
+        return prepare_push(house, connection, delivery);
     const auto detail =
         std::ranges::find(contact->details, delivery.detail, &store::ContactDetail::id);
     if (detail == contact->details.end())
@@ -67,8 +69,9 @@ Prepared prepare_page(const House& house, store::Connection& connection,
     if (delivery.channel == store::Channel::Ivr)
         return prepare_call({house, connection, delivery, *contact, *message, *page},
                             detail->address);
-    const auto released = core::release(*message, *page, *contact, house.rules.words,
-                                        group_name(*people, page->failover_of));
+    const auto words = words_with_link({house, connection, delivery, *contact, *message, *page});
+    const auto released =
+        core::release(*message, *page, *contact, words, group_name(*people, page->failover_of));
     auto outgoing = envelope(house, delivery);
     auto text = channels::TextOut{detail->address, released.subject, released.text, {}, {}};
     if (delivery.channel == store::Channel::Sms && house.rules.sms_answers)

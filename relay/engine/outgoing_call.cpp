@@ -1,5 +1,5 @@
-#include "relay/engine/outgoing_call.h"
 #include "relay/engine/answered.h"
+#include "relay/engine/outgoing_page.h"
 #include "relay/engine/pin_check.h"
 #include "relay/service/log.h"
 #include "store/error.h"

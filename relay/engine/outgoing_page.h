@@ -16,9 +16,19 @@ struct PageMaterial {
 /// The delivery, as channels know it; without a payload.
 channels::Outgoing envelope(const House& house, const store::Delivery& delivery);
 
+/// The words for a stub, with a link of this delivery's own to where the page can be read with the
+/// contact's PIN; without one where there is no address to link to. The link is in the store when
+/// this returns; asks the writer, so throws as it does.
+core::StubWords words_with_link(const PageMaterial& of);
+
 /// A call to `number`. Where the contact's text may not leave in full and there is a PIN to ask
 /// for, with the message's own words behind it; refused where that PIN was wrong too often, so that
 /// the next channel does not wait.
 Prepared prepare_call(const PageMaterial& of, std::string number);
+
+/// A word to the device that the delivery names, with a receipt of its own in the store by which
+/// the device says that it showed it.
+Prepared prepare_push(const House& house, store::Connection& connection,
+                      const store::Delivery& delivery);
 
 } // namespace relay::engine

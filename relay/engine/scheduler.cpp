@@ -3,9 +3,11 @@
 #include "relay/engine/row_jobs.h"
 #include "relay/service/log.h"
 #include "store/attempt_repository.h"
+#include "store/device_repository.h"
 #include "store/error.h"
 #include "store/escalation_repository.h"
 #include "store/gateway_repository.h"
+#include "store/link_repository.h"
 #include "store/page_repository.h"
 #include "store/promise_repository.h"
 #include "store/submission_key_repository.h"
@@ -20,7 +22,8 @@ constexpr std::size_t decided_at_once = 128;
 constexpr std::size_t pruned_at_once = 1000;
 constexpr store::Millis pause_after_trouble = 1min;
 constexpr store::Millis duplicate_window = 24h;
-constexpr store::Millis longest_early = 1h; ///< that a receipt waits for its answer
+constexpr store::Millis longest_early = 1h;   ///< that a receipt waits for its answer
+constexpr store::Millis longest_regret = 24h; ///< that a link can still say that it expired
 constexpr store::Millis longest_wait = 1s;
 
 service::log::Room& log_room()
@@ -267,6 +270,8 @@ void Scheduler::housekeeping()
         store::SubmissionKeyRepository(connection)
             .prune(house_.now() - duplicate_window, pruned_at_once);
         store::GatewayRepository(connection).prune(house_.now() - longest_early, pruned_at_once);
+        store::DeviceRepository(connection, house_.vault).prune(house_.now(), pruned_at_once);
+        store::LinkRepository(connection).prune(house_.now() - longest_regret, pruned_at_once);
         return true;
     });
     if (!ours)

@@ -3,10 +3,12 @@
 #include "mail/clean_text.h"
 #include "relay/engine/commit.h"
 #include "relay/service/log.h"
+#include "store/device_repository.h"
 #include "store/error.h"
 #include "store/message_repository.h"
 #include "store/page_repository.h"
 #include "store/reply_repository.h"
+#include "store/token.h"
 #include <algorithm>
 #include <functional>
 #include <optional>
@@ -93,13 +95,30 @@ Observed<void> Observation::delivered(store::ContactId contact,
     });
 }
 
-Observed<void> Observation::read(store::ContactId contact, store::PageId page) const
+Observed<void> Observation::read(store::ContactId contact, store::PageId page,
+                                 std::string_view how) const
 {
     return write<Observed<void>>(house_, [&](store::Connection& connection) -> Observed<void> {
         if (!page_of(connection, contact, page))
             return tl::unexpected(NotObserved::NoSuchPage);
-        engine::Commit(connection, house_).progressed(page, Progress::Read, in_the_inbox);
+        engine::Commit(connection, house_).progressed(page, Progress::Read, how);
         return {};
+    });
+}
+
+Observed<bool> Observation::shown(std::string_view receipt) const
+{
+    const auto hash = store::token_hash(receipt);
+    return write<Observed<bool>>(house_, [&](store::Connection& connection) -> Observed<bool> {
+        channels::Receipt news;
+        news.provider = store::word(store::Channel::Push);
+        news.delivery =
+            store::DeviceRepository(connection, house_.vault).take_receipt(hash, house_.now());
+        news.state = channels::Arrived{};
+        if (!news.delivery.valid())
+            return false;
+        engine::Commit(connection, house_).receipt(news);
+        return true;
     });
 }
 

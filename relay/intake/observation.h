@@ -25,8 +25,13 @@ public:
     /// The contact's device has these pages (of that contact only; others are passed over).
     tl::expected<void, NotObserved> delivered(store::ContactId contact,
                                               const std::vector<store::PageId>& pages) const;
-    /// The contact opened the page.
-    tl::expected<void, NotObserved> read(store::ContactId contact, store::PageId page) const;
+    /// The contact opened the page, by the inbox or by what `how` says.
+    tl::expected<void, NotObserved> read(store::ContactId contact, store::PageId page,
+                                         std::string_view how = "the contact's inbox") const;
+
+    /// A device showed the push that this receipt came with: its page is delivered, once. False: no
+    /// such receipt, or it was used.
+    tl::expected<bool, NotObserved> shown(std::string_view receipt) const;
 
     /// The contact answered: `choice` counts from 1 into the message's choices, 0 is free text.
     /// The same answer again within a minute is the same reply.

@@ -32,7 +32,7 @@ struct Endpoint {
 struct SiteConfig {
     std::string name = "Belfry";
     std::vector<std::string> domains{"localhost"}; ///< mail domains whose addresses are OPIDs
-    std::string public_url; ///< how others reach us, no trailing slash; empty: say no links
+    std::string public_url; ///< how others reach us, for links and gateways; empty: say no links
     bool operator==(const SiteConfig&) const = default;
 };
 
@@ -117,6 +117,15 @@ struct EngineConfig {
 /// Who makes calls: a gateway that takes HTTP, or we ourselves by SIP.
 enum class IvrDriver { Http, Sip };
 
+/// Pushes to devices: where to, and how often.
+struct PushConfig {
+    channels::WebPushSettings settings;
+    std::filesystem::path key_file; ///< VAPID; empty: one of our own making, kept in the store
+    store::Millis repeat{120'000};  ///< of pages of high priority, until they are read
+    int repeats = 10;
+    bool operator==(const PushConfig&) const = default;
+};
+
 /// A channel that is not in the file is not configured. The push to WCTP callbacks is always there:
 /// its targets come from the sources' records.
 struct ChannelsConfig {
@@ -126,6 +135,7 @@ struct ChannelsConfig {
     std::optional<channels::GatewaySettings> ivr; ///< engaged for both drivers; used by Http
     IvrDriver ivr_driver = IvrDriver::Http;
     channels::IvrSipSettings ivr_sip; ///< used by Sip
+    std::optional<PushConfig> push;
     channels::WctpPushSettings wctp_push;
     bool operator==(const ChannelsConfig&) const = default;
 };

@@ -130,6 +130,10 @@ void check_config(ConfigReading& reading, const YamlNode& root, const Config& co
         if (const auto& speech = config.channels.ivr_sip.speech; !speech.empty())
             check.file("channels.ivr.sip.speech", speech.front());
     }
+    if (config.channels.push) {
+        check.secret("channels.push.key_file", config.channels.push->key_file);
+        check.file("channels.push.ca_file", config.channels.push->settings.http.ca_file);
+    }
     check.file("channels.wctp_push.ca_file", config.channels.wctp_push.http.ca_file);
 }
 

@@ -1,3 +1,4 @@
+#include "relay/push/endpoint.h"
 #include "relay/service/config_keys.h"
 #include "relay/service/config_value.h"
 
@@ -234,6 +235,26 @@ void describe_ivr(Section& section, ChannelsConfig& channels)
     });
 }
 
+bool is_push_host(std::string_view text)
+{
+    return is_host_name(text.starts_with("*.") ? text.substr(2) : text);
+}
+
+void describe_push(Section& section, PushConfig& push)
+{
+    push.settings.hosts = push::usual_hosts();
+    section.require("subject");
+    section.text("subject", push.settings.subject);
+    section.list("hosts", push.settings.hosts, is_push_host,
+                 "a host name, or \"*.\" and the name of a domain");
+    section.list("networks", push.settings.networks, is_network, "a network, such as 10.0.0.0/8");
+    section.path("key_file", push.key_file);
+    section.duration("repeat", push.repeat, 10s, 1h);
+    section.number("repeats", push.repeats, 0, 30);
+    section.number("parallel", push.settings.parallel, 1, 64);
+    describe_peer(section, push.settings.http);
+}
+
 } // namespace
 
 void describe_channels(Section& section, ChannelsConfig& channels)
@@ -255,6 +276,7 @@ void describe_channels(Section& section, ChannelsConfig& channels)
                                                   named(gateway, store::Channel::Ivr);
                                                   describe_ivr(ivr, channels);
                                               });
+    section.optional_section<PushConfig>("push", channels.push, describe_push);
     section.section("wctp_push", [&](Section& push) {
         push.number("parallel", channels.wctp_push.parallel, 1, 64);
         describe_peer(push, channels.wctp_push.http);

@@ -43,6 +43,11 @@ engine::Rules engine_rules(const Config& config)
     const auto& channels = config.channels;
     rules.channels = {channels.email.has_value(), channels.sms || channels.smpp,
                       channels.ivr.has_value()};
+    if (channels.push) {
+        rules.channels.push = true;
+        rules.channels.push_again = channels.push->repeat;
+        rules.channels.push_repeats = channels.push->repeats;
+    }
     // Nobody can answer a name (TON 5).
     rules.sms_answers =
         channels.smpp && !channels.smpp->from.empty() &&
@@ -55,6 +60,9 @@ engine::Rules engine_rules(const Config& config)
             return store::folded_lower(domain) == store::folded_lower(channels.email->domain);
         });
     rules.words.site = config.site.name;
+    rules.link_base = config.site.public_url;
+    while (rules.link_base.ends_with('/'))
+        rules.link_base.pop_back();
     rules.default_expiry = config.intake.default_expiry;
     rules.last_resort = config.intake.last_resort;
     if (!config.site.domains.empty())

@@ -5,6 +5,8 @@
 #include "relay/gateway/listener.h"
 #include "relay/gateway/mail_door.h"
 #include "relay/http/edge.h"
+#include "relay/inbox/link_door.h"
+#include "relay/inbox/service_worker.h"
 #include "relay/intake/observation.h"
 #include "relay/intake/smtp_listener.h"
 #include "relay/intake/source_guard.h"
@@ -16,9 +18,9 @@
 #include "relay/service/log.h"
 #include "relay/service/open_store.h"
 #include "relay/service/operator_token.h"
+#include "relay/service/pushes.h"
 #include "relay/service/rules.h"
 #include "relay/service/test_clock.h"
-#include "relay/service/version.h"
 #include "relay/service/ways_out.h"
 #include "store/node_repository.h"
 #include "store/transaction.h"
@@ -122,10 +124,11 @@ public:
                                             mailbox_,         metrics_, rules(),
                                             node_.node.fence},
           door_(house_, submission_rules(config_)), observation_(house_), guard_(house_),
-          listener_(house_, config_.words), gateways_(listener_, *clock_),
+          links_(house_, observation_), listener_(house_, config_.words),
+          gateways_(listener_, *clock_),
           scheduler_(house_, {node_.node, config_.engine.lease, leave_at_once}),
           api_(house_, door_, observation_, guard_,
-               {[this] { return connections(); }, program_version}),
+               api_settings(config_, *store_, [this] { return connections(); })),
           wctp_(house_, door_, guard_, wctp_rules(config_)),
           edge_(edge_options(config_),
                 [this](http::Request request, http::Responder respond) {
@@ -253,6 +256,8 @@ private:
             ways_out(with_callbacks(config_, store_->vault), trace_token_, listener_, &listener_);
         if (!ways)
             throw CannotStart(ways.error());
+        if (auto push = push_channel(config_, *store_, writer_))
+            ways->push_back({store::Channel::Push, std::move(push)});
         for (auto& way : *ways) {
             channels_.push_back(std::string(store::word(way.channel)) + " (" +
                                 std::string(way.sends_by->provider()) + ")");
@@ -294,6 +299,10 @@ private:
             return wctp_.handle(std::move(request), std::move(respond));
         if (gateway::GatewayDoor::is_for_it(request.path))
             return respond(gateways_.answer(request));
+        if (inbox::LinkDoor::is_for_it(request.path))
+            return respond(links_.answer(request));
+        if (request.path == inbox::service_worker_path && request.method == "GET")
+            return respond(inbox::service_worker());
         api_.handle(std::move(request), respond);
     }
 
@@ -313,6 +322,7 @@ private:
     intake::SubmissionDoor door_;
     intake::Observation observation_;
     intake::SourceGuard guard_;
+    inbox::LinkDoor links_;
     gateway::Listener listener_;
     gateway::GatewayDoor gateways_;
     engine::Scheduler scheduler_;

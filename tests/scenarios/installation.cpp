@@ -129,6 +129,9 @@ void Installation::write_config()
     std::ostringstream text;
     text << "data_dir: " << data_dir_.string() << "\nmaster_key_file: master.key\n"
          << "site:\n  name: Test house\n  domains: [" << domain << "]\n"
+         << (wishes_.has_links
+                 ? "  public_url: http://127.0.0.1:" + std::to_string(http_port_) + "\n"
+                 : "")
          << "store:\n  reserve: " << wishes_.reserve << "\n";
     if (postgres_)
         text << "  engine: postgresql\n  url: " << postgres_->settings().connection << "\n";
@@ -140,7 +143,7 @@ void Installation::write_config()
          << "  sms:\n    driver_file: " << BELFRY_SOURCE_DIR << "/etc/channels.d/demo.yaml\n"
          << "    url: http://127.0.0.1:" << sms_port_ << "\n"
          << "    callback_url: http://127.0.0.1:" << http_port_ << "\n"
-         << "log:\n  format: json\n"
+         << wishes_.more_channels << "log:\n  format: json\n"
          << wishes_.more_config;
     write_file(folder() / "belfry.yaml", text.str());
 }

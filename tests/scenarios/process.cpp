@@ -226,18 +226,4 @@ int Background::stop()
     return wait();
 }
 
-std::uint16_t free_port()
-{
-    const int probe = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t length = sizeof address;
-    if (bind(probe, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 ||
-        getsockname(probe, reinterpret_cast<sockaddr*>(&address), &length) != 0)
-        fail("no free port");
-    ::close(probe);
-    return ntohs(address.sin_port);
-}
-
 } // namespace tests

@@ -1,4 +1,5 @@
 #pragma once
+#include "tests/support/tcp_server.h"
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -40,8 +41,5 @@ public:
 private:
     pid_t pid_ = -1;
 };
-
-/// A TCP port of 127.0.0.1 that was free a moment ago.
-std::uint16_t free_port();
 
 } // namespace tests

@@ -47,7 +47,7 @@ public:
                                                    fresh.vault(),    ids_,     clock_,
                                                    mailbox_,         metrics_, settings.rules}
     {
-        house_.rules.channels = {true, true, true};
+        house_.rules.channels = {true, true, true, true};
         refresh_directory();
         scheduler_.emplace(house_, relay::engine::Scheduler::Lease{
                                        node_, lease, [this](const auto&) { fenced_off_ = true; }});
@@ -55,6 +55,7 @@ public:
         scheduler_->add(store::Channel::Sms, std::make_unique<LentChannel>(channels.sms));
         scheduler_->add(store::Channel::Ivr, std::make_unique<LentChannel>(channels.ivr));
         scheduler_->add(store::Channel::WctpPeer, std::make_unique<LentChannel>(channels.wctp));
+        scheduler_->add(store::Channel::Push, std::make_unique<LentChannel>(channels.push));
         if (settings.started)
             scheduler_->start();
     }
@@ -79,6 +80,7 @@ public:
         channels_.sms.release();
         channels_.ivr.release();
         channels_.wctp.release();
+        channels_.push.release();
         scheduler_.reset();
     }
 

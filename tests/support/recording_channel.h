@@ -81,6 +81,7 @@ private:
             return out.text.text();
         }
         std::string operator()(const relay::channels::WctpOut& out) const { return out.document; }
+        std::string operator()(const relay::channels::PushOut& out) const { return out.payload; }
         std::string operator()(const relay::channels::CallOut& out) const
         {
             return out.text.text();
@@ -121,6 +122,7 @@ struct RecordingChannels {
     RecordingChannel sms{"sms"};
     RecordingChannel ivr{"ivr"};
     RecordingChannel wctp{"push"};
+    RecordingChannel push{"web_push"};
 };
 
 } // namespace tests

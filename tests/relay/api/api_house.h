@@ -115,7 +115,9 @@ protected:
                          [] {
                              return std::vector<relay::api::ConnectionCounts>{{"web", 2, 9, 1}};
                          },
-                         "1.2.3"});
+                         "1.2.3",
+                         "public-key",
+                         {"push.example"}});
     }
     static store::Source source(std::int64_t id, std::string name, std::int64_t principal)
     {

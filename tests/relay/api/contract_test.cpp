@@ -1,4 +1,6 @@
 #include "api_house.h"
+#include "relay/push/base64url.h"
+#include "relay/push/curve_key.h"
 #include "schema_check.h"
 
 // docs/api.yaml is what the API does, and all that it does: a walk through every operation, each
@@ -95,6 +97,8 @@ protected:
     void walk_messages();
     void walk_inbox();
     void walk_pin();
+    void walk_devices();
+    void walk_pushes();
     void walk_refusals();
     static store::Message full_message(std::int64_t id);
     void walk_a_message();
@@ -248,6 +252,65 @@ void Contract::walk_pin()
         walk({"PUT", pin, donald_device, R"({"pin":null,"currentPin":"4712"})"});
 }
 
+void Contract::walk_devices()
+{
+    const auto own = "/api/v1/inbox/devices";
+    const auto one = "/api/v1/inbox/devices/{id}";
+    const auto any = "/api/v1/devices/{id}";
+    const auto made = "/api/v1/devices";
+    const auto name = R"({"name":"n"})";
+    walk({"POST", "/api/v1/contacts/{id}/enrolments", admin}, "NOBODY");
+    walk({"POST", "/api/v1/contacts/{id}/enrolments", admin}, "ANN-LEE");
+    const auto code = at(walk({"POST", "/api/v1/inbox/enrolments", ann_device}), "/code");
+    walk({"POST", made, "", "{"});
+    walk({"POST", made, "", "{}"});
+    walk({"POST", made, "", "x", {{"Content-Type", "text/plain"}}});
+    const auto wish = R"({"name":"n","code":")" + code + "\"}";
+    const auto id = at(walk({"POST", made, "", wish, {{"User-Agent", "B"}}}), "/device/id");
+    walk({"POST", made, "", wish});
+    walk({"GET", "/api/v1/contacts/{id}/devices", admin}, "ANN-LEE");
+    walk({"GET", "/api/v1/contacts/{id}/devices", admin}, "NOBODY");
+    walk({"GET", "/api/v1/contacts/{id}", admin}, "ANN-LEE");
+    for (const auto& [path, by] : {std::pair{any, admin}, std::pair{one, ann_device}}) {
+        walk({"PATCH", path, by, name}, id);
+        walk({"PATCH", path, by, "{"}, id);
+        walk({"PATCH", path, by, R"({"x":1})"}, id);
+        walk({"PATCH", path, by, "x", {{"Content-Type", "text/plain"}}}, id);
+        walk({"PATCH", path, by, name}, "dev_x");
+        walk({"DELETE", path, by}, id);
+        walk({"DELETE", path, by}, "dev_x");
+    }
+    walk({"GET", own, ann_device});
+}
+
+void Contract::walk_pushes()
+{
+    const auto push = "/api/v1/inbox/push";
+    const auto receipts = "/api/v1/inbox/receipts";
+    const auto code = at(post("/api/v1/inbox/enrolments", ann_device, ""), "/code");
+    const auto phone =
+        at(post("/api/v1/devices", "", R"({"name":"p","code":")" + code + "\"}"), "/token");
+    const auto body = R"({"endpoint":"https://push.example/x","keys":{"p256dh":")" +
+                      relay::push::base64url(relay::push::CurveKey::generate().public_octets()) +
+                      R"(","auth":"AAAAAAAAAAAAAAAAAAAAAA"}})";
+    walk({"PUT", push, phone, body});
+    walk({"PUT", push, ann_device, body});
+    walk({"PUT", push, phone, "{"});
+    walk({"PUT", push, phone, "{}"});
+    walk({"PUT", push, phone, "x", {{"Content-Type", "text/plain"}}});
+    walk({"GET", push, phone});
+    submit(R"({"to":"ANN-LEE","text":"x"})");
+    const auto said = relay::api::read_json(channels.push.texts().back()).value();
+    const auto receipt = R"({"receipt":")" + at(said, "/receipt") + "\"}";
+    walk({"POST", receipts, "", receipt});
+    walk({"POST", receipts, "", receipt});
+    walk({"POST", receipts, "", "{"});
+    walk({"POST", receipts, "", "{}"});
+    walk({"POST", receipts, "", "x", {{"Content-Type", "text/plain"}}});
+    walk({"DELETE", push, phone});
+    walk({"DELETE", push, ann_device});
+}
+
 /// Every operation without a token, and with one that may not.
 void Contract::walk_refusals()
 {
@@ -296,6 +359,8 @@ TEST_P(Contract, HoldsForEveryOperationStatusAndMember)
     walk_messages();
     walk_inbox();
     walk_pin();
+    walk_devices();
+    walk_pushes();
     node().settle();
     walk({"GET", "/api/v1/messages", admin});
     walk({"GET", "/api/v1/inbox", donald_device});
@@ -306,6 +371,7 @@ TEST_P(Contract, HoldsForEveryOperationStatusAndMember)
     walk({"POST", "/api/v1/messages", sender, R"({"to":"ANN-LEE","text":"x"})"});
     walk({"POST", "/api/v1/inbox/{page}/read", donald_device}, mine);
     walk({"PUT", "/api/v1/inbox/pin", ann_device, R"({"pin":"4711"})"});
+    walk({"POST", "/api/v1/inbox/receipts", "", R"({"receipt":"x"})"});
     walk({"POST", "/api/v1/inbox/{page}/reply", donald_device, R"({"text":"x"})"}, mine);
 
     EXPECT_EQ(unseen_answers(), std::set<std::string>());

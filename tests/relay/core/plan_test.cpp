@@ -144,5 +144,29 @@ TEST(Plan, EachChannelNeedsItsOwnConfiguration)
     EXPECT_EQ(plan(someone, build::message(), {}, noon).left_out.size(), 3U);
 }
 
+TEST(Plan, PushesToEachDeviceAtOnceAndAgainForHighPriorityUntilRead)
+{
+    auto someone = reachable().get();
+    someone.devices = {store::DetailId{91}, store::DetailId{92}};
+    ChannelsAtHand channels{.push = true, .push_again = 1min, .push_repeats = 2};
+    auto urgent = build::message();
+    urgent.priority = store::Priority::High;
+
+    const auto calm = plan(someone, build::message(), channels, noon);
+    const auto loud = plan(someone, urgent, channels, noon);
+
+    EXPECT_EQ(calm.deliveries.size(), 3U) << "the secure message and two devices";
+    const PlannedDelivery at_once{DeliveryKind::Copy, Channel::Push, {92}, noon, std::nullopt};
+    EXPECT_EQ(std::ranges::count(calm.deliveries, at_once), 1);
+    EXPECT_EQ(loud.deliveries.size(), 7U);
+    const PlannedDelivery again{
+        DeliveryKind::Redundancy, Channel::Push, {91}, noon + 2min, Progress::Read};
+    EXPECT_EQ(std::ranges::count(loud.deliveries, again), 1);
+    urgent.expires = noon + 2min;
+    EXPECT_EQ(plan(someone, urgent, channels, noon).deliveries.size(), 5U)
+        << "none after the message's end";
+    EXPECT_EQ(plan(someone, urgent, {}, noon).deliveries.size(), 1U) << "where there are no pushes";
+}
+
 } // namespace
 } // namespace relay::core

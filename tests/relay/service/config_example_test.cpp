@@ -1,3 +1,4 @@
+#include "relay/push/endpoint.h"
 #include "relay/service/yaml_tree.h"
 #include "tests/relay/service/config_folder.h"
 #include <gtest/gtest.h>
@@ -67,7 +68,7 @@ struct ShippedFolder : ConfigFolder {
         for (const char* name :
              {"master.key", "certificate.pem", "key.pem", "postgresql.password", "mail.password",
               "mail-ca.pem", "gateway-ca.pem", "peers-ca.pem", "kannel.username", "kannel.password",
-              "smpp.password", "smsc-ca.pem", "sip.password"})
+              "smpp.password", "smsc-ca.pem", "sip.password", "push.key", "push-ca.pem"})
             put(name, "x");
         put("channels.d/kannel.yaml", "driver: kannel\n");
         put("channels.d/json.yaml", "driver: json\n");
@@ -146,6 +147,13 @@ TEST(ShippedConfiguration, SaysTheDefaultsOfChannelsThatAreOff)
     sip.proxy = sip.from = sip.from_name = sip.user = sip.local = sip.country = "";
     sip.password_file.clear();
     EXPECT_EQ(sip, said_in_text);
+    auto push = *config.channels.push;
+    push.settings.subject.clear();
+    push.settings.http.ca_file.clear();
+    push.key_file.clear();
+    PushConfig push_defaults;
+    push_defaults.settings.hosts = relay::push::usual_hosts();
+    EXPECT_EQ(push, push_defaults);
     for (auto* gateway : {&sms, &ivr}) {
         EXPECT_EQ(gateway->networks, gateway_defaults.networks);
         EXPECT_EQ(gateway->parallel, gateway_defaults.parallel);

@@ -1,0 +1,108 @@
+// A real browser opens a one-time link and shows a push. Needs Chromium and npm's puppeteer-core
+// and http_ece; NODE_PATH says where these are. FEATURES D5, D13, U.6.
+#include "relay/push/base64url.h"
+#include "relay/push/curve_key.h"
+#include "tests/scenarios/scenario.h"
+#include "tests/support/certificate_authority.h"
+#include "tests/support/http_server.h"
+#include <fstream>
+
+namespace tests {
+namespace {
+
+namespace push = relay::push;
+
+class BrowserStory : public testing::Test {
+protected:
+    void SetUp() override
+    {
+        if (!is_installed("chromium") || !is_installed("node"))
+            GTEST_SKIP() << "chromium or node is missing";
+        if (run({"node", "-e", "require('puppeteer-core'); require('http_ece')"}).exit != 0)
+            GTEST_SKIP() << "node finds no puppeteer-core and http_ece; install "
+                            "puppeteer-core@24.43.1 and http_ece@1.2.1 and set NODE_PATH";
+    }
+    static std::string script(const std::string& name)
+    {
+        return std::string(BELFRY_SOURCE_DIR) + "/tests/peers/" + name;
+    }
+    static void give_pin(const Installation& house)
+    {
+        const auto set = house.http("PUT", "/api/v1/inbox/pin", "inbox", R"({"pin":"4711"})");
+        ASSERT_EQ(set.status, 204) << set.body;
+    }
+};
+
+TEST_F(BrowserStory, APersonReadsAndAnswersByTheLinkInATextAndNobodyElseDoes)
+{
+    Wishes wishes;
+    wishes.has_links = true;
+    Installation house(wishes);
+    give_pin(house);
+    house.wctp(
+        submit_choices(house.code(), "ADA-KING", "Mr Duck, bed 12", "m-1", {"Coming", "Busy now"}));
+    house.advance(20s);
+    ASSERT_FALSE(house.sms().empty()) << house.log();
+    const auto text = house.sms().back();
+    const auto at = text.find("http://127.0.0.1");
+    ASSERT_NE(at, std::string::npos) << text;
+    const auto link = text.substr(at, text.find_first_of("\\\" ", at) - at);
+
+    const auto browser =
+        run({"node", script("link_browser.js"), link, "4711", house.folder().string()});
+
+    EXPECT_EQ(browser.exit, 0) << browser.out << browser.err;
+    EXPECT_TRUE(contains(browser.out, "form: Test house: a message for you Your PIN"));
+    EXPECT_TRUE(contains(browser.out, "Mr Duck, bed 12"));
+    EXPECT_TRUE(contains(browser.out, "answered: Test house Your answer has been sent."));
+    EXPECT_TRUE(contains(browser.out, "elsewhere: Test house: this link has been used"));
+    EXPECT_FALSE(contains(text, "Duck"));
+    const auto page = house.http("GET", "/api/v1/inbox/" + pages_in_inbox(house)[0], "inbox");
+    EXPECT_TRUE(contains(page.body, R"("choice":2)")) << page.body;
+}
+
+TEST_F(BrowserStory, APushIsShownWithoutAWordOfThePageAndProvesThatItIsDelivered)
+{
+    const push::CurveKey device = push::CurveKey::generate();
+    const std::string secret = "0123456789abcdef";
+    CertificateAuthority issuer;
+    const HttpServer service(http_answer(201, ""), issuer.issue("localhost"));
+    Wishes wishes;
+    wishes.more_channels = "  push:\n    subject: mailto:it@hospital.example\n"
+                           "    hosts: [localhost]\n    networks: [127.0.0.0/8]\n    ca_file: " +
+                           issuer.ca_file().string() + "\n";
+    Installation house(wishes);
+    const auto code = house.http("POST", "/api/v1/inbox/enrolments", "inbox").json();
+    const auto enrolled =
+        house.http("POST", "/api/v1/devices", "",
+                   R"({"name":"phone","code":")" + code->getValue<std::string>("code") + "\"}");
+    write_file(house.folder() / "phone.token", enrolled.json()->getValue<std::string>("token"));
+    const auto subscribed =
+        house.http("PUT", "/api/v1/inbox/push", "phone",
+                   R"({"endpoint":"https://localhost:)" + std::to_string(service.port()) +
+                       R"(/push/x","keys":{"p256dh":")" + push::base64url(device.public_octets()) +
+                       R"(","auth":")" + push::base64url(secret) + "\"}}");
+    ASSERT_EQ(subscribed.status, 204) << subscribed.body;
+    house.wctp(submit_request(house.code(), "ADA-KING", "Mr Duck, bed 12", "m-1",
+                              R"(deliveryPriority="HIGH")"));
+    house.settle();
+    ASSERT_EQ(service.asked().size(), 1U) << house.log();
+    write_file(house.folder() / "push.json",
+               R"({"body":")" + push::base64url(service.asked()[0].body) + R"(","private":")" +
+                   push::base64url(device.private_octets()) + R"(","secret":")" +
+                   push::base64url(secret) + "\"}");
+
+    const auto browser = run({"node", script("push_browser.js"),
+                              "http://127.0.0.1:" + std::to_string(house.http_port()),
+                              (house.folder() / "push.json").string()});
+
+    EXPECT_EQ(browser.out, "Urgent message / Open the secure inbox to read it. / true\n")
+        << browser.err;
+    house.settle();
+    const auto record = message(house, newest_message(house));
+    EXPECT_EQ(record->getArray("pages")->getObject(0)->getValue<std::string>("progress"),
+              "delivered");
+}
+
+} // namespace
+} // namespace tests
