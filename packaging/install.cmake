@@ -35,7 +35,7 @@ set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION net)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 # The version of libexpat1 is what hostile XML needs; the libraries' own names do not say it.
-set(CPACK_DEBIAN_PACKAGE_DEPENDS "libexpat1 (>= 2.5.0-1+deb12u5), openssl, \
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "libexpat1 (>= 2.5.0-1+deb12u5), openssl, tzdata, \
 systemd | systemd-standalone-sysusers | systemd-sysusers")
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "ca-certificates")
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "postgresql, espeak-ng")

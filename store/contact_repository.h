@@ -34,12 +34,13 @@ public:
     void insert(const Contact& contact);
 
     /// False when somebody saved since it was read, or it was removed. The row's version is then
-    /// contact.version + 1. Opt-out states are not touched: see record_opt_out().
+    /// contact.version + 1. Opt-out states are not touched: see record_opt_out(); nor is what makes
+    /// an address invalid, but another address is valid again.
     [[nodiscard]] bool update(const Contact& contact);
 
     /// False: not there. The row stays for the timelines of old messages; OPID, alias and public id
-    /// are free again, it leaves its groups (their versions rise), its tokens and devices are
-    /// revoked, its PIN is forgotten.
+    /// are free again, it leaves its groups and schedules (their versions rise; its turns are then
+    /// nobody's), its tokens and devices are revoked, its PIN is forgotten.
     [[nodiscard]] bool remove(ContactId id, Instant now);
 
     /// Removed ones too: an old message still names them.
@@ -56,6 +57,16 @@ public:
 
     /// Sets the detail's state and remembers who did it, when and why. False: no such detail.
     [[nodiscard]] bool record_opt_out(const OptOutEvent& event);
+    /// The contact left something less than all texts: told in the detail's history, which changes
+    /// nothing else.
+    void note_in_history(const OptOutEvent& event);
+    /// The gateways say that there is no such address; twice in a row makes it invalid. True: this
+    /// made it so.
+    [[nodiscard]] bool record_bad_address(DetailId detail);
+    /// The gateway took something for it.
+    void record_good_address(DetailId detail);
+    /// A human says that it is right. False: no such detail.
+    [[nodiscard]] bool clear_invalid(DetailId detail);
     /// Oldest first.
     std::vector<OptOutEvent> opt_outs_of(DetailId detail);
 

@@ -2,6 +2,7 @@
 #include "store/contact_repository.h"
 #include "store/domain_repository.h"
 #include "store/group_repository.h"
+#include "store/schedule_repository.h"
 #include "store/source_repository.h"
 #include "store/token_repository.h"
 #include "store/transaction.h"
@@ -22,6 +23,7 @@ std::shared_ptr<const Directory> load_directory(Connection& connection, const Va
     DomainRepository domains(connection);
     Directory::Parts parts{.contacts = ContactRepository(connection, vault).list(),
                            .groups = GroupRepository(connection, vault).list(),
+                           .schedules = ScheduleRepository(connection).list(),
                            .domains = domains.domains(),
                            .principals = domains.principals(),
                            .accesses = domains.accesses(),

@@ -7,7 +7,7 @@
 
 namespace store {
 
-/// Rises with each change of contacts, groups, domains, sources and tokens.
+/// Rises with each change of contacts, groups, schedules, domains, sources and tokens.
 std::int64_t directory_version(Connection& connection);
 
 /// The directory of one instant. Opens a read transaction of its own unless there is one already.

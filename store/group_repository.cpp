@@ -31,6 +31,7 @@ constexpr auto touch_groups_sql = R"sql(
                    UNION SELECT group_id FROM group_failover WHERE member_group_id = $1))sql";
 constexpr auto leave_groups_sql = "DELETE FROM group_member WHERE member_group_id = $1";
 constexpr auto leave_failovers_sql = "DELETE FROM group_failover WHERE member_group_id = $1";
+constexpr auto delete_keywords_sql = "DELETE FROM group_keyword WHERE group_id = $1";
 constexpr auto select_sql = R"sql(
     SELECT id, opid, name, description, domain_id, escalation, failover_interval_ms, factor,
            fail_report_email, include_original, created_ms, version
@@ -48,14 +49,22 @@ struct MemberTable {
 };
 constexpr MemberTable member_table{
     "DELETE FROM group_member WHERE group_id = $1",
-    "INSERT INTO group_member (group_id, position, contact_id, member_group_id) "
-    "VALUES ($1, $2, $3, $4)",
-    "SELECT group_id, contact_id, member_group_id FROM group_member"};
+    "INSERT INTO group_member (group_id, position, contact_id, member_group_id, schedule_id) "
+    "VALUES ($1, $2, $3, $4, $5)",
+    "SELECT group_id, contact_id, member_group_id, schedule_id FROM group_member"};
 constexpr MemberTable failover_table{
     "DELETE FROM group_failover WHERE group_id = $1",
-    "INSERT INTO group_failover (group_id, position, contact_id, member_group_id) "
-    "VALUES ($1, $2, $3, $4)",
-    "SELECT group_id, contact_id, member_group_id FROM group_failover"};
+    "INSERT INTO group_failover (group_id, position, contact_id, member_group_id, schedule_id) "
+    "VALUES ($1, $2, $3, $4, $5)",
+    "SELECT group_id, contact_id, member_group_id, schedule_id FROM group_failover"};
+
+/// NULL where the member is of another kind.
+template <class AnyId>
+Value key_if(const Member& member)
+{
+    const auto* id = std::get_if<AnyId>(&member);
+    return id == nullptr ? Value{} : key(*id);
+}
 
 void save_members(Connection& connection, const MemberTable& table, GroupId group,
                   const std::vector<Member>& members)
@@ -63,11 +72,8 @@ void save_members(Connection& connection, const MemberTable& table, GroupId grou
     connection.execute(table.delete_sql, {key(group)});
     std::int64_t position = 0;
     for (const auto& member : members) {
-        const auto* contact = std::get_if<ContactId>(&member);
-        const auto* nested = std::get_if<GroupId>(&member);
-        connection.execute(table.insert_sql,
-                           {key(group), position++, contact != nullptr ? key(*contact) : Value{},
-                            nested != nullptr ? key(*nested) : Value{}});
+        connection.execute(table.insert_sql, {key(group), position++, key_if<ContactId>(member),
+                                              key_if<GroupId>(member), key_if<ScheduleId>(member)});
     }
 }
 
@@ -117,10 +123,12 @@ void add_members(Connection& connection, const std::string& sql, std::span<const
         if (owner == index.end())
             return; // of a removed group
         auto& members = groups[owner->second].*list;
-        if (row.is_null(1))
+        if (!row.is_null(1))
+            members.emplace_back(ContactId{row.number(1)});
+        else if (!row.is_null(2))
             members.emplace_back(GroupId{row.number(2)});
         else
-            members.emplace_back(ContactId{row.number(1)});
+            members.emplace_back(ScheduleId{row.number(3)});
     });
 }
 
@@ -176,8 +184,8 @@ bool GroupRepository::remove(GroupId id, Instant now)
 {
     if (connection_.execute(remove_sql, {time(now), key(id)}) == 0)
         return false;
-    for (const auto* sql :
-         {delete_opid_sql, touch_groups_sql, leave_groups_sql, leave_failovers_sql})
+    for (const auto* sql : {delete_opid_sql, touch_groups_sql, leave_groups_sql,
+                            leave_failovers_sql, delete_keywords_sql})
         connection_.execute(sql, {key(id)});
     raise_directory_version(connection_);
     return true;

@@ -22,7 +22,8 @@ public:
     /// False when somebody saved since it was read, or it was removed; the row's version is then
     /// group.version + 1.
     [[nodiscard]] bool update(const Group& group);
-    /// False: not there. The row stays for old messages; it leaves the groups it is a member of.
+    /// False: not there. The row stays for old messages; it leaves the groups it is a member of,
+    /// and its keywords go.
     [[nodiscard]] bool remove(GroupId id, Instant now);
 
     /// Removed ones too.

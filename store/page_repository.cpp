@@ -9,18 +9,19 @@ namespace {
 using namespace detail;
 
 constexpr auto insert_sql = R"sql(
-    INSERT INTO page (id, message_id, contact_id, path, failover_of, progress, accepted_ms,
-                      delivered_ms, read_ms, replied_ms, failed_ms, expires_ms, created_ms,
-                      version)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14))sql";
+    INSERT INTO page (id, message_id, contact_id, path, failover_of, schedule_id, instead_of,
+                      progress, accepted_ms, delivered_ms, read_ms, replied_ms, failed_ms,
+                      expires_ms, created_ms, version)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16))sql";
 constexpr auto save_sql = R"sql(
     UPDATE page
        SET progress = $1, accepted_ms = $2, delivered_ms = $3, read_ms = $4, replied_ms = $5,
            failed_ms = $6, expires_ms = $7, version = version + 1
      WHERE id = $8 AND version = $9)sql";
 constexpr auto select_sql = R"sql(
-    SELECT id, message_id, contact_id, path, failover_of, progress, accepted_ms, delivered_ms,
-           read_ms, replied_ms, failed_ms, expires_ms, created_ms, version
+    SELECT id, message_id, contact_id, path, failover_of, schedule_id, instead_of, progress,
+           accepted_ms, delivered_ms, read_ms, replied_ms, failed_ms, expires_ms, created_ms,
+           version
       FROM page)sql";
 constexpr auto by_id = " WHERE id = $1";
 constexpr auto by_message = " WHERE message_id = $1 ORDER BY id";
@@ -48,6 +49,8 @@ Page page_of(const Row& row)
             .contact = fields.id<ContactId>(),
             .path = ids_of<GroupId>(fields.text()),
             .failover_of = fields.id<GroupId>(),
+            .schedule = fields.id<ScheduleId>(),
+            .instead_of = fields.id<ContactId>(),
             .progress = fields.word<Progress>(),
             .accepted = fields.optional_instant(),
             .delivered = fields.optional_instant(),
@@ -73,6 +76,7 @@ void PageRepository::insert(const Page& page)
 {
     connection_.execute(insert_sql, {key(page.id), key(page.message), key(page.contact),
                                      ids_text(page.path), key_or_null(page.failover_of),
+                                     key_or_null(page.schedule), key_or_null(page.instead_of),
                                      word_of(page.progress), time_or_null(page.accepted),
                                      time_or_null(page.delivered), time_or_null(page.read),
                                      time_or_null(page.replied), time_or_null(page.failed),

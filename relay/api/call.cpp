@@ -30,6 +30,12 @@ Problem collision(const store::Conflict& conflict)
     if (rule == "contact_group_name_key")
         return api::conflict("duplicate-key", "Another group has this name.",
                              {{"/name", "is taken by another group"}});
+    if (rule == "group_keyword_number_word_key") // S3.110
+        return api::conflict("duplicate-key", "Another group has this keyword on this number.",
+                             {{"/keyword", "is taken on this number"}});
+    if (rule == "schedule_name_key")
+        return api::conflict("duplicate-key", "Another schedule has this name.",
+                             {{"/name", "is taken by another schedule"}});
     throw conflict; // no rule that a caller could break
 }
 

@@ -20,8 +20,9 @@ struct Call {
     Caller caller;
     std::shared_ptr<const store::Directory> people; ///< of this moment
     std::string id;                                 ///< what stands for {id} or {page} in the path
-    http::QueryParameters query;                    ///< only those that the operation knows
-    Json body;                                      ///< null where the operation takes none
+    std::string part;            ///< what stands for the second name in braces, where there is one
+    http::QueryParameters query; ///< only those that the operation knows
+    Json body;                   ///< null where the operation takes none
     /// For an operation that answers later, see Outcome.
     std::function<void(const http::Response&)> later;
 

@@ -66,6 +66,10 @@ bool may_see(const store::Directory& people, const Caller& caller, const store::
         const auto* contact = people.contact(*id);
         return contact != nullptr && may_see(people, caller, contact->domain);
     }
+    if (const auto* id = std::get_if<store::ScheduleId>(&member)) {
+        const auto* schedule = people.schedule(*id);
+        return schedule != nullptr && may_see(people, caller, schedule->domain);
+    }
     const auto* group = people.group(std::get<store::GroupId>(member));
     return group != nullptr && may_see(people, caller, group->domain);
 }

@@ -31,7 +31,7 @@ bool may_see(const store::Directory& people, const Caller& caller, store::Domain
 /// May an administrator change it there? Whatever it sees, unless a grant says Viewer (S3.18).
 bool may_change(const store::Directory& people, const Caller& caller, store::DomainId domain);
 
-/// Does it see this contact or group?
+/// Does it see this contact, group or schedule?
 bool may_see(const store::Directory& people, const Caller& caller, const store::Member& member);
 
 } // namespace relay::api

@@ -1,5 +1,6 @@
 #include "relay/api/contact_json.h"
 #include "relay/api/addresses.h"
+#include "relay/api/availability_json.h"
 #include "relay/core/pin.h"
 #include "relay/core/presence.h"
 #include <algorithm>
@@ -44,6 +45,7 @@ public:
                                      : known->id;
         detail.opted_out = known != nullptr && known->opted_out;
         fields.flag("optedOut", detail.opted_out, false);
+        read_invalid(fields, known, detail);
         if (!taken_.insert(detail.id).second)
             errors_.push_back({pointer, "stands here twice"});
         fields.finish();
@@ -63,6 +65,18 @@ private:
             fields.wrong("address", is_phone ? "must be a phone number with '+' and country code, "
                                                "at most 15 digits"
                                              : "must be a mail address");
+    }
+
+    /// Gateways make an address invalid; a human, or another address, makes it valid again.
+    static void read_invalid(Fields& fields, const store::ContactDetail* known,
+                             store::ContactDetail& detail)
+    {
+        const bool was_invalid =
+            known != nullptr && known->invalid && known->address == detail.address;
+        detail.invalid = was_invalid;
+        fields.flag("invalid", detail.invalid, false);
+        if (detail.invalid && !was_invalid)
+            fields.wrong("invalid", "may only be cleared");
     }
 
     const store::ContactDetail* known_one(const std::string& id,
@@ -144,6 +158,10 @@ const store::Opid* opid_of(const store::Directory& people, const store::Member& 
         const auto* contact = people.contact(*id);
         return contact == nullptr ? nullptr : &contact->opid;
     }
+    if (const auto* id = std::get_if<store::ScheduleId>(&member)) {
+        const auto* schedule = people.schedule(*id);
+        return schedule == nullptr ? nullptr : &schedule->opid;
+    }
     const auto* group = people.group(std::get<store::GroupId>(member));
     return group == nullptr ? nullptr : &group->opid;
 }
@@ -184,6 +202,7 @@ void read_settings(const Call& call, Fields& fields, store::Contact& contact,
     fields.word("retention", contact.retention, Retention::OneYear,
                 {Retention::ReadReceipt, Retention::OneMonth, Retention::SixMonths,
                  Retention::OneYear, Retention::Unlimited});
+    read_availability(call, fields, contact, errors);
 }
 
 } // namespace
@@ -215,6 +234,7 @@ void write(JsonWriter& json, const store::Contact& contact, const store::Directo
                     json.member("kind", store::word(detail.kind));
                     json.member("address", detail.address);
                     json.member("optedOut", detail.opted_out);
+                    json.member("invalid", detail.invalid);
                 });
             }
         });
@@ -237,6 +257,7 @@ void write(JsonWriter& json, const store::Contact& contact, const store::Directo
         json.member("hasPin", facts.has_pin);
         json.member("presence", store::word(core::presence_of(facts.seen, facts.now)));
         json.member("seenAt", facts.seen);
+        write_availability(json, contact, people);
         json.member("createdAt", contact.created);
         json.member("version", contact.version);
     });

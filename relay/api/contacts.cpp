@@ -43,6 +43,19 @@ void record_opt_outs(const Call& call, store::Connection& connection, const stor
     }
 }
 
+/// Somebody has looked at an address that gateways called wrong, and says that it is right.
+void clear_invalids(const Call& call, store::Connection& connection, const store::Contact& before,
+                    const store::Contact& after)
+{
+    for (const auto& detail : after.details) {
+        const auto was = std::ranges::find(before.details, detail.id, &store::ContactDetail::id);
+        if (was == before.details.end() || !was->invalid || detail.invalid ||
+            !store::ContactRepository(connection, call.house().vault).clear_invalid(detail.id))
+            continue;
+        audit(call, connection, "detail.valid", detail.id.text());
+    }
+}
+
 void audit_acknowledgement(const Call& call, store::Connection& connection,
                            const ContactChange& change)
 {
@@ -174,6 +187,7 @@ Outcome change_contact(const Call& call)
         if (!store::ContactRepository(connection, call.house().vault).update(change->contact))
             return false;
         record_opt_outs(call, connection, before, change->contact);
+        clear_invalids(call, connection, *before, change->contact);
         audit_acknowledgement(call, connection, *change);
         save_pin(call, connection, *change, hash);
         audit(call, connection, "contact.change", before->id.text());

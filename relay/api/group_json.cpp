@@ -19,6 +19,8 @@ std::string opid_text(const store::Directory& people, const store::Member& membe
 {
     if (const auto* id = std::get_if<store::ContactId>(&member))
         return people.contact(*id)->opid.text();
+    if (const auto* id = std::get_if<store::ScheduleId>(&member))
+        return people.schedule(*id)->opid.text();
     return people.group(std::get<store::GroupId>(member))->opid.text();
 }
 
@@ -57,7 +59,7 @@ void read_members(const Call& call, Fields& fields, std::string_view name, std::
         const auto member = opid ? call.people->find(opid->text()) : std::nullopt;
         if (!member || !may_see(*call.people, call.caller, *member) ||
             opid_text(*call.people, *member) != opid->text())
-            errors.push_back({pointer, "must be the OPID of a contact or group"});
+            errors.push_back({pointer, "must be the OPID of a contact, group or schedule"});
         else if (std::ranges::find(members, *member) != members.end())
             errors.push_back({pointer, "stands here twice"});
         else

@@ -8,10 +8,18 @@ namespace {
 
 using intake::NotObserved;
 
-void write_entry(JsonWriter& json, const inbox::Entry& entry)
+/// Whose page it is, where its reader stands in for somebody; empty: his own.
+std::string instead_of(const Call& call, const store::Page& page)
+{
+    const auto* contact = call.people->contact(page.instead_of);
+    return contact == nullptr ? std::string() : contact->name();
+}
+
+void write_entry(JsonWriter& json, const inbox::Entry& entry, const Call& call)
 {
     const auto& page = entry.page;
     json.member("id", page.id);
+    json.member_unless_empty("insteadOf", instead_of(call, page));
     json.member("from", entry.message.originator);
     json.member("subject", entry.subject.reveal());
     json.member("text", entry.message.body.reveal());
@@ -37,10 +45,10 @@ void write_reply(JsonWriter& json, const store::Reply& reply)
     });
 }
 
-void write_page(JsonWriter& json, const inbox::Entry& entry)
+void write_page(JsonWriter& json, const inbox::Entry& entry, const Call& call)
 {
     json.object([&] {
-        write_entry(json, entry);
+        write_entry(json, entry, call);
         json.array("choices", [&] {
             for (const auto& choice : entry.message.choices)
                 json.value(choice.send);
@@ -138,7 +146,7 @@ Outcome list_inbox(const Call& call)
     json.object([&] {
         json.array("items", [&] {
             for (const auto& entry : entries)
-                json.object([&] { write_entry(json, entry); });
+                json.object([&] { write_entry(json, entry, call); });
         });
         if (is_more)
             json.member("next", last);
@@ -152,7 +160,7 @@ Outcome read_inbox_page(const Call& call)
     if (!entry)
         return tl::unexpected(not_found());
     JsonWriter json;
-    write_page(json, *entry);
+    write_page(json, *entry, call);
     return json_response(200, json);
 }
 

@@ -52,6 +52,7 @@ public:
     {
         raw(std::to_string(number));
     }
+    void null() { raw("null"); }
     /// RFC 3339.
     void value(store::Instant at);
     /// In milliseconds: let the name end in `_ms`.

@@ -52,6 +52,8 @@ void write_page(JsonWriter& json, const MessageRecord& record, const store::Page
                 view.names.write(json, group);
         });
         view.names.member(json, "failoverOf", page.failover_of);
+        view.names.member(json, "onDutyIn", page.schedule);
+        view.names.member(json, "insteadOf", page.instead_of);
         json.member("progress", store::word(page.progress));
         json.member("createdAt", page.created);
         json.member("acceptedAt", page.accepted);

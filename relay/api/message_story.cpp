@@ -22,6 +22,8 @@ std::optional<store::Member> member_of(std::string_view id)
         return *contact;
     if (const auto group = store::GroupId::parse(id))
         return *group;
+    if (const auto schedule = store::ScheduleId::parse(id))
+        return *schedule;
     return std::nullopt;
 }
 
@@ -91,6 +93,8 @@ void Names::write(JsonWriter& json, const store::Member& who) const
     };
     if (const auto* contact = std::get_if<store::ContactId>(&who))
         return write_known(people_.contact(*contact), *contact);
+    if (const auto* schedule = std::get_if<store::ScheduleId>(&who))
+        return write_known(people_.schedule(*schedule), *schedule);
     const auto group = std::get<store::GroupId>(who);
     write_known(people_.group(group), group);
 }
@@ -104,6 +108,14 @@ void Names::member(JsonWriter& json, std::string_view name, store::ContactId id)
 }
 
 void Names::member(JsonWriter& json, std::string_view name, store::GroupId id) const
+{
+    if (!id.valid())
+        return;
+    json.name(name);
+    write(json, id);
+}
+
+void Names::member(JsonWriter& json, std::string_view name, store::ScheduleId id) const
 {
     if (!id.valid())
         return;

@@ -10,7 +10,7 @@
 
 namespace relay::api {
 
-/// Whom a reader may be told of: names a contact, group or (by id alone) somebody hidden.
+/// Whom a reader may be told of: names a contact, group, schedule or (by id alone) somebody hidden.
 class Names {
 public:
     using MaySee = std::function<bool(const store::Member&)>;
@@ -25,6 +25,7 @@ public:
     /// Left out when there is no such id.
     void member(JsonWriter& json, std::string_view name, store::ContactId id) const;
     void member(JsonWriter& json, std::string_view name, store::GroupId id) const;
+    void member(JsonWriter& json, std::string_view name, store::ScheduleId id) const;
 
 private:
     const store::Directory& people_; ///< outlives us

@@ -121,18 +121,18 @@ void drop_repeated(const store::Directory& people, std::vector<std::string>& rec
     });
 }
 
-/// Points at each unknown recipient where it stands in the body.
-std::vector<FieldError> unknown_recipients(const Json& to, const std::vector<std::string>& unknown)
+/// Points at each of these recipients where it stands in the body.
+std::vector<FieldError> errors_at(const Json& to, const std::vector<std::string>& recipients,
+                                  const std::string& detail)
 {
     std::vector<FieldError> errors;
-    const auto is_unknown = [&](const Json& json) {
+    const auto is_meant = [&](const Json& json) {
         const auto* text = std::get_if<std::string>(&json.value);
-        return text != nullptr && std::ranges::find(unknown, *text) != unknown.end();
+        return text != nullptr && std::ranges::find(recipients, *text) != recipients.end();
     };
-    constexpr auto detail = "nobody has this address";
     const auto* array = std::get_if<Json::Array>(&to.value);
     for (std::size_t i = 0; array != nullptr && i < array->size(); ++i) {
-        if (is_unknown((*array)[i]))
+        if (is_meant((*array)[i]))
             errors.push_back({"/to/" + std::to_string(i), detail});
     }
     if (errors.empty())
@@ -151,7 +151,9 @@ Problem refusal(const Json& to, const intake::Refused& refused)
     switch (refused.why) {
     case RefusedWhy::UnknownRecipient:
     case RefusedWhy::NoRecipient:
-        return invalid(unknown_recipients(to, refused.recipients));
+        return invalid(errors_at(to, refused.recipients, "nobody has this address"));
+    case RefusedWhy::NobodyOnDuty:
+        return invalid(errors_at(to, refused.recipients, refused.detail));
     case RefusedWhy::TooLong:
     case RefusedWhy::BadText:
         return invalid({{"/text", refused.detail}});

@@ -1,5 +1,6 @@
 #pragma once
 #include "relay/api/attendance.h"
+#include "relay/core/reply_match.h"
 #include "relay/engine/house.h"
 #include "relay/intake/observation.h"
 #include "relay/intake/source_guard.h"
@@ -27,6 +28,7 @@ struct ApiSettings {
     /// What browsers subscribe with (applicationServerKey); empty: there are no pushes here.
     std::string push_key;
     std::vector<std::string> push_hosts; ///< whose services devices may subscribe at
+    core::KeyWords words{};              ///< by which people leave, return and ask
 };
 
 /// What the operations work with. All but the settings outlives the Api.

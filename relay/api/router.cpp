@@ -1,4 +1,5 @@
 #include "relay/api/router.h"
+#include "relay/api/availability.h"
 #include "relay/api/contacts.h"
 #include "relay/api/devices.h"
 #include "relay/api/groups.h"
@@ -6,9 +7,11 @@
 #include "relay/api/inbox_pages.h"
 #include "relay/api/inbox_pin.h"
 #include "relay/api/inbox_push.h"
+#include "relay/api/keywords.h"
 #include "relay/api/messages.h"
 #include "relay/api/negotiation.h"
 #include "relay/api/registers.h"
+#include "relay/api/schedules.h"
 #include "relay/service/log.h"
 #include "store/error.h"
 #include <algorithm>
@@ -23,7 +26,7 @@ enum class Body { None, Json, Patch };
 
 struct Route {
     std::string_view method;
-    std::string_view path; ///< at most one part in braces
+    std::string_view path; ///< at most two parts in braces
     Outcome (*answer)(const Call&);
     std::vector<Scope> scopes; ///< any of these; empty: no token is asked
     Body body = Body::None;
@@ -65,11 +68,27 @@ const std::vector<Route>& routes()
         {"POST", "/api/v1/devices", enrol_device, {}, Body::Json},
         {"PATCH", "/api/v1/devices/{id}", rename_device, admin, Body::Patch},
         {"DELETE", "/api/v1/devices/{id}", revoke_device, admin},
+        {"GET", "/api/v1/contacts/{id}/availability", read_contact_availability, senders},
         {"GET", "/api/v1/groups", list_groups, admin, Body::None, {"limit", "cursor", "q"}},
         {"POST", "/api/v1/groups", create_group, admin, Body::Json},
         {"GET", "/api/v1/groups/{id}", read_group, admin},
         {"PATCH", "/api/v1/groups/{id}", change_group, admin, Body::Patch},
         {"DELETE", "/api/v1/groups/{id}", remove_group, admin},
+        {"GET", "/api/v1/groups/{id}/keywords", list_keywords, admin},
+        {"POST", "/api/v1/groups/{id}/keywords", create_keyword, admin, Body::Json},
+        {"PATCH", "/api/v1/groups/{id}/keywords/{keyword}", change_keyword, admin, Body::Patch},
+        {"DELETE", "/api/v1/groups/{id}/keywords/{keyword}", remove_keyword, admin},
+        {"GET", "/api/v1/schedules", list_schedules, admin, Body::None, {"limit", "cursor", "q"}},
+        {"POST", "/api/v1/schedules", create_schedule, admin, Body::Json},
+        {"GET", "/api/v1/schedules/{id}", read_schedule, admin},
+        {"PATCH", "/api/v1/schedules/{id}", change_schedule, admin, Body::Patch},
+        {"DELETE", "/api/v1/schedules/{id}", remove_schedule, admin},
+        {"GET", "/api/v1/schedules/{id}/on-duty", read_on_duty, senders, Body::None, {"at"}},
+        {"GET", "/api/v1/schedules/{id}/gaps", list_duty_gaps, admin, Body::None, {"from", "to"}},
+        {"POST", "/api/v1/schedules/{id}/overrides", add_override, admin, Body::Json},
+        {"DELETE", "/api/v1/schedules/{id}/overrides/{override}", remove_override, admin},
+        {"POST", "/api/v1/schedules/{id}/swaps", ask_swap, admin, Body::Json},
+        {"POST", "/api/v1/schedules/{id}/swaps/{swap}/decision", decide_swap, admin, Body::Json},
         {"GET", "/api/v1/domains", list_domains, admin},
         {"GET", "/api/v1/sources", list_sources, admin},
         {"GET", "/api/v1/inbox", list_inbox, inbox, Body::None, {"limit", "cursor", "unreadFirst"}},
@@ -83,6 +102,8 @@ const std::vector<Route>& routes()
         {"PUT", "/api/v1/inbox/push", subscribe_inbox_push, inbox, Body::Json},
         {"DELETE", "/api/v1/inbox/push", leave_inbox_push, inbox},
         {"POST", "/api/v1/inbox/receipts", take_push_receipt, {}, Body::Json},
+        {"GET", "/api/v1/inbox/availability", read_own_availability, inbox},
+        {"PATCH", "/api/v1/inbox/availability", change_own_availability, inbox, Body::Patch},
         {"GET", "/api/v1/inbox/{page}", read_inbox_page, inbox},
         {"POST", "/api/v1/inbox/{page}/read", mark_inbox_page_read, inbox},
         {"POST", "/api/v1/inbox/{page}/reply", reply_to_inbox_page, inbox, Body::Json},
@@ -90,24 +111,29 @@ const std::vector<Route>& routes()
     return all;
 }
 
-/// What stands for the part in braces, or an empty text where there is none; nothing: another path.
-std::optional<std::string> match(std::string_view pattern, std::string_view path)
+/// What stands for the parts in braces, in order; nothing: another path.
+std::optional<std::vector<std::string>> match(std::string_view pattern, std::string_view path)
 {
-    const auto brace = pattern.find('{');
-    if (brace == std::string_view::npos)
-        return pattern == path ? std::optional<std::string>("") : std::nullopt;
-    const auto rest = pattern.substr(pattern.find('}') + 1);
-    if (!path.starts_with(pattern.substr(0, brace)) || !path.ends_with(rest) ||
-        path.size() <= brace + rest.size())
-        return std::nullopt;
-    const auto part = path.substr(brace, path.size() - brace - rest.size());
-    return part.find('/') == std::string_view::npos ? std::optional<std::string>(part)
-                                                    : std::nullopt;
+    std::vector<std::string> parts;
+    while (true) {
+        const auto brace = pattern.find('{');
+        if (brace == std::string_view::npos)
+            return pattern == path ? std::optional(std::move(parts)) : std::nullopt;
+        if (path.substr(0, brace) != pattern.substr(0, brace))
+            return std::nullopt;
+        path.remove_prefix(brace);
+        pattern.remove_prefix(pattern.find('}') + 1);
+        const auto end = std::min(path.find('/'), path.size());
+        if (end == 0)
+            return std::nullopt;
+        parts.emplace_back(path.substr(0, end));
+        path.remove_prefix(end);
+    }
 }
 
 struct Found {
     const Route* route;
-    std::string id;
+    std::vector<std::string> parts;
 };
 
 tl::expected<Found, Problem> find_route(const http::Request& request)
@@ -115,11 +141,11 @@ tl::expected<Found, Problem> find_route(const http::Request& request)
     const auto method = request.method == "HEAD" ? "GET" : std::string_view(request.method);
     std::string allowed;
     for (const auto& route : routes()) {
-        auto id = match(route.path, request.path);
-        if (!id)
+        auto parts = match(route.path, request.path);
+        if (!parts)
             continue;
         if (route.method == method)
-            return Found{&route, std::move(*id)};
+            return Found{&route, std::move(*parts)};
         allowed += (allowed.empty() ? "" : ", ") + std::string(route.method);
     }
     return tl::unexpected(allowed.empty() ? not_found() : method_not_allowed(allowed));
@@ -185,7 +211,10 @@ Outcome answer_to(const Rooms& rooms, const http::Request& request,
         return tl::unexpected(found.error());
     const auto& route = *found->route;
     Call call{.rooms = rooms, .request = request, .later = later};
-    call.id = std::move(found->id);
+    if (!found->parts.empty())
+        call.id = found->parts[0];
+    if (found->parts.size() > 1)
+        call.part = found->parts[1];
     call.people = route.scopes.empty() ? rooms.house.people() : people_now(rooms.house);
     auto caller = admit(request, route, *call.people, rooms.house.now());
     if (!caller)

@@ -30,8 +30,9 @@ enum class Blame {
 /// For ever: the same try would fail again.
 struct Refused {
     Blame blame = Blame::Provider;
-    std::string code;   ///< the gateway's own; may travel to the originator
-    std::string detail; ///< for the operator
+    std::string code;            ///< the gateway's own; may travel to the originator
+    std::string detail;          ///< for the operator
+    bool is_bad_address = false; ///< Detail: the gateway says that there is no such address
     bool operator==(const Refused&) const = default;
 };
 

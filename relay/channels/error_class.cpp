@@ -20,6 +20,7 @@ Outcome outcome_of(ErrorClass kind, std::string code, std::string detail,
     case ErrorClass::Filtered:
         return Refused{Blame::Provider, std::move(code), std::move(detail)};
     case ErrorClass::BadAddress:
+        return Refused{Blame::Detail, std::move(code), std::move(detail), true};
     case ErrorClass::OptedOut:
         return Refused{Blame::Detail, std::move(code), std::move(detail)};
     case ErrorClass::TooBig:

@@ -1,4 +1,5 @@
 #include "relay/core/plan.h"
+#include "relay/core/quiet_hours.h"
 #include <algorithm>
 
 namespace relay::core {
@@ -34,8 +35,8 @@ bool fits(const store::ContactDetail& detail, store::Channel channel)
 class Planner {
 public:
     Planner(const store::Contact& contact, const store::Message& message,
-            const ChannelsAtHand& channels)
-        : contact_(contact), message_(message), channels_(channels)
+            const ChannelsAtHand& channels, const TimeZones& zones)
+        : contact_(contact), message_(message), channels_(channels), zones_(zones)
     {
     }
 
@@ -53,14 +54,24 @@ public:
         const auto* detail = address_for(contact_, channel);
         if (detail == nullptr)
             return leave_out(kind, channel, why_no_address(channel));
-        plan_.deliveries.push_back({kind, channel, detail->id, due, unless});
+        const auto held = held_until(contact_, channel, message_.priority, zones_, due);
+        if (held && message_.expires && *held >= *message_.expires)
+            return leave_out(kind, channel, NotPlannedWhy::QuietHours);
+        plan_.deliveries.push_back(
+            {kind, channel, detail->id, held.value_or(due), unless, held.has_value()});
     }
 
     /// To say no more than that something waits is of no use after the message's end.
     void add_push(store::DetailId device, store::Instant start)
     {
-        plan_.deliveries.push_back(
-            {store::DeliveryKind::Copy, store::Channel::Push, device, start, std::nullopt});
+        const auto held =
+            held_until(contact_, store::Channel::Push, message_.priority, zones_, start);
+        if (held && message_.expires && *held >= *message_.expires)
+            return leave_out(store::DeliveryKind::Copy, store::Channel::Push,
+                             NotPlannedWhy::QuietHours);
+        const auto unless = held ? std::optional(store::Progress::Read) : std::nullopt;
+        plan_.deliveries.push_back({store::DeliveryKind::Copy, store::Channel::Push, device,
+                                    held.value_or(start), unless, held.has_value()});
         if (message_.priority != store::Priority::High)
             return;
         for (int i = 1; i <= channels_.push_repeats; ++i) {
@@ -77,9 +88,12 @@ public:
 private:
     NotPlannedWhy why_no_address(store::Channel channel) const
     {
-        const bool some = std::ranges::any_of(
-            contact_.details, [&](const auto& detail) { return fits(detail, channel); });
-        return some ? NotPlannedWhy::OptedOut : NotPlannedWhy::NoAddress;
+        auto why = NotPlannedWhy::NoAddress;
+        for (const auto& detail : contact_.details) {
+            if (fits(detail, channel) && why != NotPlannedWhy::OptedOut)
+                why = detail.opted_out ? NotPlannedWhy::OptedOut : NotPlannedWhy::Invalid;
+        }
+        return why;
     }
 
     void leave_out(store::DeliveryKind kind, store::Channel channel, NotPlannedWhy why)
@@ -90,6 +104,7 @@ private:
     const store::Contact& contact_;
     const store::Message& message_;
     const ChannelsAtHand& channels_;
+    const TimeZones& zones_;
     Plan plan_;
 };
 
@@ -106,6 +121,10 @@ std::string_view word(NotPlannedWhy why)
         return "no_channel";
     case NotPlannedWhy::AfterExpiry:
         return "after_expiry";
+    case NotPlannedWhy::Invalid:
+        return "invalid_address";
+    case NotPlannedWhy::QuietHours:
+        return "quiet_hours";
     }
     std::abort();
 }
@@ -113,15 +132,15 @@ std::string_view word(NotPlannedWhy why)
 const store::ContactDetail* address_for(const store::Contact& contact, store::Channel channel)
 {
     const auto found = std::ranges::find_if(contact.details, [&](const auto& detail) {
-        return !detail.opted_out && fits(detail, channel);
+        return !detail.opted_out && !detail.invalid && fits(detail, channel);
     });
     return found == contact.details.end() ? nullptr : &*found;
 }
 
 Plan plan(const store::Contact& contact, const store::Message& message,
-          const ChannelsAtHand& channels, store::Instant start)
+          const ChannelsAtHand& channels, store::Instant start, const TimeZones& zones)
 {
-    Planner planner(contact, message, channels);
+    Planner planner(contact, message, channels, zones);
     planner.add(store::DeliveryKind::Primary, store::Channel::Secure, start);
     if (channels.push) {
         for (const auto device : contact.devices)

@@ -1,4 +1,5 @@
 #pragma once
+#include "relay/core/time_zone.h"
 #include "store/model/contact.h"
 #include "store/model/delivery.h"
 #include "store/model/message.h"
@@ -16,10 +17,11 @@ struct PlannedDelivery {
     store::DetailId detail; ///< not valid for Secure
     store::Instant due{};
     std::optional<store::Progress> unless;
+    bool is_held = false; ///< it waits for the end of quiet hours, or to be disturbed again
     bool operator==(const PlannedDelivery&) const = default;
 };
 
-enum class NotPlannedWhy { OptedOut, NoAddress, NoChannel, AfterExpiry };
+enum class NotPlannedWhy { OptedOut, Invalid, NoAddress, NoChannel, AfterExpiry, QuietHours };
 
 std::string_view word(NotPlannedWhy why);
 
@@ -52,12 +54,14 @@ struct ChannelsAtHand {
 ///
 /// Each device that takes pushes gets one at once, and for high priority again and again.
 ///
-/// An opted-out phone or mail address is passed over for the next of its kind (S1.46); when none is
-/// left the channel is left out and the others go on (S1.57).
+/// An opted-out or invalid phone or mail address is passed over for the next of its kind (S1.46);
+/// when none is left the channel is left out and the others go on (S1.57). Texts and calls that are
+/// not of high priority wait for the end of quiet hours (X.5); what would then be past its expiry
+/// is left out.
 Plan plan(const store::Contact& contact, const store::Message& message,
-          const ChannelsAtHand& channels, store::Instant start);
+          const ChannelsAtHand& channels, store::Instant start, const TimeZones& zones);
 
-/// The address that a channel uses: the first that is not opted out.
+/// The address that a channel uses: the first that is neither opted out nor invalid.
 const store::ContactDetail* address_for(const store::Contact& contact, store::Channel channel);
 
 } // namespace relay::core

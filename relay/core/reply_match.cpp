@@ -156,6 +156,11 @@ std::optional<ReplyMatch> named(std::string_view text, const std::vector<OpenQue
 
 } // namespace
 
+std::string plain_words(std::string_view text)
+{
+    return plain(text);
+}
+
 std::string reply_code(store::PageId page)
 {
     // Ids rise with time; a multiplication spreads neighbours over all of the codes.

@@ -33,6 +33,9 @@ struct KeyWords {
     bool operator==(const KeyWords&) const = default;
 };
 
+/// In lower case, without marks at its ends, one blank between words: how texts are compared.
+std::string plain_words(std::string_view text);
+
 /// A choice of the page, counted from 1.
 struct ChoiceMeant {
     store::PageId page;

@@ -1,5 +1,7 @@
 #include "relay/core/resolve.h"
 #include "relay/core/access.h"
+#include "relay/core/quiet_hours.h"
+#include "relay/core/schedule.h"
 #include <algorithm>
 
 namespace relay::core {
@@ -14,11 +16,10 @@ bool contains(const std::vector<T>& all, const T& one)
 /// One walk over a target and all that it holds.
 class Walk {
 public:
-    Walk(const store::Directory& directory, store::PrincipalId principal,
-         std::vector<store::ContactId> paged, const std::vector<store::GroupId>& chain,
-         std::vector<store::GroupId> run)
-        : directory_(directory), principal_(principal), chain_(chain), paged_(std::move(paged)),
-          seen_(std::move(run))
+    Walk(const store::Directory& directory, store::PrincipalId principal, const Moment& moment,
+         const Before& before)
+        : directory_(directory), principal_(principal), moment_(moment), chain_(before.seen),
+          paged_(before.paged), seen_(before.run)
     {
     }
 
@@ -30,17 +31,20 @@ public:
     Resolution take() { return std::move(found_); }
 
 private:
-    void visit(store::ContactId id)
+    void visit(store::ContactId id) { person(id, {}); }
+
+    void visit(store::ScheduleId id)
     {
-        const auto* contact = directory_.contact(id);
-        if (contact == nullptr)
+        const auto* schedule = directory_.schedule(id);
+        if (schedule == nullptr)
             return leave_out(id, LeftOutWhy::Gone);
-        if (!may_reach(directory_, principal_, *contact))
-            return leave_out(id, LeftOutWhy::Domain);
-        if (contains(paged_, id))
-            return leave_out(id, LeftOutWhy::Duplicate);
-        paged_.push_back(id);
-        found_.pages.push_back({id, path_});
+        const auto* zone = moment_.zones.find(schedule->zone);
+        if (zone == nullptr)
+            return leave_out(id, LeftOutWhy::UnknownZone);
+        const auto who = on_duty(*schedule, *zone, moment_.at);
+        if (!who.contact.valid())
+            return leave_out(id, LeftOutWhy::NobodyOnDuty);
+        person(who.contact, id);
     }
 
     void visit(store::GroupId id)
@@ -65,6 +69,58 @@ private:
         path_.pop_back();
     }
 
+    void person(store::ContactId id, store::ScheduleId duty)
+    {
+        const auto* contact = directory_.contact(id);
+        if (contact == nullptr)
+            return leave_out(id, LeftOutWhy::Gone);
+        if (!may_reach(directory_, principal_, *contact))
+            return leave_out(id, LeftOutWhy::Domain);
+        const auto stand_in = stand_in_of(*contact);
+        if (stand_in.valid() && moment_.priority != store::Priority::High)
+            leave_out(id, LeftOutWhy::Undisturbed);
+        else
+            page(id, duty, {});
+        if (stand_in.valid())
+            page(stand_in, duty, id);
+    }
+
+    void page(store::ContactId id, store::ScheduleId duty, store::ContactId instead_of)
+    {
+        if (contains(paged_, id))
+            return leave_out(id, LeftOutWhy::Duplicate);
+        paged_.push_back(id);
+        found_.pages.push_back({id, path_, duty, instead_of});
+    }
+
+    /// The end of the chain of stand-ins; not valid: none is asked for, or none can.
+    store::ContactId stand_in_of(const store::Contact& contact)
+    {
+        std::vector<store::ContactId> chain{contact.id};
+        const auto* last = &contact;
+        while (is_undisturbed(*last, moment_.at)) {
+            const auto next = last->do_not_disturb->stand_in;
+            if (!next.valid() && last == &contact)
+                return {};
+            const auto* who = directory_.contact(next);
+            if (contains(chain, next)) {
+                leave_out(last->id, LeftOutWhy::StandInLoop);
+                return {};
+            }
+            if (who == nullptr) {
+                leave_out(next.valid() ? next : last->id, LeftOutWhy::StandInCannot);
+                return {};
+            }
+            if (!may_reach(directory_, principal_, *who)) {
+                leave_out(next, LeftOutWhy::Domain); // S3.7: its being there is not told either
+                return {};
+            }
+            chain.push_back(next);
+            last = who;
+        }
+        return last == &contact ? store::ContactId{} : last->id;
+    }
+
     void leave_out(store::Member who, LeftOutWhy why)
     {
         found_.left_out.push_back({who, path_, why});
@@ -72,6 +128,7 @@ private:
 
     const store::Directory& directory_;
     store::PrincipalId principal_;
+    const Moment& moment_;                     ///< outlives us
     const std::vector<store::GroupId>& chain_; ///< outlives us
     std::vector<store::ContactId> paged_;
     std::vector<store::GroupId> seen_;
@@ -86,6 +143,13 @@ bool leads_to_somebody(const store::Directory& directory, store::PrincipalId pri
     if (const auto* id = std::get_if<store::ContactId>(&member)) {
         const auto* contact = directory.contact(*id);
         return contact != nullptr && may_reach(directory, principal, *contact);
+    }
+    if (const auto* id = std::get_if<store::ScheduleId>(&member)) {
+        const auto* schedule = directory.schedule(*id);
+        return schedule != nullptr &&
+               std::ranges::any_of(people_of(*schedule), [&](store::ContactId person) {
+                   return leads_to_somebody(directory, principal, person, seen);
+               });
     }
     const auto id = std::get<store::GroupId>(member);
     const auto* group = directory.group(id);
@@ -114,15 +178,24 @@ std::string_view word(LeftOutWhy why)
         return "empty_group";
     case LeftOutWhy::Gone:
         return "gone";
+    case LeftOutWhy::NobodyOnDuty:
+        return "nobody_on_duty";
+    case LeftOutWhy::UnknownZone:
+        return "unknown_zone";
+    case LeftOutWhy::Undisturbed:
+        return "do_not_disturb";
+    case LeftOutWhy::StandInLoop:
+        return "stand_in_loop_cut";
+    case LeftOutWhy::StandInCannot:
+        return "stand_in_cannot";
     }
     std::abort();
 }
 
 Resolution resolve(const store::Directory& directory, store::PrincipalId principal,
-                   const store::Member& target, const std::vector<store::ContactId>& paged,
-                   const std::vector<store::GroupId>& seen, const std::vector<store::GroupId>& run)
+                   const store::Member& target, const Moment& moment, const Before& before)
 {
-    Walk walk(directory, principal, paged, seen, run);
+    Walk walk(directory, principal, moment, before);
     walk.visit(target);
     return walk.take();
 }
@@ -144,7 +217,9 @@ store::EscalationRule rule_of(const store::Directory& directory, store::Principa
     rule.include_original = group.include_original;
     const auto add = [&](const store::Member& target, bool failover) {
         std::vector<store::GroupId> seen;
-        if (leads_to_somebody(directory, principal, target, seen))
+        // Of a schedule nobody knows now whom it will name when its rung is paged.
+        if (std::holds_alternative<store::ScheduleId>(target) ||
+            leads_to_somebody(directory, principal, target, seen))
             rule.rungs.push_back({target, failover});
     };
     for (const auto& member : group.members)

@@ -5,6 +5,7 @@
 #include "store/domain_repository.h"
 #include "store/error.h"
 #include "store/group_repository.h"
+#include "store/schedule_repository.h"
 #include "store/source_repository.h"
 #include "store/token_repository.h"
 
@@ -136,6 +137,7 @@ void apply(store::Connection& connection, const store::Vault& vault, const Chang
     writing.domains(changes);
     writing.rows(store::ContactRepository(connection, vault), changes.contacts, "contact");
     writing.opt_outs(changes);
+    writing.rows(store::ScheduleRepository(connection), changes.schedules, "schedule");
     writing.groups(changes.groups);
     writing.rows(store::SourceRepository(connection), changes.sources, "source");
     writing.accesses(changes);

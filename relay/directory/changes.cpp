@@ -113,7 +113,8 @@ void compare_tokens(const Wanted& wanted, const store::Directory::Parts& present
 bool Changes::empty() const
 {
     return domains.empty() && principals.empty() && accesses.empty() && contacts.empty() &&
-           opt_outs.empty() && groups.empty() && sources.empty() && tokens.empty();
+           opt_outs.empty() && schedules.empty() && groups.empty() && sources.empty() &&
+           tokens.empty();
 }
 
 tl::expected<Changes, std::vector<Mistake>> changes_to(const Wanted& wanted,
@@ -124,6 +125,7 @@ tl::expected<Changes, std::vector<Mistake>> changes_to(const Wanted& wanted,
     Changes changes;
     compare_domains(wanted, present.parts(), names, changes);
     compare_contacts(wanted, present.parts(), names, ids, now, changes);
+    compare_schedules(wanted, present.parts(), names, now, changes);
     compare_groups(wanted, present.parts(), names, now, changes);
     compare_sources(wanted, present.parts(), names, changes);
     compare_accesses(wanted, present.parts(), names, changes);

@@ -34,6 +34,7 @@ struct Changes {
     std::vector<store::Access> accesses;      ///< to be granted
     Difference<store::Contact> contacts;
     std::vector<OptOutChange> opt_outs;
+    Difference<store::Schedule> schedules;
     Difference<store::Group> groups;
     Difference<store::Source> sources;
     std::vector<NewToken> tokens;
@@ -45,8 +46,8 @@ struct Changes {
 /// all else follows from the arguments.
 ///
 /// What is there is found again by its name: domains, principals, sources and tokens by `name`,
-/// contacts and groups by OPID; phones and mail addresses by their text. Fails with every mistake
-/// at once, in the order of the file.
+/// contacts, schedules and groups by OPID; phones and mail addresses by their text. Fails with
+/// every mistake at once, in the order of the file.
 tl::expected<Changes, std::vector<Mistake>> changes_to(const Wanted& wanted,
                                                        const store::Directory& present,
                                                        store::IdGenerator& ids, store::Instant now);

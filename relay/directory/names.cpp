@@ -83,12 +83,22 @@ void Names::name_people(const Wanted& wanted, const store::Directory& present)
         if (!groups.contains(group.opid.text()))
             claim(group.opid.text(), group.id, {});
     }
+    Keys<store::ScheduleId> known_schedules;
+    const auto schedules = texts_of(wanted.schedules, opid);
+    for (const auto& schedule : present.parts().schedules) {
+        known_schedules.emplace(schedule.opid.text(), schedule.id);
+        if (!schedules.contains(schedule.opid.text()))
+            claim(schedule.opid.text(), schedule.id, {});
+    }
     for (const auto& contact : wanted.contacts) {
         const auto id = key(known_contacts, contact.row.opid.text());
         claim(contact.row.opid.text(), id, contact.place);
         if (!contact.alias.text.empty())
             claim(contact.alias.text, id, contact.alias.place);
     }
+    for (const auto& schedule : wanted.schedules)
+        claim(schedule.row.opid.text(), key(known_schedules, schedule.row.opid.text()),
+              schedule.place);
     for (const auto& group : wanted.groups)
         claim(group.row.opid.text(), key(known_groups, group.row.opid.text()), group.place);
 }
@@ -182,7 +192,7 @@ std::optional<store::Member> Names::member(const Name& name, store::GroupId whos
                 break;
             known.push_back(address);
         }
-        unknown(name, "contact or group", std::move(known));
+        unknown(name, "contact, group or schedule", std::move(known));
         return std::nullopt;
     }
     if (found->second == store::Member(whose)) {
@@ -200,7 +210,9 @@ store::ContactId Names::contact(const Name& name)
         return {};
     if (const auto* contact = std::get_if<store::ContactId>(&*found); contact != nullptr)
         return *contact;
-    mistake(name.place, in_quotes(name.text) + " is a group", "name a contact");
+    const bool is_group = std::holds_alternative<store::GroupId>(*found);
+    mistake(name.place, in_quotes(name.text) + (is_group ? " is a group" : " is a schedule"),
+            "name a contact");
     return {};
 }
 

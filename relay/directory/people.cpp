@@ -57,6 +57,19 @@ void set_acknowledgement(store::Contact& row, const WantedContact& wanted,
                       "add 'acknowledged_by: NAME', who said that plain channels are agreed to");
 }
 
+/// What the contact says of itself is left alone, unless the file says otherwise.
+void set_availability(store::Contact& row, const WantedContact& wanted,
+                      const store::Contact* present)
+{
+    if (present != nullptr) {
+        row.zone = present->zone;
+        row.quiet_hours = present->quiet_hours;
+        row.do_not_disturb = present->do_not_disturb;
+    }
+    row.zone = wanted.zone.value_or(row.zone);
+    row.quiet_hours = wanted.quiet_hours.value_or(row.quiet_hours);
+}
+
 /// Names are unique among groups, those besides the wanted ones included.
 void check_group_names(const Wanted& wanted, const store::Directory::Parts& present, Names& names)
 {
@@ -124,6 +137,7 @@ void compare_contacts(const Wanted& wanted, const store::Directory::Parts& prese
         if (before != nullptr)
             row.devices = before->devices;
         set_acknowledgement(row, contact, before, names, now);
+        set_availability(row, contact, before);
         row.details = details_of(contact, before, ids, now, changes);
         note(std::move(row), before, changes.contacts);
     }
@@ -145,6 +159,32 @@ void compare_groups(const Wanted& wanted, const store::Directory::Parts& present
         row.members = members_of(group.members, row.id, names);
         row.failovers = members_of(group.failovers, row.id, names);
         note(std::move(row), before, changes.groups);
+    }
+}
+
+void compare_schedules(const Wanted& wanted, const store::Directory::Parts& present, Names& names,
+                       store::Instant now, Changes& changes)
+{
+    const auto index = by_opid(present.schedules);
+    for (const auto& schedule : wanted.schedules) {
+        const auto found = index.find(schedule.row.opid.text());
+        const auto* before = found == index.end() ? nullptr : found->second;
+        auto row = schedule.row;
+        row.id = names.own<store::ScheduleId>(row.opid);
+        row.domain = names.domain(schedule.domain);
+        row.created = before == nullptr ? now : before->created;
+        if (before != nullptr) {
+            row.version = before->version;
+            row.overrides = before->overrides;
+            row.swaps = before->swaps;
+        }
+        for (const auto& layer : schedule.layers) {
+            row.layers.push_back(layer.row);
+            for (const auto& person : layer.people)
+                row.layers.back().people.push_back(person.text.empty() ? store::ContactId{}
+                                                                       : names.contact(person));
+        }
+        note(std::move(row), before, changes.schedules);
     }
 }
 

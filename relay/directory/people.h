@@ -8,7 +8,9 @@ namespace relay::directory {
 void compare_contacts(const Wanted& wanted, const store::Directory::Parts& present, Names& names,
                       store::IdGenerator& ids, store::Instant now, Changes& changes);
 
-/// The same for groups.
+/// The same for schedules and groups.
+void compare_schedules(const Wanted& wanted, const store::Directory::Parts& present, Names& names,
+                       store::Instant now, Changes& changes);
 void compare_groups(const Wanted& wanted, const store::Directory::Parts& present, Names& names,
                     store::Instant now, Changes& changes);
 

@@ -1,6 +1,7 @@
 #pragma once
 #include "store/model/contact.h"
 #include "store/model/group.h"
+#include "store/model/schedule.h"
 #include "store/model/security_domain.h"
 #include "store/model/source.h"
 #include <filesystem>
@@ -39,7 +40,10 @@ struct WantedDetail {
 };
 
 struct WantedContact {
-    store::Contact row; ///< without domain, details and acknowledgement
+    store::Contact row; ///< without domain, details, acknowledgement and what is below
+    /// Empty: as they are, since contacts change them too.
+    std::optional<std::string> zone;
+    std::optional<std::vector<store::WeekHours>> quiet_hours;
     std::vector<WantedDetail> details;
     std::string acknowledged_by; ///< empty: as it is
     Name domain;
@@ -52,6 +56,18 @@ struct WantedGroup {
     Name domain;
     std::vector<Name> members; ///< OPIDs or aliases
     std::vector<Name> failovers;
+    Place place;
+};
+
+struct WantedLayer {
+    store::DutyLayer row;     ///< without people
+    std::vector<Name> people; ///< OPIDs or aliases; an empty one is nobody's turn
+};
+
+struct WantedSchedule {
+    store::Schedule row; ///< without domain, layers, overrides and swaps
+    Name domain;
+    std::vector<WantedLayer> layers;
     Place place;
 };
 
@@ -81,6 +97,7 @@ struct WantedToken {
 struct Wanted {
     std::vector<WantedDomain> domains;
     std::vector<WantedContact> contacts;
+    std::vector<WantedSchedule> schedules;
     std::vector<WantedGroup> groups;
     std::vector<WantedAccess> accesses;
     std::vector<WantedSource> sources;

@@ -1,5 +1,6 @@
 // The part of Commit that is about deliveries and their attempts.
 #include "relay/engine/commit.h"
+#include "relay/core/quiet_hours.h"
 #include "relay/engine/answered.h"
 #include "store/attempt_repository.h"
 #include "store/delivery_repository.h"
@@ -81,6 +82,7 @@ void Commit::attempted(const store::Delivery& claimed, const store::Attempt& att
     const auto rule = house_.rules.of(*current);
     auto step = core::advance(*current, std::visit(EventOf{jitter}, outcome), rule, now_);
     note(*current, "attempted", with_code(step.reason, attempt.code));
+    judge_address(*current, outcome);
     // What was on its way when the answer came is judged now that it came back.
     if (core::is_open(step.next.state) && is_answered_elsewhere(*current)) {
         step = core::advance(step.next, core::AnsweredElsewhere{}, rule, now_);
@@ -209,7 +211,13 @@ void Commit::bring_forward(store::PageId page)
         return;
     const auto next = *std::ranges::min_element(deliveries, {}, &store::Delivery::due);
     core::DeliveryStep step{next, false, "the channel before it is of no use"};
-    step.next.due = now_;
+    const auto* contact = people_->contact(next.contact);
+    const auto held = contact == nullptr ? std::nullopt
+                                         : core::held_until(*contact, next.channel, next.priority,
+                                                            *house_.rules.zones, now_);
+    if (held && *held >= next.due)
+        return; // quiet hours hold it longer than its delay does
+    step.next.due = held.value_or(now_);
     save(next, step);
     note(next, "brought_forward", std::string(step.reason));
 }

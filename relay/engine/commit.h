@@ -82,6 +82,9 @@ private:
                     store::Fate fate);
     std::optional<store::Delivery> page_delivery(store::DeliveryId id);
 
+    void judge_address(const store::Delivery& delivery, const channels::Outcome& outcome);
+    void bad_address(const store::Delivery& delivery);
+
     void raise(const store::Page& page, store::Progress news, const StageNews& details,
                std::string_view how);
     void fail(const store::Page& page, std::string reason);

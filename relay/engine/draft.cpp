@@ -1,6 +1,7 @@
 #include "relay/engine/draft.h"
 #include "relay/core/escalation.h"
 #include "relay/core/page_progress.h"
+#include "relay/core/quiet_hours.h"
 #include "relay/core/status.h"
 #include "store/delivery_repository.h"
 #include "store/escalation_repository.h"
@@ -39,6 +40,18 @@ store::ContactId contact_of(const store::Member& member)
     return contact == nullptr ? store::ContactId{} : *contact;
 }
 
+/// How a page found its contact.
+std::string way_text(const core::ResolvedPage& resolved)
+{
+    const auto path = path_text(resolved.path);
+    std::string way = path.empty() ? "addressed directly" : "through " + path;
+    if (resolved.schedule.valid())
+        way += ", on duty in " + resolved.schedule.text();
+    if (resolved.instead_of.valid())
+        way += ", stands in for " + resolved.instead_of.text();
+    return way;
+}
+
 } // namespace
 
 std::string path_text(const std::vector<store::GroupId>& path)
@@ -66,7 +79,9 @@ Drafter::Addressed Drafter::address(const store::Member& target,
                                     const std::vector<store::GroupId>& seen,
                                     store::GroupId failover_of)
 {
-    auto resolution = core::resolve(people_, message_.principal, target, paged_, seen, run_);
+    const core::Moment moment{departure(), *rules_.zones, message_.priority};
+    auto resolution =
+        core::resolve(people_, message_.principal, target, moment, {paged_, seen, run_});
     Addressed addressed;
     for (auto& resolved : resolution.pages) {
         resolved.path.insert(resolved.path.begin(), path.begin(), path.end());
@@ -93,20 +108,26 @@ store::PageId Drafter::page(const core::ResolvedPage& resolved, store::GroupId f
     made.contact = resolved.contact;
     made.path = resolved.path;
     made.failover_of = failover_of;
+    made.schedule = resolved.schedule;
+    made.instead_of = resolved.instead_of;
     made.created = now_;
     if (!escalating) // else the escalation as a whole is reported
         made.expires = message_.expires;
-    const auto path = path_text(resolved.path);
-    note(made, "paged", path.empty() ? "addressed directly" : "through " + path);
+    note(made, "paged", way_text(resolved));
     deliver(made, *contact);
     draft_.pages.push_back(std::move(made));
     return draft_.pages.back().id;
 }
 
+/// When the message goes out.
+store::Instant Drafter::departure() const
+{
+    return std::max(now_, message_.not_before.value_or(now_));
+}
+
 void Drafter::deliver(store::Page& page, const store::Contact& contact)
 {
-    const auto start = std::max(now_, message_.not_before.value_or(now_));
-    const auto plan = core::plan(contact, message_, rules_.channels, start);
+    const auto plan = core::plan(contact, message_, rules_.channels, departure(), *rules_.zones);
     for (const auto& planned : plan.deliveries)
         add(page, planned);
     for (const auto& missing : plan.left_out) {
@@ -139,6 +160,12 @@ void Drafter::add(store::Page& page, const core::PlannedDelivery& planned)
         owe_for(page, store::Progress::Accepted, {});
         return;
     }
+    if (planned.is_held)
+        note(page, "held",
+             std::string(store::word(planned.kind)) + " by " +
+                 std::string(store::word(planned.channel)) + ": held until " +
+                 core::clock_text(*rules_.zones, *people_.contact(page.contact), planned.due),
+             delivery.id);
     promise(delivery);
     draft_.deliveries.push_back(delivery);
 }
@@ -204,7 +231,7 @@ void Drafter::begin_escalation(const core::EscalationStart& start,
     fresh.created = now_;
     // The first rung goes out with the scheduler's next look, a moment from now, in a transaction
     // of its own: so that it and all later rungs take one and the same way.
-    fresh.due = std::max(now_, message_.not_before.value_or(now_));
+    fresh.due = departure();
     const auto path = path_text(start.path);
     note("escalation", start.group.text() + " begins" + (path.empty() ? "" : ", through " + path));
     store::Promise made;

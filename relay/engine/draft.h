@@ -71,6 +71,7 @@ public:
 private:
     store::PageId page(const core::ResolvedPage& resolved, store::GroupId failover_of,
                        bool escalating);
+    store::Instant departure() const;
     void deliver(store::Page& page, const store::Contact& contact);
     void add(store::Page& page, const core::PlannedDelivery& planned);
     void begin_escalation(const core::EscalationStart& start,

@@ -2,6 +2,7 @@
 #include "relay/core/content_policy.h"
 #include "relay/core/delivery.h"
 #include "relay/core/plan.h"
+#include "relay/core/time_zone.h"
 #include "relay/engine/clock.h"
 #include "relay/engine/mailbox.h"
 #include "relay/engine/metrics.h"
@@ -22,6 +23,8 @@ struct Rules {
     core::UnclearRules unclear;
     core::ChannelsAtHand channels;
     core::StubWords words;
+    /// Of schedules and quiet hours; never null.
+    std::shared_ptr<const core::TimeZones> zones = std::make_shared<const core::TimeZones>();
     bool sms_answers = false;   ///< texts from people come back to us
     bool calls_ask_pin = false; ///< calls are dialogues of ours, which can
     bool mail_returns = false;  ///< mail to the addresses that we give out comes back to us

@@ -57,6 +57,8 @@ Prepared prepare_page(const House& house, store::Connection& connection,
         return refuse(channels::Blame::Detail, "gone", "the address was removed");
     if (detail->opted_out)
         return refuse(channels::Blame::Detail, "opted_out", "the address is opted out");
+    if (detail->invalid)
+        return refuse(channels::Blame::Detail, "invalid_address", "the address is known as wrong");
     const auto message = store::MessageRepository(connection, house.vault).find(delivery.message);
     const auto page = store::PageRepository(connection).find(delivery.page);
     if (!message || !page)

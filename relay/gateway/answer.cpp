@@ -1,10 +1,12 @@
 #include "relay/gateway/answer.h"
 #include "mail/charset.h"
 #include "relay/engine/commit.h"
+#include "relay/gateway/subscription.h"
 #include "relay/intake/observation.h"
 #include "relay/service/log.h"
 #include "store/delivery_repository.h"
 #include "store/gateway_repository.h"
+#include "store/keyword_repository.h"
 #include "store/message_repository.h"
 #include "store/page_repository.h"
 #include "store/reply_repository.h"
@@ -84,15 +86,39 @@ bool Answer::take()
     store::ReceivedTextRepository texts(connection_, house_.vault);
     if (!texts.insert(row_))
         return false;
-    const auto asked = questions();
-    row_.verdict = owners_.empty() ? "unknown_sender"
-                                   : act(core::match_reply(row_.text.reveal(), asked, words_));
+    row_.verdict = verdict();
     texts.save_verdict(row_);
     log_room().info("text received", {{"provider", incoming_.provider},
                                       {"text", row_.id},
                                       {"verdict", row_.verdict},
                                       {"page", row_.page}});
     return true;
+}
+
+std::string Answer::verdict()
+{
+    if (is_phone(incoming_.from)) {
+        if (auto done = Subscription(connection_, house_, incoming_, owners_).take(words_))
+            return *done;
+    }
+    const auto asked = questions();
+    const auto match = core::match_reply(row_.text.reveal(), asked, words_);
+    return owners_.empty() ? strangers(match) : act(match);
+}
+
+/// Who is nobody's contact may leave all the same, and return (S1.56).
+std::string Answer::strangers(const core::ReplyMatch& match)
+{
+    store::StoppedPhoneRepository stopped(connection_, house_.vault);
+    if (!is_phone(incoming_.from))
+        return "unknown_sender";
+    if (std::holds_alternative<core::LeaveAsked>(match))
+        stopped.insert(incoming_.from, house_.now());
+    else if (std::holds_alternative<core::ReturnAsked>(match))
+        stopped.remove(incoming_.from);
+    else
+        return "unknown_sender";
+    return std::holds_alternative<core::LeaveAsked>(match) ? "opted_out" : "opted_in";
 }
 
 std::vector<core::OpenQuestion> Answer::questions()

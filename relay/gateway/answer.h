@@ -23,6 +23,8 @@ public:
 private:
     using Owner = store::ContactRepository::Owner;
 
+    std::string verdict();
+    std::string strangers(const core::ReplyMatch& match);
     std::vector<core::OpenQuestion> questions();
     void add_questions(const Owner& owner, std::vector<core::OpenQuestion>& questions);
     bool was_sent_there(store::PageId page, store::DetailId detail);

@@ -85,6 +85,8 @@ mail::Verdict verdict_on(const SubmissionResult& result)
     switch (refused.why) {
     case RefusedWhy::UnknownRecipient:
         return mail::Verdict::unknown_recipient();
+    case RefusedWhy::NobodyOnDuty:
+        return {{550, "5.2.1", refused.detail}};
     case RefusedWhy::NoRecipient:
         return {{554, "5.5.1", refused.detail}};
     case RefusedWhy::TooLong:

@@ -156,6 +156,7 @@ tl::expected<std::vector<Addressee>, Refused> addressees(const store::Directory&
 struct Drafted {
     store::Message message;
     engine::Draft draft;
+    bool is_for_nobody = false; ///< nobody is on duty, nor is there a last resort
 };
 
 /// What one submission brings to the writer, and takes back.
@@ -187,9 +188,15 @@ Drafted draft_of(const engine::House& house, const store::Directory& people, sto
                  "by " + std::string(store::word(message.door)) + " from " + message.source.text());
     if (addressee.is_last_resort)
         drafter.note("last_resort", "the address that was named reaches nobody");
-    (void)drafter.address(addressee.target);
+    auto addressed = drafter.address(addressee.target);
+    if (addressed.nobody()) {
+        if (const auto last = reached(people, message.principal, house.rules.last_resort)) {
+            drafter.note("last_resort", "the address that was named reaches nobody now");
+            addressed = drafter.address(*last);
+        }
+    }
     auto draft = drafter.take();
-    return {std::move(message), std::move(draft)};
+    return {std::move(message), std::move(draft), addressed.nobody()};
 }
 
 std::optional<store::MessageId> accepted_before(store::Connection& connection, const Work& work,
@@ -215,12 +222,13 @@ void keep(const engine::House& house, store::Connection& connection, Work& work)
     work.taken = {};
     work.fresh = 0;
     engine::Commit commit(connection, house);
-    for (const auto& [message, draft] : work.drafted) {
+    for (const auto& drafted : work.drafted) {
+        const auto& message = drafted.message;
         const auto before = accepted_before(connection, work, message);
         work.taken.messages.push_back(before.value_or(message.id));
         if (before)
             continue;
-        commit.accept(message, draft);
+        commit.accept(message, drafted.draft);
         ++work.fresh;
     }
     work.taken.is_duplicate = work.fresh == 0;
@@ -290,6 +298,8 @@ std::string_view word(RefusedWhy why)
         return "unknown_recipient";
     case RefusedWhy::NoRecipient:
         return "no_recipient";
+    case RefusedWhy::NobodyOnDuty:
+        return "nobody_on_duty";
     case RefusedWhy::TooLong:
         return "too_long";
     case RefusedWhy::BadText:
@@ -328,8 +338,14 @@ void SubmissionDoor::submit(Submission submission, SubmissionAnswer answer) cons
     finish(message, *source, rules_, now);
     const auto work = std::make_shared<Work>();
     work->duplicate_key = submission.duplicate_key;
-    for (const auto& target : *targets)
+    auto off_duty = refusal(RefusedWhy::NobodyOnDuty, "nobody is on duty there now");
+    for (const auto& target : *targets) {
         work->drafted.push_back(draft_of(house_, *people, message, target));
+        if (work->drafted.back().is_for_nobody)
+            off_duty.recipients.push_back(target.called);
+    }
+    if (!off_duty.recipients.empty())
+        return refuse(off_duty);
     house_.writer.submit(
         {.work = [&house = house_,
                   work](store::Connection& connection) { keep(house, connection, *work); },

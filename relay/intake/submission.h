@@ -34,12 +34,13 @@ struct Taken {
 enum class RefusedWhy {
     UnknownRecipient, ///< also one that this source may not reach
     NoRecipient,
-    TooLong,     ///< of text, choices or reference
-    BadText,     ///< not UTF-8, or with a NUL
-    Expired,     ///< its expiry has passed
-    Loop,        ///< it was forwarded too often
-    NotAllowed,  ///< the source was removed or disabled
-    Unavailable, ///< disk full, database gone, too much waiting: try again later
+    NobodyOnDuty, ///< now, and no last resort is there (X.19)
+    TooLong,      ///< of text, choices or reference
+    BadText,      ///< not UTF-8, or with a NUL
+    Expired,      ///< its expiry has passed
+    Loop,         ///< it was forwarded too often
+    NotAllowed,   ///< the source was removed or disabled
+    Unavailable,  ///< disk full, database gone, too much waiting: try again later
 };
 
 /// For log lines: `unknown_recipient`, `too_long` ...

@@ -127,6 +127,7 @@ wctp::Error wctp_error(const Refused& refused, const WctpRules& rules)
     switch (refused.why) {
     case RefusedWhy::UnknownRecipient:
     case RefusedWhy::NoRecipient:
+    case RefusedWhy::NobodyOnDuty:
         return {Code::InvalidRecipient, refused.detail};
     case RefusedWhy::TooLong:
         return {Code::MessageTooLong, refused.detail};

@@ -9,11 +9,6 @@ using namespace std::chrono_literals;
 using directory::Name;
 using directory::Wanted;
 
-directory::Place place_of(YamlPlace place)
-{
-    return {place.line, place.column};
-}
-
 /// E.164: a plus and 7 to 15 digits.
 bool is_phone(std::string_view text)
 {
@@ -29,17 +24,6 @@ std::vector<Name> names_of(Section& section, std::string_view key)
     for (auto& text : texts)
         names.push_back({std::move(text.text), place_of(text.place)});
     return names;
-}
-
-/// Empty: none, or none that can be one; that is then among the errors.
-std::optional<store::Opid> opid_of(Section& section)
-{
-    const auto name = name_of(section, "opid", true);
-    auto opid = store::Opid::parse(name.text);
-    if (!opid && !name.text.empty())
-        section.wrong("opid", "'" + name.text + "' is not an OPID",
-                      "use 5 to 64 letters, digits, '-', '_' and '.'");
-    return opid;
 }
 
 void describe_detail(Section& section, directory::WantedContact& contact)
@@ -107,6 +91,7 @@ void describe_contact(Section& section, Wanted& wanted)
                                      .alias = name_of(section, "alias", false),
                                      .place = place_of(section.place())};
     store::Contact& row = contact.row;
+    describe_availability(section, contact);
     row.first_name = name_of(section, "first_name", true).text;
     row.last_name = name_of(section, "last_name", true).text;
     section.text("display_name", row.display_name);
@@ -150,6 +135,21 @@ void describe_group(Section& section, Wanted& wanted)
 
 } // namespace
 
+directory::Place place_of(YamlPlace place)
+{
+    return {place.line, place.column};
+}
+
+std::optional<store::Opid> opid_of(Section& section)
+{
+    const auto name = name_of(section, "opid", true);
+    auto opid = store::Opid::parse(name.text);
+    if (!opid && !name.text.empty())
+        section.wrong("opid", "'" + name.text + "' is not an OPID",
+                      "use 5 to 64 letters, digits, '-', '_' and '.'");
+    return opid;
+}
+
 directory::Name name_of(Section& section, std::string_view key, bool required)
 {
     const auto errors = section.reading().errors.size();
@@ -172,6 +172,7 @@ void describe_people(Section& root, Wanted& wanted)
         wanted.domains.push_back(std::move(domain));
     });
     root.items("contacts", [&](Section& section) { describe_contact(section, wanted); });
+    root.items("schedules", [&](Section& section) { describe_schedule(section, wanted); });
     root.items("groups", [&](Section& section) { describe_group(section, wanted); });
 }
 

@@ -5,14 +5,25 @@
 
 namespace relay::service {
 
-/// `domains`, `contacts` and `groups` of a directory file.
+/// `domains`, `contacts`, `schedules` and `groups` of a directory file.
 void describe_people(Section& root, directory::Wanted& wanted);
+
+/// One of `schedules`.
+void describe_schedule(Section& section, directory::Wanted& wanted);
+
+/// `zone` and `quiet_hours` of a contact.
+void describe_availability(Section& section, directory::WantedContact& contact);
 
 /// `access`, `sources` and `tokens`.
 void describe_sources(Section& root, directory::Wanted& wanted, const store::Vault& vault);
 
 /// The value of the key as a name with its place; an error when it must be there and is not.
 directory::Name name_of(Section& section, std::string_view key, bool required);
+
+/// Empty: none, or none that can be one; that is then among the errors.
+std::optional<store::Opid> opid_of(Section& section);
+
+directory::Place place_of(YamlPlace place);
 
 /// A word of a stored enumeration, as column, API and manual spell it.
 template <class E>

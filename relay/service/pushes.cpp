@@ -75,6 +75,7 @@ api::ApiSettings api_settings(const Config& config, const OpenStore& store,
     api::ApiSettings settings;
     settings.connections = std::move(connections);
     settings.version = program_version;
+    settings.words = config.words;
     if (const auto& push = config.channels.push) {
         settings.push_key = push::application_server_key(push_key(*push, store));
         settings.push_hosts = push->settings.hosts;

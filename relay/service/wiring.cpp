@@ -22,6 +22,7 @@
 #include "relay/service/rules.h"
 #include "relay/service/test_clock.h"
 #include "relay/service/ways_out.h"
+#include "relay/service/zone_files.h"
 #include "store/node_repository.h"
 #include "store/transaction.h"
 #include <algorithm>
@@ -220,6 +221,11 @@ private:
         rules.sms_answers |= std::ranges::any_of(calling_, [](const auto& gateway) {
             return gateway.reader->provider() == "sms" && gateway.reader->takes_texts();
         });
+        rules.zones = std::make_shared<core::TimeZones>(read_zone_files(zone_folder));
+        if (rules.zones->size() == 1)
+            log::room("service").warning("there is no zone database, so every schedule and all "
+                                         "quiet hours are in UTC or unknown; install tzdata",
+                                         {{"folder", zone_folder}});
         return rules;
     }
 

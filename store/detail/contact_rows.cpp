@@ -1,5 +1,6 @@
 #include "store/detail/contact_rows.h"
 #include "store/detail/fields.h"
+#include "store/detail/week_text.h"
 #include <unordered_map>
 
 namespace store::detail {
@@ -7,10 +8,11 @@ namespace {
 
 constexpr auto contact_sql = R"sql(
     SELECT id, opid, first_name, last_name, display_name, alias, public_id, domain_id, secure,
-           acknowledged_ms, acknowledged_by, mail_statuses, wctp_status_email, retention,
-           created_ms, version
+           acknowledged_ms, acknowledged_by, mail_statuses, wctp_status_email, retention, zone,
+           quiet_hours, undisturbed_until_ms, stand_in_id, created_ms, version
       FROM contact)sql";
-constexpr auto detail_sql = "SELECT contact_id, id, kind, address, opted_out FROM contact_detail";
+constexpr auto detail_sql =
+    "SELECT contact_id, id, kind, address, opted_out, invalid FROM contact_detail";
 constexpr auto redundancy_sql =
     "SELECT contact_id, channel, delay_ms, unless_progress FROM contact_redundancy";
 constexpr auto copy_sql = "SELECT contact_id, channel FROM contact_copy";
@@ -25,12 +27,22 @@ constexpr auto parts_of_all = " ORDER BY contact_id, position";
 constexpr auto devices_of_one = " AND contact_id = $1 ORDER BY id";
 constexpr auto devices_of_all = " ORDER BY contact_id, id";
 
+// Who gets a phone that said STOP before it was anybody's starts opted out (S1.56).
 constexpr auto save_detail_sql = R"sql(
     INSERT INTO contact_detail (id, contact_id, position, kind, address, address_index, opted_out)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)
+    VALUES ($1, $2, $3, $4, $5, $6,
+            CASE WHEN EXISTS (SELECT 1 FROM stopped_phone WHERE address_index = $6) THEN 1
+                 ELSE CAST($7 AS BIGINT) END)
         ON CONFLICT (id) DO UPDATE
            SET position = excluded.position, kind = excluded.kind, address = excluded.address,
-               address_index = excluded.address_index
+               address_index = excluded.address_index,
+               opted_out = CASE WHEN contact_detail.address_index <> excluded.address_index
+                                 AND excluded.opted_out = 1
+                                THEN 1 ELSE contact_detail.opted_out END,
+               invalid = CASE WHEN contact_detail.address_index = excluded.address_index
+                              THEN contact_detail.invalid ELSE 0 END,
+               bad_addresses = CASE WHEN contact_detail.address_index = excluded.address_index
+                                    THEN contact_detail.bad_addresses ELSE 0 END
          WHERE contact_detail.contact_id = excluded.contact_id)sql";
 constexpr auto delete_redundancy_sql = "DELETE FROM contact_redundancy WHERE contact_id = $1";
 constexpr auto insert_redundancy_sql = R"sql(
@@ -45,6 +57,13 @@ std::optional<Acknowledgement> acknowledgement(Fields& fields)
     const auto at = fields.optional_instant();
     auto by = fields.text_or_empty();
     return at ? std::optional(Acknowledgement{*at, std::move(by)}) : std::nullopt;
+}
+
+std::optional<DoNotDisturb> do_not_disturb(Fields& fields)
+{
+    const auto until = fields.optional_instant();
+    const auto stand_in = fields.id<ContactId>();
+    return until ? std::optional(DoNotDisturb{*until, stand_in}) : std::nullopt;
 }
 
 Opid opid_of(const std::string& text)
@@ -77,6 +96,9 @@ Contact contact_of(const Vault& vault, const Row& row)
             .wctp_status_email =
                 vault.open_or_empty({"contact", "wctp_status_email", id}, fields.value()),
             .retention = fields.word<Retention>(),
+            .zone = fields.text(),
+            .quiet_hours = week_of(fields.text()),
+            .do_not_disturb = do_not_disturb(fields),
             .created = fields.instant(),
             .version = fields.number()};
 }
@@ -86,7 +108,7 @@ ContactDetail detail_of(const Vault& vault, Fields& fields)
     const auto id = fields.id<DetailId>();
     return {id, fields.word<DetailKind>(),
             vault.open_or_empty({"contact_detail", "address", id.value}, fields.value()),
-            fields.flag()};
+            fields.flag(), fields.flag()};
 }
 
 /// Contacts by id, so that the rows of the other tables find theirs.

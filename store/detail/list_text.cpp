@@ -39,6 +39,7 @@ void require(std::string_view& rest, char wanted)
 struct RungText {
     std::string operator()(ContactId id) const { return "c" + std::to_string(id.value); }
     std::string operator()(GroupId id) const { return "g" + std::to_string(id.value); }
+    std::string operator()(ScheduleId id) const { return "s" + std::to_string(id.value); }
 };
 
 Rung take_rung(std::string_view& rest)
@@ -46,6 +47,8 @@ Rung take_rung(std::string_view& rest)
     Rung rung;
     if (take(rest, 'c')) {
         rung.target = ContactId{take_number(rest)};
+    } else if (take(rest, 's')) {
+        rung.target = ScheduleId{take_number(rest)};
     } else {
         require(rest, 'g');
         rung.target = GroupId{take_number(rest)};

@@ -10,7 +10,7 @@ namespace store::detail {
 /// Short lists as one text column.
 ///
 /// Numbers stand with commas between them, texts with their length before them ("3:abc,2:de,"), so
-/// that no text can break out; rungs as c or g and the id, with '!' for a failover ("c17,g4!").
+/// that no text can break out; rungs as c, g or s and the id, with '!' for a failover ("c17,g4!").
 /// All readers throw StoreError for what no writer wrote.
 
 std::string numbers_text(const std::vector<std::int64_t>& numbers);

@@ -3,6 +3,7 @@
 #include "store/model/id.h"
 #include "store/model/instant.h"
 #include "store/model/opid.h"
+#include "store/model/week.h"
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,6 +24,7 @@ struct ContactDetail {
     DetailKind kind = DetailKind::Phone;
     std::string address;
     bool opted_out = false;
+    bool invalid = false; ///< the gateways say that there is no such address; nothing is sent to it
     bool operator==(const ContactDetail&) const = default;
 };
 
@@ -42,6 +44,14 @@ struct Acknowledgement {
     Instant at;
     std::string by;
     bool operator==(const Acknowledgement&) const = default;
+};
+
+/// Until then pages go to somebody else, or only to the inbox (X.5).
+struct DoNotDisturb {
+    Instant until{};
+    ContactId
+        stand_in; ///< gets the pages; not valid: nobody does, the redundancy waits for `until`
+    bool operator==(const DoNotDisturb&) const = default;
 };
 
 enum class Retention { ReadReceipt, OneMonth, SixMonths, OneYear, Unlimited };
@@ -75,6 +85,9 @@ struct Contact {
     bool mail_statuses = false;    ///< statuses of this contact go to mail senders (S0.31)
     std::string wctp_status_email; ///< statuses of WCTP messages also go here (S0.32)
     Retention retention = Retention::OneYear;
+    std::string zone;                   ///< IANA name, of the quiet hours; empty: UTC
+    std::vector<WeekHours> quiet_hours; ///< when texts and calls of no high priority wait (X.5)
+    std::optional<DoNotDisturb> do_not_disturb;
     Instant created{};
     std::int64_t version = 1;
 

@@ -46,6 +46,10 @@ Directory::Directory(Parts parts) : parts_(std::move(parts))
         groups_.emplace(parts_.groups[i].id, i);
         addresses_.insert_or_assign(parts_.groups[i].opid.text(), parts_.groups[i].id);
     }
+    for (std::size_t i = 0; i < parts_.schedules.size(); ++i) {
+        schedules_.emplace(parts_.schedules[i].id, i);
+        addresses_.insert_or_assign(parts_.schedules[i].opid.text(), parts_.schedules[i].id);
+    }
     for (std::size_t i = 0; i < parts_.domains.size(); ++i)
         domains_.emplace(parts_.domains[i].id, i);
     for (std::size_t i = 0; i < parts_.sources.size(); ++i) {
@@ -75,6 +79,11 @@ const Contact* Directory::contact(ContactId id) const
 const Group* Directory::group(GroupId id) const
 {
     return row_at(groups_, id, parts_.groups);
+}
+
+const Schedule* Directory::schedule(ScheduleId id) const
+{
+    return row_at(schedules_, id, parts_.schedules);
 }
 
 const SecurityDomain* Directory::domain(DomainId id) const

@@ -1,6 +1,7 @@
 #pragma once
 #include "store/model/contact.h"
 #include "store/model/group.h"
+#include "store/model/schedule.h"
 #include "store/model/security_domain.h"
 #include "store/model/source.h"
 #include <optional>
@@ -11,7 +12,8 @@
 
 namespace store {
 
-/// Contacts, groups, domains, accesses and sources of one instant: the resolver's whole world.
+/// Contacts, groups, schedules, domains, accesses and sources of one instant: the resolver's whole
+/// world.
 ///
 /// Immutable once built, so it is shared between threads without a lock. All look-ups are O(1).
 class Directory {
@@ -19,6 +21,7 @@ public:
     struct Parts {
         std::vector<Contact> contacts;
         std::vector<Group> groups;
+        std::vector<Schedule> schedules;
         std::vector<SecurityDomain> domains;
         std::vector<Principal> principals;
         std::vector<Access> accesses;
@@ -41,6 +44,7 @@ public:
     /// Null: no such row, or it was removed. The pointer lives as long as the directory.
     const Contact* contact(ContactId id) const;
     const Group* group(GroupId id) const;
+    const Schedule* schedule(ScheduleId id) const;
     const SecurityDomain* domain(DomainId id) const;
     const Source* source(SourceId id) const;
     const Source* wctp_source(std::string_view sender_id) const; ///< case does not count
@@ -55,6 +59,7 @@ private:
     std::unordered_map<std::string, Member> addresses_; ///< folded to upper case
     std::unordered_map<ContactId, std::size_t> contacts_;
     std::unordered_map<GroupId, std::size_t> groups_;
+    std::unordered_map<ScheduleId, std::size_t> schedules_;
     std::unordered_map<DomainId, std::size_t> domains_;
     std::unordered_map<SourceId, std::size_t> sources_;
     std::unordered_map<std::string, std::size_t> wctp_sources_;

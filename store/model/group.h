@@ -9,8 +9,8 @@
 
 namespace store {
 
-/// What a group holds and what a failover OPID names.
-using Member = std::variant<ContactId, GroupId>;
+/// What a group holds and what a failover OPID names. A schedule stands for who is on duty.
+using Member = std::variant<ContactId, GroupId, ScheduleId>;
 
 /// Contacts under one address (S0.51). Without escalation all members are paged at once; with it
 /// one after another in member order, then the failover OPIDs, then the fail report (S0.53-S0.63).

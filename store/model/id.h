@@ -53,6 +53,10 @@ struct EscalationTag { static constexpr std::string_view prefix = "esc"; };
 struct ReplyTag      { static constexpr std::string_view prefix = "rp"; };
 struct TextTag       { static constexpr std::string_view prefix = "txt"; };
 struct NoticeTag     { static constexpr std::string_view prefix = "nt"; };
+struct ScheduleTag   { static constexpr std::string_view prefix = "sch"; };
+struct OverrideTag   { static constexpr std::string_view prefix = "ovr"; };
+struct KeywordTag    { static constexpr std::string_view prefix = "kw"; };
+struct SwapTag       { static constexpr std::string_view prefix = "swp"; };
 // clang-format on
 
 using TextId = Id<TextTag>;
@@ -70,6 +74,10 @@ using AttemptId = Id<AttemptTag>;
 using EscalationId = Id<EscalationTag>;
 using ReplyId = Id<ReplyTag>;
 using NoticeId = Id<NoticeTag>;
+using ScheduleId = Id<ScheduleTag>;
+using OverrideId = Id<OverrideTag>;
+using KeywordId = Id<KeywordTag>;
+using SwapId = Id<SwapTag>;
 
 } // namespace store
 

@@ -16,8 +16,10 @@ struct Page {
     ContactId contact;
     /// The groups through which the contact was found, outermost first; empty: addressed directly.
     std::vector<GroupId> path;
-    GroupId failover_of; ///< valid: a failover of that group's escalation; the subject shows "FO:"
-                         ///< (S0.60)
+    GroupId failover_of;  ///< valid: a failover of that group's escalation; the subject shows "FO:"
+                          ///< (S0.60)
+    ScheduleId schedule;  ///< valid: found as the one on duty there (X.1)
+    ContactId instead_of; ///< valid: stands in for that one, who is not to be disturbed (X.5)
     Progress progress = Progress::Pending;
     std::optional<Instant> accepted;
     std::optional<Instant> delivered;

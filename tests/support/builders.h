@@ -89,6 +89,19 @@ inline store::Group escalating(std::int64_t id, std::string_view address,
     return made;
 }
 
+/// People take turns by the day from noon's own midnight (UTC) on.
+inline store::Schedule schedule(std::int64_t id, std::string_view address,
+                                std::vector<store::ContactId> people)
+{
+    store::Schedule made{.id = {id}, .opid = opid(address), .name = std::string(address)};
+    made.domain = {1};
+    store::DutyLayer layer{.turn = store::Turn::Day};
+    layer.begins = std::chrono::floor<std::chrono::days>(noon);
+    layer.people = std::move(people);
+    made.layers = {layer};
+    return made;
+}
+
 inline store::Message message(std::string body = "Bed 12 calls")
 {
     store::Message made;

@@ -15,6 +15,7 @@
 #include "store/notice_repository.h"
 #include "store/page_repository.h"
 #include "store/reply_repository.h"
+#include "store/schedule_repository.h"
 #include "store/source_repository.h"
 #include "tests/support/builders.h"
 #include "tests/support/fresh_database.h"
@@ -125,6 +126,19 @@ public:
     void add(const store::Group& group)
     {
         write([&](auto& c) { store::GroupRepository(c, fresh_.vault()).insert(group); });
+        refresh_directory();
+    }
+    /// With its overrides and swaps.
+    void add(const store::Schedule& schedule)
+    {
+        write([&](store::Connection& connection) {
+            store::ScheduleRepository rows(connection);
+            rows.insert(schedule);
+            for (const auto& instead : schedule.overrides)
+                ASSERT_TRUE(rows.add(schedule.id, instead));
+            for (const auto& swap : schedule.swaps)
+                ASSERT_TRUE(rows.add(schedule.id, swap));
+        });
         refresh_directory();
     }
     void add(const store::Source& source)

@@ -21,6 +21,7 @@ void add_status(CLI::App& app, Chosen& chosen);
 void add_inbox(CLI::App& app, Chosen& chosen);
 void add_contacts(CLI::App& app, Chosen& chosen);
 void add_groups(CLI::App& app, Chosen& chosen);
+void add_on_duty(CLI::App& app, Chosen& chosen);
 void add_directory(CLI::App& app, Chosen& chosen);
 void add_gateways(CLI::App& app, Chosen& chosen);
 void add_token(CLI::App& app, Chosen& chosen);

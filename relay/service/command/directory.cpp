@@ -48,6 +48,7 @@ void print(const directory::Changes& changes, const Options& options)
     say("domains", changes.domains);
     say("contacts", changes.contacts);
     say("opt-outs", changes.opt_outs.size());
+    say("schedules", changes.schedules);
     say("groups", changes.groups);
     say("sources", changes.sources);
     say("accesses", changes.accesses.size());

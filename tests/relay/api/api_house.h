@@ -213,6 +213,7 @@ protected:
 
     static constexpr auto contacts = "/api/v1/contacts";
     static constexpr auto groups = "/api/v1/groups";
+    static constexpr auto schedules = "/api/v1/schedules";
     static constexpr auto messages = "/api/v1/messages";
     std::string admin, mary, sender, other, metrics, ann_device, donald_device;
 

@@ -171,7 +171,7 @@ TEST(ErrorClasses, SayWhoIsToBlameAndWhetherToComeBack)
         {E::SenderConfig, Refused{Blame::Provider, {}, {}}},
         {E::BadRequest, Refused{Blame::Provider, {}, {}}},
         {E::Filtered, Refused{Blame::Provider, {}, {}}},
-        {E::BadAddress, Refused{Blame::Detail, {}, {}}},
+        {E::BadAddress, Refused{Blame::Detail, {}, {}, true}},
         {E::OptedOut, Refused{Blame::Detail, {}, {}}},
         {E::TooBig, Refused{Blame::Message, {}, {}}},
         {E::Expired, Refused{Blame::Message, {}, {}}},

@@ -11,6 +11,8 @@ using namespace store;
 using build::contact;
 using build::noon;
 
+const TimeZones zones;
+
 const ChannelsAtHand all_channels{true, true, true};
 
 build::ContactBuilder reachable()
@@ -27,7 +29,7 @@ bool has(const Plan& plan, DeliveryKind kind, Channel channel)
 
 TEST(Plan, SecureMessageGoesAtOnceToEverybody)
 {
-    const auto made = plan(reachable(), build::message(), {}, noon);
+    const auto made = plan(reachable(), build::message(), {}, noon, zones);
 
     EXPECT_EQ(made.deliveries, (std::vector<PlannedDelivery>{
                                    {DeliveryKind::Primary, Channel::Secure, {}, noon, {}}}));
@@ -37,7 +39,7 @@ TEST(Plan, RedundancyFallsDueAfterItsOwnDelayUnlessThePageGotFarEnough)
 {
     const auto someone = reachable().redundancy(Channel::Sms, 30min, Progress::Delivered);
 
-    const auto made = plan(someone, build::message(), all_channels, noon);
+    const auto made = plan(someone, build::message(), all_channels, noon, zones);
 
     EXPECT_EQ(made.deliveries.at(1),
               (PlannedDelivery{DeliveryKind::Redundancy, Channel::Sms, DetailId{11}, noon + 30min,
@@ -56,7 +58,7 @@ TEST(Plan, AnySubsetOfTheThreeRedundanciesGivesExactlyTheChosenOnes)
         if (subset & 4)
             someone.redundancy(Channel::Ivr, 3min);
 
-        const auto made = plan(someone, build::message(), all_channels, noon);
+        const auto made = plan(someone, build::message(), all_channels, noon, zones);
 
         EXPECT_EQ(has(made, DeliveryKind::Redundancy, Channel::Email), (subset & 1) != 0);
         EXPECT_EQ(has(made, DeliveryKind::Redundancy, Channel::Sms), (subset & 2) != 0);
@@ -71,7 +73,7 @@ TEST(Plan, CopyAndRedundancyAreIndependent)
     const auto someone =
         reachable().copy(Channel::Email).copy(Channel::Ivr).redundancy(Channel::Email, 10min);
 
-    const auto made = plan(someone, build::message(), all_channels, noon);
+    const auto made = plan(someone, build::message(), all_channels, noon, zones);
 
     ASSERT_EQ(made.deliveries.size(), 4U);
     EXPECT_EQ(made.deliveries[1],
@@ -89,7 +91,7 @@ TEST(Plan, AnOptedOutPhoneIsPassedOverForTheNextOne)
                              .phone(13, "+15551230003")
                              .redundancy(Channel::Sms, 1min);
 
-    const auto made = plan(someone, build::message(), all_channels, noon);
+    const auto made = plan(someone, build::message(), all_channels, noon, zones);
 
     EXPECT_EQ(made.deliveries.at(1).detail, DetailId{13});
     EXPECT_TRUE(made.left_out.empty());
@@ -104,7 +106,7 @@ TEST(Plan, AnOptOutOfThePhoneLeavesTheMailAlone)
                              .redundancy(Channel::Sms, 1min)
                              .redundancy(Channel::Email, 2min);
 
-    const auto made = plan(someone, build::message(), all_channels, noon);
+    const auto made = plan(someone, build::message(), all_channels, noon, zones);
 
     EXPECT_EQ(made.left_out, (std::vector<NotPlanned>{{DeliveryKind::Redundancy, Channel::Sms,
                                                        NotPlannedWhy::OptedOut}}));
@@ -118,10 +120,10 @@ TEST(Plan, SaysWhyAChannelIsLeftOut)
     auto expiring = build::message();
     expiring.expires = noon + 1min;
 
-    const auto first = plan(no_phone, build::message(), all_channels, noon);
-    const auto second = plan(no_channel, build::message(), {true, true, false}, noon);
+    const auto first = plan(no_phone, build::message(), all_channels, noon, zones);
+    const auto second = plan(no_channel, build::message(), {true, true, false}, noon, zones);
     const auto third =
-        plan(reachable().redundancy(Channel::Sms, 1min), expiring, all_channels, noon);
+        plan(reachable().redundancy(Channel::Sms, 1min), expiring, all_channels, noon, zones);
 
     EXPECT_EQ(first.left_out.at(0).why, NotPlannedWhy::NoAddress);
     EXPECT_EQ(second.left_out.at(0).why, NotPlannedWhy::NoChannel);
@@ -135,13 +137,13 @@ TEST(Plan, EachChannelNeedsItsOwnConfiguration)
                              .redundancy(Channel::Sms, 1min)
                              .redundancy(Channel::Ivr, 1min);
 
-    EXPECT_TRUE(has(plan(someone, build::message(), {true, false, false}, noon),
+    EXPECT_TRUE(has(plan(someone, build::message(), {true, false, false}, noon, zones),
                     DeliveryKind::Redundancy, Channel::Email));
-    EXPECT_TRUE(has(plan(someone, build::message(), {false, true, false}, noon),
+    EXPECT_TRUE(has(plan(someone, build::message(), {false, true, false}, noon, zones),
                     DeliveryKind::Redundancy, Channel::Sms));
-    EXPECT_TRUE(has(plan(someone, build::message(), {false, false, true}, noon),
+    EXPECT_TRUE(has(plan(someone, build::message(), {false, false, true}, noon, zones),
                     DeliveryKind::Redundancy, Channel::Ivr));
-    EXPECT_EQ(plan(someone, build::message(), {}, noon).left_out.size(), 3U);
+    EXPECT_EQ(plan(someone, build::message(), {}, noon, zones).left_out.size(), 3U);
 }
 
 TEST(Plan, PushesToEachDeviceAtOnceAndAgainForHighPriorityUntilRead)
@@ -152,8 +154,8 @@ TEST(Plan, PushesToEachDeviceAtOnceAndAgainForHighPriorityUntilRead)
     auto urgent = build::message();
     urgent.priority = store::Priority::High;
 
-    const auto calm = plan(someone, build::message(), channels, noon);
-    const auto loud = plan(someone, urgent, channels, noon);
+    const auto calm = plan(someone, build::message(), channels, noon, zones);
+    const auto loud = plan(someone, urgent, channels, noon, zones);
 
     EXPECT_EQ(calm.deliveries.size(), 3U) << "the secure message and two devices";
     const PlannedDelivery at_once{DeliveryKind::Copy, Channel::Push, {92}, noon, std::nullopt};
@@ -163,9 +165,10 @@ TEST(Plan, PushesToEachDeviceAtOnceAndAgainForHighPriorityUntilRead)
         DeliveryKind::Redundancy, Channel::Push, {91}, noon + 2min, Progress::Read};
     EXPECT_EQ(std::ranges::count(loud.deliveries, again), 1);
     urgent.expires = noon + 2min;
-    EXPECT_EQ(plan(someone, urgent, channels, noon).deliveries.size(), 5U)
+    EXPECT_EQ(plan(someone, urgent, channels, noon, zones).deliveries.size(), 5U)
         << "none after the message's end";
-    EXPECT_EQ(plan(someone, urgent, {}, noon).deliveries.size(), 1U) << "where there are no pushes";
+    EXPECT_EQ(plan(someone, urgent, {}, noon, zones).deliveries.size(), 1U)
+        << "where there are no pushes";
 }
 
 } // namespace

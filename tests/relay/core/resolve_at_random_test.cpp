@@ -21,6 +21,9 @@ constexpr std::int64_t most_people = 12; // 13 is nobody
 constexpr std::int64_t first_group = 100;
 constexpr std::int64_t most_groups = 8; // 108 is none
 
+const TimeZones zones;
+const Moment moment{build::noon, zones};
+
 Member somebody(std::mt19937& random)
 {
     if (random() % 2 == 0)
@@ -114,7 +117,7 @@ std::vector<std::int64_t> paged_when_nobody_answers(const Directory& directory,
     for (take(first, {}); !waiting.empty(); waiting.pop_front()) {
         const auto chain = waiting.front();
         for (const auto& rung : rule_of(directory, mary, *directory.group(chain.back())).rungs)
-            take(resolve(directory, mary, rung.target, people, chain, run), chain);
+            take(resolve(directory, mary, rung.target, moment, {people, chain, run}), chain);
     }
     std::vector<std::int64_t> ids;
     for (const auto id : people)
@@ -129,7 +132,7 @@ std::ptrdiff_t opted_out_addresses_used(const Directory& directory,
     for (const auto id : people) {
         const auto& contact = *directory.contact({id});
         for (const auto& planned :
-             plan(contact, build::message(), {true, true, true}, build::noon).deliveries)
+             plan(contact, build::message(), {true, true, true}, build::noon, zones).deliveries)
             used += std::ranges::count_if(contact.details, [&](const auto& detail) {
                 return detail.opted_out && detail.id == planned.detail;
             });
@@ -158,7 +161,7 @@ TEST(Resolve, NobodyIsPagedTwiceAndNobodyIsForgottenInAnyDirectory)
         const auto town = some_town(random);
         const Directory directory(town);
 
-        const auto now = resolve(directory, mary, GroupId{100});
+        const auto now = resolve(directory, mary, GroupId{100}, moment);
         const auto in_the_end = paged_when_nobody_answers(directory, now);
 
         EXPECT_EQ(people_of(now), reached(town, Until::Now)) << round;

@@ -14,6 +14,9 @@ using build::group;
 const PrincipalId mary{1};
 const PrincipalId bob{2};
 
+const TimeZones zones;
+const Moment now{build::noon, zones};
+
 std::vector<std::int64_t> paged(const Resolution& resolution)
 {
     std::vector<std::int64_t> ids;
@@ -26,7 +29,7 @@ TEST(Resolve, AContactIsPagedDirectly)
 {
     const Directory directory(build::parts({contact(1, "ANNLEE")}));
 
-    const auto resolution = resolve(directory, mary, ContactId{1});
+    const auto resolution = resolve(directory, mary, ContactId{1}, now);
 
     EXPECT_EQ(resolution.pages, (std::vector<ResolvedPage>{{ContactId{1}, {}}}));
     EXPECT_TRUE(resolution.left_out.empty());
@@ -37,7 +40,7 @@ TEST(Resolve, AGroupPagesItsMembersInOrderWithTheirPath)
     const Directory directory(build::parts({contact(1, "ANNLEE"), contact(2, "BOBRAY")},
                                            {group(10, "WARD-3", {ContactId{2}, ContactId{1}})}));
 
-    const auto resolution = resolve(directory, mary, GroupId{10});
+    const auto resolution = resolve(directory, mary, GroupId{10}, now);
 
     EXPECT_EQ(paged(resolution), (std::vector<std::int64_t>{2, 1}));
     EXPECT_EQ(resolution.pages[0].path, std::vector{GroupId{10}});
@@ -52,7 +55,7 @@ TEST(Resolve, ANestedGroupFiveDeepPagesEachPersonOnceWithTheWholePath)
     groups.push_back(group(14, "LEVEL5", {ContactId{2}}));
     const Directory directory(build::parts({contact(1, "ANNLEE"), contact(2, "BOBRAY")}, groups));
 
-    const auto resolution = resolve(directory, mary, GroupId{10});
+    const auto resolution = resolve(directory, mary, GroupId{10}, now);
 
     EXPECT_EQ(paged(resolution), (std::vector<std::int64_t>{1, 2}));
     EXPECT_EQ(resolution.pages[1].path,
@@ -68,7 +71,7 @@ TEST(Resolve, ALoopIsCutAndSaid)
         build::parts({contact(1, "ANNLEE")}, {group(10, "GROUPA", {GroupId{11}, ContactId{1}}),
                                               group(11, "GROUPB", {GroupId{10}})}));
 
-    const auto resolution = resolve(directory, mary, GroupId{10});
+    const auto resolution = resolve(directory, mary, GroupId{10}, now);
 
     EXPECT_EQ(paged(resolution), std::vector<std::int64_t>{1});
     EXPECT_EQ(resolution.left_out,
@@ -82,8 +85,8 @@ TEST(Resolve, DonaldIsLeftOutForMaryAndReachedByBob)
     parts.accesses = {{bob, DomainId{2}, AccessLevel::Viewer}};
     const Directory directory(std::move(parts));
 
-    const auto by_mary = resolve(directory, mary, GroupId{10});
-    const auto by_bob = resolve(directory, bob, GroupId{10});
+    const auto by_mary = resolve(directory, mary, GroupId{10}, now);
+    const auto by_bob = resolve(directory, bob, GroupId{10}, now);
 
     EXPECT_EQ(paged(by_mary), std::vector<std::int64_t>{1});
     EXPECT_EQ(by_mary.left_out,
@@ -97,8 +100,8 @@ TEST(Resolve, AnExplicitNoneBeatsASharedDomain)
     parts.accesses = {{mary, DomainId{1}, AccessLevel::None}};
     const Directory directory(std::move(parts));
 
-    EXPECT_TRUE(resolve(directory, mary, ContactId{1}).pages.empty());
-    EXPECT_FALSE(resolve(directory, bob, ContactId{1}).pages.empty());
+    EXPECT_TRUE(resolve(directory, mary, ContactId{1}, now).pages.empty());
+    EXPECT_FALSE(resolve(directory, bob, ContactId{1}, now).pages.empty());
 }
 
 TEST(Resolve, AnEscalationGroupBeginsItsWalkInsteadOfPagingAll)
@@ -107,7 +110,7 @@ TEST(Resolve, AnEscalationGroupBeginsItsWalkInsteadOfPagingAll)
                                            {escalating(10, "ONCALL", {ContactId{1}, ContactId{2}}),
                                             group(11, "WARD-3", {GroupId{10}, ContactId{2}})}));
 
-    const auto resolution = resolve(directory, mary, GroupId{11});
+    const auto resolution = resolve(directory, mary, GroupId{11}, now);
 
     EXPECT_EQ(resolution.escalations, (std::vector<EscalationStart>{{GroupId{10}, {GroupId{11}}}}));
     EXPECT_EQ(paged(resolution), std::vector<std::int64_t>{2});
@@ -117,7 +120,7 @@ TEST(Resolve, WhoWasPagedBeforeIsNotPagedAgain)
 {
     const Directory directory(build::parts({contact(1, "ANNLEE")}));
 
-    const auto resolution = resolve(directory, mary, ContactId{1}, {ContactId{1}});
+    const auto resolution = resolve(directory, mary, ContactId{1}, now, {{ContactId{1}}, {}, {}});
 
     EXPECT_TRUE(resolution.pages.empty());
     EXPECT_EQ(resolution.left_out[0].why, LeftOutWhy::Duplicate);
@@ -128,8 +131,8 @@ TEST(Resolve, AnEmptyGroupAndARemovedContactAreSaid)
     const Directory directory(
         build::parts({}, {group(10, "EMPTY", {}), group(11, "GHOSTS", {ContactId{9}})}));
 
-    EXPECT_EQ(resolve(directory, mary, GroupId{10}).left_out[0].why, LeftOutWhy::EmptyGroup);
-    EXPECT_EQ(resolve(directory, mary, GroupId{11}).left_out[0].why, LeftOutWhy::Gone);
+    EXPECT_EQ(resolve(directory, mary, GroupId{10}, now).left_out[0].why, LeftOutWhy::EmptyGroup);
+    EXPECT_EQ(resolve(directory, mary, GroupId{11}, now).left_out[0].why, LeftOutWhy::Gone);
 }
 
 TEST(Resolve, AnAddressThatReachesNobodyIsToldFromOneThatReachesSomebody)
@@ -169,9 +172,10 @@ TEST(Resolve, CallsAGroupOnItsOwnChainALoopAndOneThatRanElsewhereADuplicate)
         {build::contact(1, "NURSE")}, {build::group(10, "TEAM1", {store::ContactId{1}}),
                                        build::group(11, "TEAM2", {store::ContactId{1}})}));
 
-    const auto loop = resolve(directory, {1}, store::GroupId{10}, {}, {store::GroupId{10}});
-    const auto again =
-        resolve(directory, {1}, store::GroupId{11}, {}, {store::GroupId{10}}, {store::GroupId{11}});
+    const auto loop =
+        resolve(directory, {1}, store::GroupId{10}, now, {{}, {store::GroupId{10}}, {}});
+    const auto again = resolve(directory, {1}, store::GroupId{11}, now,
+                               {{}, {store::GroupId{10}}, {store::GroupId{11}}});
 
     ASSERT_EQ(loop.left_out.size(), 1U);
     EXPECT_EQ(loop.left_out[0].why, LeftOutWhy::Loop);

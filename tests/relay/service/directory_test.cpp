@@ -57,6 +57,53 @@ TEST_P(DirectoryTest, TheDemosFileMakesPeopleGroupsSourcesAndTokens)
         store_->vault.matches(source->code_hash, store::security_code_purpose, "open sesame"));
 }
 
+// X.1, X.5
+TEST_P(DirectoryTest, SchedulesAndQuietHoursComeFromTheFileAndWhatPeopleSaidThemselvesStays)
+{
+    const std::string duty = R"(
+schedules:
+  - opid: DUTY-ONE
+    name: Duty
+    domain: House
+    zone: Europe/Berlin
+    layers:
+      - turn: day
+        begins: 2026-01-05
+        handoff: "08:00"
+        people: [ADA-KING, "-", ben-okoro]
+        hours:
+          - {days: [mon, sun], from: "08:00", to: "24:00"}
+groups:
+  - {opid: TEAM-ONE, name: Team, domain: House, members: [DUTY-ONE]}
+)";
+    ASSERT_EQ(load(two_people + duty), "");
+
+    const auto all = people();
+    const auto& schedule = all->parts().schedules.at(0);
+    const auto& layer = schedule.layers.at(0);
+    EXPECT_EQ(layer.people, (std::vector{contact(*all, "ADA-KING").id, store::ContactId{},
+                                         contact(*all, "BEN-OKORO").id}));
+    EXPECT_EQ(layer.hours, (std::vector<store::WeekHours>{{0b1000001, 480, 0}}));
+    EXPECT_EQ(layer.handoff, 480);
+    EXPECT_EQ(group(*all, "TEAM-ONE").members, std::vector<store::Member>{schedule.id});
+    auto ada = contact(*all, "ADA-KING");
+    ada.do_not_disturb = store::DoNotDisturb{store::instant(1), {}};
+    ada.quiet_hours = {{1, 2, 3}};
+    {
+        const auto connection = store_->database.connect();
+        store::Transaction transaction(*connection);
+        ASSERT_TRUE(store::ContactRepository(*connection, store_->vault).update(ada));
+        transaction.commit();
+    }
+
+    ASSERT_EQ(load(two_people + duty), "");
+    const auto after = people();
+    EXPECT_EQ(contact(*after, "ADA-KING").do_not_disturb, ada.do_not_disturb);
+    EXPECT_EQ(contact(*after, "ADA-KING").quiet_hours, ada.quiet_hours);
+    EXPECT_EQ(after->parts().schedules.at(0), schedule) << "the same file again changes nothing";
+    EXPECT_NE(load("schedules:\n  - {opid: DUTY-TWO, name: N, domain: House, zone: Mars}\n"), "");
+}
+
 TEST_P(DirectoryTest, TheSameFileAgainChangesNothing)
 {
     ASSERT_EQ(load(two_people), "");
@@ -182,7 +229,7 @@ tokens:
 
     EXPECT_EQ(load(wrong),
               "19:42: there is no domain 'Hose'; did you mean 'House'?\n"
-              "19:58: there is no contact or group 'ADA-KNIG'; did you mean 'ADA-KING'?\n"
+              "19:58: there is no contact, group or schedule 'ADA-KNIG'; did you mean 'ADA-KING'?\n"
               "19:68: the group 'WARD-ONE' is a member of itself; take it out of the list\n"
               "21:17: there is no principal 'nobody'; add it, or correct the name\n"
               "23:40: 'WARD-ONE' is a group; name a contact\n");
