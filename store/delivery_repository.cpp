@@ -1,5 +1,6 @@
 #include "store/delivery_repository.h"
 #include "store/detail/fields.h"
+#include "store/id_generator.h"
 #include <algorithm>
 #include <unordered_map>
 
@@ -23,6 +24,15 @@ constexpr auto by_page = " FROM delivery WHERE page_id = $1 ORDER BY id";
 constexpr auto by_reference = R"sql(
       FROM delivery WHERE reference = $1 AND reference <> '' AND channel = $2
      ORDER BY id DESC)sql";
+// Keys rise with time, so a key is where a range of time begins.
+constexpr auto unanswered_rows = R"sql(
+      FROM delivery
+     WHERE id >= $1 AND channel = $2 AND reference <> '' AND kind <> 'notice'
+       AND state IN ('accepted', 'delivered', 'read')
+       AND NOT EXISTS (SELECT 1 FROM page
+                        WHERE page.id = delivery.page_id AND page.progress = 'replied')
+     ORDER BY id
+     LIMIT $3)sql";
 // The condition on the state must be the index's own, word by word, or SQLite does not use it.
 constexpr auto due_rows = R"sql(
       FROM delivery
@@ -38,7 +48,7 @@ constexpr auto due_documents = R"sql(
        AND (state = 'planned' OR state = 'queued' OR state = 'deferred' OR state = 'unclear')
        AND NOT EXISTS (SELECT 1 FROM delivery AS earlier
                         WHERE earlier.page_id = delivery.page_id AND earlier.id < delivery.id
-                          AND earlier.channel = 'wctp_peer'
+                          AND earlier.channel = 'wctp_push'
                           AND earlier.state IN ('planned', 'queued', 'sending', 'deferred',
                                                 'unclear'))
      ORDER BY due_ms, id
@@ -52,7 +62,7 @@ constexpr auto next_due_sql = R"sql(
                        AND (state = 'planned' OR state = 'queued' OR state = 'deferred'
                             OR state = 'unclear')) AS next_ms
               FROM (VALUES ('secure'), ('push'), ('email'), ('sms'), ('ivr'), ('snpp'),
-                           ('wctp_peer')) AS channels,
+                           ('wctp_peer'), ('wctp_push')) AS channels,
                    (VALUES ('high'), ('normal'), ('low')) AS priorities) AS earliest)sql";
 constexpr auto claim_update_sql = R"sql(
     UPDATE delivery
@@ -174,10 +184,17 @@ std::vector<Delivery> DeliveryRepository::with_reference(Channel channel,
         connection_.query(select(by_reference), {std::string(reference), word_of(channel)}));
 }
 
+std::vector<Delivery> DeliveryRepository::unanswered(Channel channel, Instant since,
+                                                     std::size_t limit)
+{
+    return deliveries_of(connection_.query(
+        select(unanswered_rows), {IdGenerator::first_of(since), word_of(channel), count(limit)}));
+}
+
 std::vector<Delivery> DeliveryRepository::due(Channel channel, Instant now, std::size_t limit)
 {
     std::vector<Delivery> found;
-    const auto sql = select(channel == Channel::WctpPeer ? due_documents : due_rows);
+    const auto sql = select(channel == Channel::WctpPush ? due_documents : due_rows);
     for (const auto& [priority, text] : Words<Priority>::table) {
         const auto rows = connection_.query(
             sql, {word_of(channel), std::string(text), time(now), count(limit - found.size())});

@@ -24,9 +24,13 @@ public:
     /// Those over that channel whose gateway handle it is, newest first: receipts name only it.
     std::vector<Delivery> with_reference(Channel channel, std::string_view reference);
 
+    /// Pages that a peer over `channel` took under a handle since `since` and that nobody answered
+    /// yet, nor came to nothing: the oldest first.
+    std::vector<Delivery> unanswered(Channel channel, Instant since, std::size_t limit);
+
     /// Those over `channel` that are planned, queued, deferred or unclear and due at `now`: high
     /// priority first, then the longest overdue. A backlog of one channel costs the others nothing.
-    /// Of the documents about one page (WctpPeer) only the first that is open.
+    /// Of the documents about one page (WctpPush) only the first that is open.
     std::vector<Delivery> due(Channel channel, Instant now, std::size_t limit);
     /// When the next of these falls due after `after`; empty: none does.
     std::optional<Instant> next_due(Instant after);

@@ -41,6 +41,11 @@ Instant IdGenerator::instant_of(std::int64_t key) noexcept
     return instant((key >> (node_bits + sequence_bits)) + epoch_ms);
 }
 
+std::int64_t IdGenerator::first_of(Instant at) noexcept
+{
+    return std::max<std::int64_t>(ms(at) - epoch_ms, 0) << (node_bits + sequence_bits);
+}
+
 int IdGenerator::node_of(std::int64_t key) noexcept
 {
     return static_cast<int>((key >> sequence_bits) & node_mask);

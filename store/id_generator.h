@@ -29,6 +29,8 @@ public:
 
     /// When a key was made, to the millisecond.
     static Instant instant_of(std::int64_t key) noexcept;
+    /// No key of that millisecond or later is smaller.
+    static std::int64_t first_of(Instant at) noexcept;
     static int node_of(std::int64_t key) noexcept;
 
 private:

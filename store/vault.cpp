@@ -25,12 +25,12 @@ std::string key_names(const MasterKeys& keys)
     return names;
 }
 
-/// Phones by their digits, mail in lower case.
+/// Phones by their digits, all else in lower case.
 std::string normal_form(DetailKind kind, std::string_view address)
 {
     std::string normal;
     for (const char c : address) {
-        if (kind == DetailKind::Email)
+        if (kind != DetailKind::Phone)
             normal += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
         else if (c >= '0' && c <= '9')
             normal += c;

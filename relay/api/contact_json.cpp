@@ -36,7 +36,8 @@ public:
         if (!fields.has("kind"))
             fields.wrong("kind", "is missing");
         fields.word("kind", detail.kind, detail.kind,
-                    {store::DetailKind::Phone, store::DetailKind::Email});
+                    {store::DetailKind::Phone, store::DetailKind::Email, store::DetailKind::Pager,
+                     store::DetailKind::Wctp});
         read_address(fields, detail);
         const auto* known = known_one(id, detail);
         if (!id.empty() && known == nullptr)
@@ -57,14 +58,39 @@ private:
     {
         std::string text;
         fields.line("address", text, {0, 254});
-        const bool is_phone = detail.kind == store::DetailKind::Phone;
-        const auto address = is_phone ? phone_number(text) : mail_address(text);
-        if (address)
+        if (const auto address = address_of(detail.kind, text))
             detail.address = *address;
         else
-            fields.wrong("address", is_phone ? "must be a phone number with '+' and country code, "
-                                               "at most 15 digits"
-                                             : "must be a mail address");
+            fields.wrong("address", must_be(detail.kind));
+    }
+
+    static std::optional<std::string> address_of(store::DetailKind kind, const std::string& text)
+    {
+        switch (kind) {
+        case store::DetailKind::Phone:
+            return phone_number(text);
+        case store::DetailKind::Email:
+            return mail_address(text);
+        case store::DetailKind::Pager:
+        case store::DetailKind::Wctp:
+            return store::is_foreign_id(text) ? std::optional(text) : std::nullopt;
+        }
+        std::abort();
+    }
+
+    static std::string must_be(store::DetailKind kind)
+    {
+        switch (kind) {
+        case store::DetailKind::Phone:
+            return "must be a phone number with '+' and country code, at most 15 digits";
+        case store::DetailKind::Email:
+            return "must be a mail address";
+        case store::DetailKind::Pager:
+        case store::DetailKind::Wctp:
+            return "must be what the other side calls this person: 1 to 128 characters of ASCII, "
+                   "no blanks";
+        }
+        std::abort();
     }
 
     /// Gateways make an address invalid; a human, or another address, makes it valid again.
@@ -116,13 +142,13 @@ void read_redundancy(Fields& fields, store::Contact& contact, std::vector<FieldE
 {
     std::vector<store::Redundancy> rules;
     std::set<Channel> channels;
-    fields.list("redundancy", 3, [&](const Json& json, const std::string& pointer) {
+    fields.list("redundancy", 5, [&](const Json& json, const std::string& pointer) {
         Fields inside(json, pointer, errors);
         store::Redundancy rule;
         if (!inside.has("channel"))
             inside.wrong("channel", "is missing");
         inside.word("channel", rule.channel, rule.channel,
-                    {Channel::Email, Channel::Sms, Channel::Ivr});
+                    {Channel::Email, Channel::Sms, Channel::Ivr, Channel::Snpp, Channel::WctpPeer});
         inside.span("delayMs", rule.delay, store::Redundancy::usual_delay, 0ms, longest_delay);
         inside.word("unless", rule.unless, Progress::Read,
                     {Progress::Delivered, Progress::Read, Progress::Replied});
@@ -138,11 +164,12 @@ void read_redundancy(Fields& fields, store::Contact& contact, std::vector<FieldE
 void read_copies(Fields& fields, store::Contact& contact, std::vector<FieldError>& errors)
 {
     std::vector<Channel> copies;
-    fields.list("copies", 2, [&](const Json& json, const std::string& pointer) {
+    fields.list("copies", 4, [&](const Json& json, const std::string& pointer) {
         const auto* text = std::get_if<std::string>(&json.value);
         const auto channel = text == nullptr ? std::nullopt : store::from_word<Channel>(*text);
-        if (channel != Channel::Email && channel != Channel::Ivr) // S0.22
-            errors.push_back({pointer, "must be one of: email, ivr"});
+        if (channel != Channel::Email && channel != Channel::Ivr && // S0.22
+            channel != Channel::Snpp && channel != Channel::WctpPeer)
+            errors.push_back({pointer, "must be one of: email, ivr, snpp, wctp_peer"});
         else if (std::ranges::find(copies, *channel) != copies.end())
             errors.push_back({pointer, "stands here twice"});
         else

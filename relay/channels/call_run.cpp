@@ -11,31 +11,6 @@ using Clock = VoiceChild::Clock;
 /// How often the house is asked whether somebody else has it, and told what it could not take.
 constexpr auto look = 1s;
 
-Heard::Answer answer_of(voice::Report::Kind kind)
-{
-    switch (kind) {
-    case voice::Report::Kind::Chosen:
-        return Heard::Answer::Choice;
-    case voice::Report::Kind::Accepted:
-        return Heard::Answer::Accepted;
-    case voice::Report::Kind::Declined:
-        return Heard::Answer::Declined;
-    case voice::Report::Kind::StopCalling:
-        return Heard::Answer::StopCalling;
-    case voice::Report::Kind::Delivered:
-    case voice::Report::Kind::Read:
-        return Heard::Answer::None;
-    }
-    return Heard::Answer::None;
-}
-
-store::Progress progress_of(voice::Report::Kind kind)
-{
-    if (kind == voice::Report::Kind::Delivered)
-        return store::Progress::Delivered;
-    return kind == voice::Report::Kind::Read ? store::Progress::Read : store::Progress::Replied;
-}
-
 /// What the voice process says, as the dialogue takes it.
 struct EventOf {
     std::optional<voice::CallEvent> operator()(const voice::news::Ready&) const { return {}; }
@@ -154,11 +129,11 @@ void CallRun::take(const voice::News& news)
 
 void CallRun::report(const voice::Report& report)
 {
-    reached_ = std::max(reached_, progress_of(report.kind));
+    auto heard = heard_of(plan_, report);
+    reached_ = std::max(reached_, heard.progress);
     if (ears_ == nullptr)
         return;
-    untold_.push_back({plan_.provider, plan_.delivery, progress_of(report.kind),
-                       answer_of(report.kind), report.choice});
+    untold_.push_back(std::move(heard));
     tell_house();
 }
 

@@ -1,25 +1,12 @@
 #pragma once
 #include "relay/channels/call_outcome.h"
+#include "relay/channels/call_plan.h"
 #include "relay/channels/incoming.h"
 #include "relay/channels/voice_child.h"
 #include "relay/voice/dialogue.h"
 #include <deque>
-#include <functional>
 
 namespace relay::channels {
-
-/// What one call is about.
-struct CallPlan {
-    std::string name;   ///< of the call, for both processes
-    std::string number; ///< as the trunk wants it
-    std::string provider;
-    store::DeliveryId delivery;
-    voice::CallScript script;
-    voice::CallShape shape;
-    voice::DialogueRules rules;
-    std::function<core::PinVerdict(const std::string& digits)> pin;
-    std::function<bool(store::Progress reached)> is_taken;
-};
 
 /// One call from its dialling to its end: carries what happens to the dialogue, and what the
 /// dialogue wants to the voice process and into the house. One thread.

@@ -1,5 +1,6 @@
 #include "relay/channels/callback.h"
 #include "relay/channels/callback_signature.h"
+#include "relay/channels/code_table.h"
 #include "relay/channels/driver_reader.h"
 #include "relay/channels/json_value.h"
 #include "relay/channels/peer_text.h"
@@ -12,7 +13,6 @@ namespace {
 constexpr std::size_t max_reference = 128;
 constexpr std::size_t max_code = 64;
 constexpr std::size_t max_text = 4000;
-constexpr std::size_t max_number = 64;
 
 /// A request's values, each kind parsed at its first use.
 class Values {
@@ -64,45 +64,6 @@ private:
     std::optional<Poco::Dynamic::Var> json_;
 };
 
-Blame blame_of(ErrorClass kind)
-{
-    switch (kind) {
-    case ErrorClass::BadAddress:
-    case ErrorClass::Unreachable:
-    case ErrorClass::OptedOut:
-        return Blame::Detail;
-    case ErrorClass::TooBig:
-    case ErrorClass::Expired:
-        return Blame::Message;
-    case ErrorClass::NotSent:
-    case ErrorClass::MaybeSent:
-    case ErrorClass::Throttled:
-    case ErrorClass::ProviderFault:
-    case ErrorClass::Credentials:
-    case ErrorClass::SenderConfig:
-    case ErrorClass::BadRequest:
-    case ErrorClass::Filtered:
-        return Blame::Provider;
-    }
-    std::abort(); // a value that is no enumerator
-}
-
-struct CodeTable {
-    const std::map<std::string, ErrorClass>& exact;
-    const std::vector<std::pair<std::string, ErrorClass>>& beginnings;
-
-    /// A code that is in no table says nothing about the phone.
-    Blame blame(const std::string& code) const
-    {
-        const auto same = exact.find(code);
-        if (same != exact.end())
-            return blame_of(same->second);
-        const auto begins = std::ranges::find_if(
-            beginnings, [&](const auto& entry) { return code.starts_with(entry.first); });
-        return begins == beginnings.end() ? Blame::Provider : blame_of(begins->second);
-    }
-};
-
 std::optional<Receipt> receipt_in(const ReceiptRules& rules, const CodeTable& codes, Values& values)
 {
     if (!values.are(rules.only))
@@ -126,16 +87,6 @@ std::optional<Receipt> receipt_in(const ReceiptRules& rules, const CodeTable& co
     return receipt;
 }
 
-/// Numbers come with and without their plus sign, and with the blank that an undecoded one becomes.
-std::string number(std::string text)
-{
-    text = tidy(std::move(text), max_number);
-    text.erase(0, std::min(text.find_first_not_of(' '), text.size()));
-    const bool is_international =
-        text.size() >= 7 && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-    return is_international ? "+" + text : text;
-}
-
 std::optional<IncomingText> text_in(const TextRules& rules, Values& values)
 {
     if (!values.are(rules.only))
@@ -146,9 +97,39 @@ std::optional<IncomingText> text_in(const TextRules& rules, Values& values)
         return std::nullopt;
     return IncomingText{{},
                         tidy(values.at(rules.id).value_or(""), max_reference),
-                        number(*from),
-                        number(values.at(rules.to).value_or("")),
+                        phone_text(*from),
+                        phone_text(values.at(rules.to).value_or("")),
                         text->substr(0, max_text)};
+}
+
+/// Who answered counts where the gateway asks for the first words only.
+std::optional<CallNews> call_in(const HostedCallRules& rules, Values& values)
+{
+    const auto call = values.at(rules.call);
+    const auto state = values.at(rules.state);
+    if (!call || !state)
+        return std::nullopt;
+    CallNews news;
+    news.call = *call;
+    if (const auto ended = rules.ended.find(*state); ended != rules.ended.end()) {
+        news.kind = CallNews::Kind::Ended;
+        news.code = ended->second;
+        const auto code = values.at(rules.code).value_or("");
+        const bool is_status = code.size() == 3 && code >= "400" && code <= "699";
+        if (is_status && ended->second != 0)
+            news.code = std::stoi(code);
+        return news;
+    }
+    if (std::ranges::count(rules.talking, *state) == 0)
+        return news;
+    const auto keys = values.at(rules.keys);
+    const auto who = values.at(rules.machine).value_or("");
+    const bool is_machine = !keys && std::ranges::count(rules.machines, who) > 0;
+    news.kind = is_machine ? CallNews::Kind::Machine : CallNews::Kind::Turn;
+    news.keys = keys.value_or("").substr(0, 1);
+    if (news.keys.find_first_not_of("0123456789*#") != std::string::npos)
+        news.keys.clear();
+    return news;
 }
 
 } // namespace
@@ -181,6 +162,10 @@ tl::expected<Called, CallbackRefusal> CallbackReader::read(const CallbackRequest
             text->provider = provider_;
             return Called(std::move(*text));
         }
+    }
+    if (rules_.call) {
+        if (auto news = call_in(*rules_.call, values))
+            return Called(std::move(*news));
     }
     // Where conditions tell the kinds apart, what fits none is a kind that is not for us.
     const bool tells_kinds_apart = (rules_.receipt && !rules_.receipt->only.empty()) ||

@@ -1,4 +1,5 @@
 #pragma once
+#include "relay/channels/call_desk.h"
 #include "relay/channels/callback_rules.h"
 #include "relay/channels/incoming.h"
 #include "relay/channels/settings.h"
@@ -31,7 +32,7 @@ struct OfNoInterest {
     bool operator==(const OfNoInterest&) const = default;
 };
 
-using Called = std::variant<OfNoInterest, Receipt, IncomingText>;
+using Called = std::variant<OfNoInterest, Receipt, IncomingText, CallNews>;
 
 /// Reads what one gateway calls back with. Immutable, hence thread-safe.
 class CallbackReader {

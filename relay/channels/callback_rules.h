@@ -40,6 +40,18 @@ struct TextRules {
     CallbackField text;
 };
 
+/// A call that the gateway makes and of which it asks, as TwiML, what to say.
+struct HostedCallRules {
+    CallbackField call; ///< our name for it, {call} of the request
+    CallbackField keys;
+    CallbackField state;
+    CallbackField code;                ///< a SIP status; may be missing
+    CallbackField machine;             ///< who answered
+    std::vector<std::string> talking;  ///< states in which it asks
+    std::map<std::string, int> ended;  ///< states, and the SIP status that each amounts to
+    std::vector<std::string> machines; ///< words of `machine` for one
+};
+
 /// How a gateway proves that a call is its own.
 enum class SignatureScheme {
     None,    ///< by nothing but the address that it was given (its key is secret)
@@ -60,6 +72,7 @@ struct CallbackRules {
     SignatureRules signature;
     std::optional<ReceiptRules> receipt;
     std::optional<TextRules> text;
+    std::optional<HostedCallRules> call;
     std::string answer_type; ///< of what the gateway is answered when all is well
     std::string answer_body;
 };

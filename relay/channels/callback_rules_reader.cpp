@@ -1,4 +1,5 @@
 #include "relay/channels/callback_rules_reader.h"
+#include <charconv>
 
 namespace relay::channels {
 namespace {
@@ -10,7 +11,7 @@ public:
     CallbackRules read(const YAML::Node& node)
     {
         CallbackRules rules;
-        if (!yaml_.is_map(node, "callbacks", {"signature", "receipt", "text", "answer"}))
+        if (!yaml_.is_map(node, "callbacks", {"signature", "receipt", "text", "call", "answer"}))
             return rules;
         if (node["signature"])
             rules.signature = signature(node["signature"]);
@@ -18,8 +19,10 @@ public:
             rules.receipt = receipt(node["receipt"]);
         if (node["text"])
             rules.text = text(node["text"]);
-        if (!rules.receipt && !rules.text)
-            yaml_.complain(node.Mark(), "callbacks need receipt, text or both");
+        if (node["call"])
+            rules.call = call(node["call"]);
+        if (!rules.receipt && !rules.text && !rules.call)
+            yaml_.complain(node.Mark(), "callbacks need receipt, text or call");
         if (node["answer"] && yaml_.is_map(node["answer"], "answer", {"type", "body"})) {
             rules.answer_type = optional(node["answer"], "type");
             rules.answer_body = optional(node["answer"], "body");
@@ -142,6 +145,41 @@ private:
         rules.to = field(node, "to");
         rules.text = field(node, "text");
         return rules;
+    }
+
+    HostedCallRules call(const YAML::Node& node)
+    {
+        HostedCallRules rules;
+        if (!yaml_.is_map(
+                node, "call",
+                {"call", "keys", "state", "code", "machine", "talking", "ended", "machines"}))
+            return rules;
+        require(node, "call", {"call", "keys", "state", "talking", "ended"});
+        rules.call = field(node, "call");
+        rules.keys = field(node, "keys");
+        rules.state = field(node, "state");
+        rules.code = field(node, "code");
+        rules.machine = field(node, "machine");
+        if (node["talking"])
+            rules.talking = yaml_.texts(node["talking"], "talking");
+        if (node["machines"])
+            rules.machines = yaml_.texts(node["machines"], "machines");
+        if (node["ended"] && yaml_.is_map(node["ended"], "ended", {})) {
+            for (const auto& entry : node["ended"])
+                add_end(entry.first, entry.second, rules);
+        }
+        return rules;
+    }
+
+    void add_end(const YAML::Node& name, const YAML::Node& node, HostedCallRules& rules)
+    {
+        const auto word = yaml_.text(node, "a SIP status");
+        int code = 0;
+        const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), code);
+        const bool is_status = code == 0 || (code >= 400 && code <= 699);
+        if (error != std::errc() || end != word.data() + word.size() || !is_status)
+            yaml_.complain(node.Mark(), "'" + word + "' must be 0 or a SIP status, 400 to 699");
+        rules.ended[yaml_.text(name, "a state")] = code;
     }
 
     DriverYaml& yaml_;

@@ -66,6 +66,16 @@ struct TextOut {
     bool operator==(const TextOut&) const = default;
 };
 
+/// A page for who takes pages as such, with choices and answers of their own: a paging terminal or
+/// another WCTP gateway.
+struct PageOut {
+    std::string to; ///< what that side calls the person
+    core::ReleasedText text;
+    std::vector<core::ReleasedText> choices; ///< of the message, go with its own words
+    bool may_answer = true;                  ///< the originator takes answers
+    bool operator==(const PageOut&) const = default;
+};
+
 /// A WCTP document for the originator's callback.
 struct WctpOut {
     std::string url;
@@ -117,8 +127,10 @@ struct Outgoing {
     store::Priority priority = store::Priority::Normal;
     store::Instant now{};                  ///< for Date headers
     std::optional<store::Instant> expires; ///< the gateway must not deliver later
-    std::variant<TextOut, WctpOut, CallOut, PushOut> payload;
+    std::variant<TextOut, WctpOut, CallOut, PushOut, PageOut> payload;
 };
+
+class Asker;
 
 /// A way out of the house. Knows no store and no engine.
 ///
@@ -130,6 +142,8 @@ public:
     virtual Outcome send(const Outgoing& outgoing) = 0;
     virtual std::string_view provider() const = 0; ///< name in the configuration
     virtual int parallel() const { return 2; }     ///< how many sends at once make sense
+    /// By which the peer is asked what became of its pages, where it does not say so by itself.
+    virtual Asker* asker() { return nullptr; }
     /// Ends what it does by itself; nothing is sent or heard afterwards. A second call does
     /// nothing.
     virtual void close() {}

@@ -1,6 +1,7 @@
 #include "relay/channels/driver_reader.h"
 #include "relay/channels/callback_rules_reader.h"
 #include "relay/channels/driver_yaml.h"
+#include "relay/channels/poll_rules_reader.h"
 #include <Poco/NumberParser.h>
 #include <algorithm>
 #include <fstream>
@@ -180,7 +181,7 @@ GatewayDriver DriverReader::read(const YAML::Node& root)
     GatewayDriver driver;
     if (!is_map(root, "the driver file",
                 {"driver", "about", "base_url", "params", "max_chars", "request", "answer",
-                 "callbacks"}))
+                 "callbacks", "poll"}))
         return driver;
     if (root["driver"])
         driver.name = text(root["driver"], "driver");
@@ -204,6 +205,8 @@ GatewayDriver DriverReader::read(const YAML::Node& root)
         read_answer(root["answer"], driver.answer);
     if (root["callbacks"])
         driver.callbacks = read_callback_rules(*this, root["callbacks"]);
+    if (root["poll"])
+        driver.poll = read_poll_rules(*this, root["poll"]);
     const bool has_codes =
         !driver.answer.code.empty() || (driver.callbacks && driver.callbacks->receipt &&
                                         driver.callbacks->receipt->code.is_given());

@@ -14,6 +14,10 @@ constexpr std::array plain_slots{std::pair<std::string_view, Slot>{"base", Slot:
                                  std::pair<std::string_view, Slot>{"delivery", Slot::Delivery},
                                  std::pair<std::string_view, Slot>{"attempt_id", Slot::AttemptId},
                                  std::pair<std::string_view, Slot>{"callback", Slot::Callback},
+                                 std::pair<std::string_view, Slot>{"reference", Slot::Reference},
+                                 std::pair<std::string_view, Slot>{"since", Slot::Since},
+                                 std::pair<std::string_view, Slot>{"call", Slot::Call},
+                                 std::pair<std::string_view, Slot>{"ring_s", Slot::RingS},
                                  std::pair<std::string_view, Slot>{"validity_s", Slot::ValidityS}};
 
 bool is_name(std::string_view text)

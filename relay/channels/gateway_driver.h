@@ -22,7 +22,11 @@ enum class Slot {
     Text,      ///< {text}
     Delivery,  ///< {delivery}: the same on every try
     AttemptId, ///< {attempt_id}: another on every try
+    Reference, ///< {reference}: the gateway's handle of a text that it is asked about
+    Since,     ///< {since}: the instant from which on texts are asked for
     Callback,  ///< {callback}: where the gateway is to call back; nothing when it cannot
+    Call,      ///< {call}: our name for a call that asks us what to say
+    RingS,     ///< {ring_s}: seconds that a phone may ring
     ValidityS, ///< {validity_s}: seconds left; nothing when the message does not expire
     Secret,    ///< {secret:NAME}; `text` is NAME
     Param      ///< {param:NAME}; `text` is NAME
@@ -78,6 +82,27 @@ struct AnswerRules {
     std::vector<std::pair<std::string, ErrorClass>> text_errors; ///< beginnings of the body
 };
 
+/// How a gateway that cannot call us is asked. Pointers are JSON pointers (RFC 6901).
+struct PollRules {
+    struct Receipt {
+        Template url;
+        std::string state;
+        std::string code;                          ///< may be empty
+        std::map<std::string, store::Fate> states; ///< the gateway's words; others are Underway
+    };
+    struct Texts {
+        Template url;
+        std::string list; ///< of the texts; the others count from each of them
+        std::vector<std::pair<std::string, std::vector<std::string>>> only; ///< all must fit
+        std::string id;
+        std::string from;
+        std::string to; ///< may be empty
+        std::string text;
+    };
+    std::optional<Receipt> receipt;
+    std::optional<Texts> texts;
+};
+
 struct GatewayDriver {
     std::string name;
     std::string base_url;                      ///< used when the settings give none
@@ -86,6 +111,7 @@ struct GatewayDriver {
     RequestTemplate request;
     AnswerRules answer;
     std::optional<CallbackRules> callbacks; ///< empty: it does not call back
+    std::optional<PollRules> poll;          ///< empty: it cannot be asked
 };
 
 } // namespace relay::channels

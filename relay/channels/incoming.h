@@ -2,9 +2,12 @@
 #include "relay/channels/channel.h"
 #include "store/model/channel.h"
 #include "store/model/id.h"
+#include <chrono>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 // What comes back from a gateway after its answer: receipts, and texts that people send.
 
@@ -26,6 +29,16 @@ struct Underway {
     bool operator==(const Underway&) const = default;
 };
 
+/// A text that a person sent to one of our numbers.
+struct IncomingText {
+    std::string provider;
+    std::string id;   ///< the gateway's; may be empty
+    std::string from; ///< E.164 with '+' where the gateway says so
+    std::string to;
+    std::string text; ///< UTF-8
+    bool operator==(const IncomingText&) const = default;
+};
+
 /// The gateway's word about one text, or one part of it. May come late, twice, out of order, and
 /// before send() has returned.
 struct Receipt {
@@ -38,14 +51,26 @@ struct Receipt {
     bool operator==(const Receipt&) const = default;
 };
 
-/// A text that a person sent to one of our numbers.
-struct IncomingText {
+/// The person opened it.
+struct WasRead {
+    bool operator==(const WasRead&) const = default;
+};
+
+/// The person answered: the words of a choice, or others.
+struct Answered {
+    std::string text;       ///< UTF-8
+    std::size_t choice = 0; ///< from 1, where the peer says only which; as numbered in PageOut
+    bool operator==(const Answered&) const = default;
+};
+
+/// What a peer that takes pages (PageOut) says of one afterwards. May come late, twice and out of
+/// order.
+struct PageNews {
     std::string provider;
-    std::string id;   ///< the gateway's; may be empty
-    std::string from; ///< E.164 with '+' where the gateway says so
-    std::string to;
-    std::string text; ///< UTF-8
-    bool operator==(const IncomingText&) const = default;
+    store::DeliveryId delivery;
+    std::variant<Underway, Arrived, WasRead, Lost, Answered> said;
+    std::string code; ///< the peer's own
+    bool operator==(const PageNews&) const = default;
 };
 
 /// What a person did during a call. Comes before send() has returned; each progress once.
@@ -70,6 +95,45 @@ public:
     virtual ~Ears() = default;
     virtual bool hear(const Receipt& receipt) = 0;
     virtual bool hear(const IncomingText& text) = 0;
+};
+
+/// Who listens to peers that take pages; as Ears.
+class PageEars {
+public:
+    enum class Heard {
+        Taken,
+        Unknown, ///< we sent no such page
+        NotNow   ///< to be said again
+    };
+    virtual ~PageEars() = default;
+    virtual Heard hear(const PageNews& news) = 0;
+};
+
+/// A page whose peer is to be asked.
+struct AskedPage {
+    store::DeliveryId delivery;
+    std::string to;        ///< as in PageOut
+    std::string reference; ///< as in Accepted
+};
+
+/// What the peer says when asked: all news so far, the oldest first; no earlier question about this
+/// page than after `pause`.
+struct AskAnswer {
+    std::vector<PageNews> news;
+    std::chrono::milliseconds pause{0};
+    bool is_final = false; ///< there will be no more
+};
+
+/// Asks a peer that says nothing by itself. One thread; blocks as Channel::send() does.
+class Asker {
+public:
+    virtual ~Asker() = default;
+    virtual AskAnswer ask(const AskedPage& page) = 0;
+    /// The texts that came in since then, the oldest first; each has an id, so that it may be told
+    /// again. Empty: no answer.
+    virtual std::optional<std::vector<IncomingText>> texts(store::Instant) { return std::nullopt; }
+    /// How often texts are to be asked for; empty: there are none.
+    virtual std::optional<std::chrono::milliseconds> texts_interval() const { return {}; }
 };
 
 /// Who listens to calls; as Ears.

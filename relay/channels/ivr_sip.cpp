@@ -1,10 +1,10 @@
 #include "relay/channels/ivr_sip.h"
+#include "relay/channels/call_plan.h"
 #include "relay/channels/call_run.h"
 #include "relay/channels/error_class.h"
 #include "relay/channels/secret.h"
 #include "relay/voice/number.h"
 #include <algorithm>
-#include <set>
 
 namespace relay::channels {
 
@@ -12,79 +12,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using Errors = std::vector<SettingsError>;
-using Planned = tl::expected<CallPlan, Outcome>;
-
-std::vector<std::string> texts_of(const std::vector<core::ReleasedText>& released)
-{
-    std::vector<std::string> texts;
-    for (const auto& text : released)
-        texts.push_back(text.text());
-    return texts;
-}
-
-voice::CallScript script_of(const CallOut& call, const IvrSipSettings& settings)
-{
-    voice::CallScript script;
-    script.greeting = call.greeting.empty() ? settings.greeting : call.greeting.text();
-    script.text = call.text.text();
-    script.is_message = call.is_message;
-    script.choices = texts_of(call.choices);
-    if (call.sealed && call.sealed->pin)
-        script.sealed = voice::SealedWords{call.sealed->text, call.sealed->choices};
-    script.language = call.language.empty() ? settings.language : call.language;
-    return script;
-}
-
-CallOut as_call(const TextOut& text, const IvrSipSettings& settings)
-{
-    CallOut call;
-    call.to = text.to;
-    call.text = text.text;
-    call.language = settings.language;
-    return call;
-}
-
-voice::DialogueRules rules_of(const IvrSipSettings& settings)
-{
-    voice::DialogueRules rules;
-    rules.first_response = settings.first_response;
-    rules.ring_limit = settings.ring_timeout;
-    rules.key_wait = settings.key_timeout;
-    rules.answer_limit = settings.answer_limit;
-    return rules;
-}
-
-/// The numbers that are being called.
-class NumbersInUse {
-public:
-    /// Holds a number for as long as it lives, unless somebody else does.
-    class Hold {
-    public:
-        Hold(NumbersInUse& all, std::string number) : all_(all), number_(std::move(number))
-        {
-            const std::lock_guard lock(all_.mutex_);
-            is_ours_ = all_.numbers_.insert(number_).second;
-        }
-        ~Hold()
-        {
-            const std::lock_guard lock(all_.mutex_);
-            if (is_ours_)
-                all_.numbers_.erase(number_);
-        }
-        Hold(const Hold&) = delete;
-        Hold& operator=(const Hold&) = delete;
-        bool is_ours() const { return is_ours_; }
-
-    private:
-        NumbersInUse& all_;
-        std::string number_;
-        bool is_ours_ = false;
-    };
-
-private:
-    std::mutex mutex_;
-    std::set<std::string> numbers_;
-};
 
 class IvrSip : public Channel {
 public:
@@ -95,7 +22,7 @@ public:
 
     Outcome send(const Outgoing& outgoing) override
     {
-        auto planned = plan(outgoing);
+        auto planned = plan_call(outgoing, settings_, ears_ != nullptr);
         if (!planned)
             return planned.error();
         constexpr auto patience = 10s;
@@ -113,43 +40,6 @@ public:
     int parallel() const override { return settings_.max_calls; }
 
 private:
-    Planned plan(const Outgoing& outgoing) const
-    {
-        if (outgoing.expires && *outgoing.expires <= outgoing.now)
-            return tl::unexpected(
-                outcome_of(ErrorClass::Expired, "expired", "its deadline passed before the call"));
-        if (const auto* call = std::get_if<CallOut>(&outgoing.payload))
-            return plan(outgoing, *call);
-        if (const auto* text = std::get_if<TextOut>(&outgoing.payload))
-            return plan(outgoing, as_call(*text, settings_));
-        return tl::unexpected(
-            Outcome(Refused{Blame::Provider, "payload", "a call takes texts only"}));
-    }
-
-    Planned plan(const Outgoing& outgoing, const CallOut& call) const
-    {
-        const auto number = voice::plain_number(call.to);
-        if (!number)
-            return tl::unexpected(
-                outcome_of(ErrorClass::BadAddress, "bad_number", "this is no telephone number"));
-        if (const auto why = voice::why_not_dial(*number, {settings_.never, settings_.outside}))
-            return tl::unexpected(Outcome(Refused{Blame::Detail, "forbidden", *why}));
-        CallPlan plan;
-        plan.name = outgoing.delivery.text() + "." + std::to_string(outgoing.attempt);
-        plan.number = voice::formatted(*number, settings_.number_format, settings_.country);
-        plan.provider = settings_.name;
-        plan.delivery = outgoing.delivery;
-        plan.script = script_of(call, settings_);
-        plan.shape = voice::shape_of(plan.script);
-        plan.shape.takes_answers = ears_ != nullptr;
-        plan.shape.confirms = outgoing.priority == store::Priority::High;
-        plan.rules = rules_of(settings_);
-        if (call.sealed)
-            plan.pin = call.sealed->pin;
-        plan.is_taken = call.is_taken;
-        return plan;
-    }
-
     static Outcome outcome_of_trouble(const voice::news::Trouble& trouble)
     {
         const bool is_refused = trouble.code == 401 || trouble.code == 403 || trouble.code == 407;

@@ -30,6 +30,16 @@ std::string unescaped(std::string token)
     return token;
 }
 
+Var value_at(Var value, std::string_view pointer)
+{
+    while (!pointer.empty()) {
+        const auto end = pointer.find('/', 1);
+        value = member_of(value, unescaped(std::string(pointer.substr(1, end - 1))));
+        pointer = end == std::string_view::npos ? std::string_view() : pointer.substr(end);
+    }
+    return value;
+}
+
 } // namespace
 
 Var parse_json(const std::string& body)
@@ -45,16 +55,21 @@ Var parse_json(const std::string& body)
 
 std::optional<std::string> scalar_at(Var value, std::string_view pointer)
 {
-    while (!pointer.empty()) {
-        const auto end = pointer.find('/', 1);
-        value = member_of(value, unescaped(std::string(pointer.substr(1, end - 1))));
-        pointer = end == std::string_view::npos ? std::string_view() : pointer.substr(end);
-    }
+    value = value_at(std::move(value), pointer);
     if (value.isEmpty() || value.isStruct() || value.isArray() ||
         value.type() == typeid(Poco::JSON::Object::Ptr) ||
         value.type() == typeid(Poco::JSON::Array::Ptr))
         return std::nullopt;
     return value.convert<std::string>();
+}
+
+std::vector<Var> items_at(Var value, std::string_view pointer)
+{
+    value = value_at(std::move(value), pointer);
+    if (value.type() != typeid(Poco::JSON::Array::Ptr))
+        return {};
+    const auto list = value.extract<Poco::JSON::Array::Ptr>();
+    return std::vector<Var>(list->begin(), list->end());
 }
 
 } // namespace relay::channels

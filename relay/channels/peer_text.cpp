@@ -53,6 +53,16 @@ std::string tidy(std::string text, std::size_t max_bytes)
     return line;
 }
 
+std::string phone_text(std::string text)
+{
+    constexpr std::size_t most_number = 64;
+    text = tidy(std::move(text), most_number);
+    text.erase(0, std::min(text.find_first_not_of(' '), text.size()));
+    const bool is_international =
+        text.size() >= 7 && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+    return is_international ? "+" + text : text;
+}
+
 std::string masked_out(std::string text, const std::vector<std::string>& words)
 {
     constexpr std::string_view mark = "...";

@@ -10,6 +10,10 @@ namespace relay::channels {
 /// question marks, blanks at the end are cut.
 std::string tidy(std::string text, std::size_t max_bytes);
 
+/// A number as gateways write it, made E.164: with and without its plus sign, and with the blank
+/// that an undecoded one becomes.
+std::string phone_text(std::string text);
+
 /// `text` with "..." for each of `words`; an empty word is skipped.
 std::string masked_out(std::string text, const std::vector<std::string>& words);
 

@@ -45,6 +45,14 @@ std::string value_of(const Piece& piece, const SlotValues& values)
         return values.attempt_id;
     case Slot::Callback:
         return values.callback;
+    case Slot::Reference:
+        return values.reference;
+    case Slot::Since:
+        return values.since;
+    case Slot::Call:
+        return values.call;
+    case Slot::RingS:
+        return values.ring_s;
     case Slot::ValidityS:
         return values.validity_s;
     case Slot::Secret:

@@ -15,6 +15,10 @@ struct SlotValues {
     std::string delivery;
     std::string attempt_id;
     std::string validity_s;
+    std::string reference; ///< of a question
+    std::string since;     ///< of a question
+    std::string call;      ///< of a hosted call
+    std::string ring_s;    ///< of a hosted call
     std::string callback;
     std::map<std::string, std::string> secrets;
     std::map<std::string, std::string> params;

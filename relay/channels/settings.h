@@ -45,6 +45,8 @@ struct GatewaySettings {
     std::map<std::string, std::filesystem::path> secrets; ///< {secret:NAME} by file
     std::string from;         ///< {from}: number or name of the sender; may be empty
     std::string callback_url; ///< {callback}: as the gateway reaches us; empty: it cannot
+    bool polls = false;       ///< we ask the gateway instead of being called
+    std::chrono::milliseconds poll_interval{15'000}; ///< between two questions
     /// CIDR blocks that the gateway may resolve to. The URL is the operator's own, hence all.
     std::vector<std::string> networks{"0.0.0.0/0", "::/0"};
     HttpSettings http;
@@ -170,6 +172,63 @@ struct WctpPushSettings {
     HttpSettings http;
     int parallel = 4;
     bool operator==(const WctpPushSettings&) const = default;
+};
+
+/// As what we speak to another WCTP gateway.
+enum class WctpMode {
+    Enterprise, ///< as a host with a name: it tells us what becomes of a page
+    Transient   ///< as a client that it forgets: we ask
+};
+
+/// Another WCTP gateway, of a carrier or a house, that takes pages for contacts.
+struct WctpPeerSettings {
+    std::string name = "wctp_peer"; ///< the provider's name in logs and attempts
+    std::string url;
+    WctpMode mode = WctpMode::Enterprise;
+    std::string sender_id;           ///< what it knows us by
+    std::filesystem::path code_file; ///< securityCode, or miscInfo of a client; empty: none
+    std::string respond_to;          ///< sendResponsesToID; empty: sender_id
+    std::string version = "1.3";     ///< of WCTP
+    int max_chars = 0;               ///< a longer text is cut; 0: no limit
+    /// CIDR blocks that its StatusInfo and MessageReply come from; empty: none are taken.
+    std::vector<std::string> response_networks;
+    std::filesystem::path response_code_file; ///< the securityCode that they carry; empty: none
+    std::chrono::milliseconds poll_interval{30'000}; ///< Transient: between two questions
+    /// CIDR blocks that the peer may resolve to. The URL is the operator's own, hence all.
+    std::vector<std::string> networks{"0.0.0.0/0", "::/0"};
+    HttpSettings http;
+    int parallel = 2;
+    bool operator==(const WctpPeerSettings&) const = default;
+};
+
+/// A modem on this machine, behind gammu-smsd with its FILES service.
+struct GammuSettings {
+    std::string name = "sms";                         ///< the provider's name in logs and attempts
+    std::filesystem::path spool = "/var/spool/gammu"; ///< with outbox, sent, error and inbox
+    int max_chars = 459;                        ///< a longer text is cut, visibly; 0: no limit
+    std::chrono::milliseconds patience{45'000}; ///< until a text is taken back from the outbox
+    std::chrono::milliseconds poll{500};        ///< between two looks into the spool
+    std::chrono::milliseconds settled{1'000};   ///< age at which a file in the inbox is whole
+    int parallel = 4;
+    bool operator==(const GammuSettings&) const = default;
+};
+
+/// A paging terminal that speaks SNPP (RFC 1861).
+struct SnppSettings {
+    std::string name = "snpp"; ///< the provider's name in logs and attempts
+    std::string host;          ///< name or address; with TLS its certificate must carry it
+    int port = 444;
+    bool tls = false;                    ///< from the first byte on; the standard has none
+    std::filesystem::path ca_file;       ///< PEM; empty: the system's authorities
+    std::string login;                   ///< empty: none
+    std::filesystem::path password_file; ///< goes with login
+    bool two_way = false;                ///< level 3, where the terminal and the pager can
+    int max_chars = 0;                   ///< a longer text is cut; 0: no limit
+    std::chrono::milliseconds connect_timeout{10'000};
+    std::chrono::milliseconds reply_timeout{30'000};
+    std::chrono::milliseconds poll_interval{30'000}; ///< two_way: between two questions
+    int parallel = 2;
+    bool operator==(const SnppSettings&) const = default;
 };
 
 } // namespace relay::channels

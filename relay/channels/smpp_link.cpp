@@ -144,7 +144,9 @@ void SmppLink::take_in(std::stop_token& stop)
 void SmppLink::begin_connect()
 {
     connecting_ = std::jthread([this](std::stop_token stop) {
-        auto opened = SmppWire::open(settings_, std::move(stop));
+        auto opened = TcpWire::open({settings_.host, settings_.port, settings_.tls,
+                                     settings_.ca_file, settings_.connect_timeout},
+                                    std::move(stop));
         {
             const std::lock_guard lock(mutex_);
             opened_ = std::move(opened);
@@ -264,9 +266,9 @@ void SmppLink::flush()
 {
     while (wire_ && !to_say_.empty()) {
         const auto moved = wire_->write(to_say_);
-        if (moved.io == SmppWire::Io::Ended)
+        if (moved.io == TcpWire::Io::Ended)
             return close("the connection was lost while writing");
-        if (moved.io == SmppWire::Io::Later)
+        if (moved.io == TcpWire::Io::Later)
             break;
         to_say_.erase(0, moved.bytes);
     }
@@ -314,9 +316,9 @@ bool SmppLink::read()
         if (!wire_)
             return false;
         const auto moved = wire_->read(buffer.data(), buffer.size());
-        if (moved.io == SmppWire::Io::Later)
+        if (moved.io == TcpWire::Io::Later)
             return false;
-        if (moved.io == SmppWire::Io::Ended) {
+        if (moved.io == TcpWire::Io::Ended) {
             close("the message centre hung up");
             return false;
         }

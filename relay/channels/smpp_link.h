@@ -1,7 +1,7 @@
 #pragma once
 #include "relay/channels/smpp.h"
 #include "relay/channels/smpp_verdict.h"
-#include "relay/channels/smpp_wire.h"
+#include "relay/channels/tcp_wire.h"
 #include "relay/smpp/session.h"
 #include <cstdint>
 #include <deque>
@@ -79,7 +79,7 @@ private:
         Ticket ticket;
         std::uint32_t status = 0;
     };
-    using Opened = tl::expected<std::unique_ptr<SmppWire>, std::string>;
+    using Opened = tl::expected<std::unique_ptr<TcpWire>, std::string>;
 
     void run(std::stop_token stop);
     void take_in(std::stop_token& stop);
@@ -116,7 +116,7 @@ private:
 
     // The link's thread only.
     smpp::Session session_;
-    std::unique_ptr<SmppWire> wire_;
+    std::unique_ptr<TcpWire> wire_;
     std::uint64_t connection_ = 0; ///< counts them
     std::string to_say_;
     bool has_more_to_read_ = false;

@@ -1,6 +1,8 @@
 #include "relay/channels/sms_http.h"
+#include "relay/channels/call_plan.h"
 #include "relay/channels/driver_reader.h"
 #include "relay/channels/gateway_answer.h"
+#include "relay/channels/gateway_poll.h"
 #include "relay/channels/http_client.h"
 #include "relay/channels/network.h"
 #include "relay/channels/request_template.h"
@@ -12,22 +14,66 @@ namespace relay::channels {
 namespace {
 
 /// One class for SMS and IVR: what differs stands in the driver file.
-class HttpGateway : public Channel {
+class HttpGateway : public Channel, private Asker {
 public:
-    HttpGateway(const GatewaySettings& settings, GatewayDriver driver, SlotValues fixed)
+    HttpGateway(const GatewaySettings& settings, GatewayDriver driver, SlotValues fixed,
+                const HostedCalls& hosted)
         : settings_(settings), driver_(std::move(driver)), fixed_(std::move(fixed)),
-          client_(settings.http)
+          hosted_(hosted), client_(settings.http),
+          poll_(driver_, client_, fixed_, settings.networks)
     {
+        hosted_.rules.name = settings.name;
     }
 
     Outcome send(const Outgoing& outgoing) override
     {
         const auto* text = std::get_if<TextOut>(&outgoing.payload);
-        if (text == nullptr)
+        const auto* call = std::get_if<CallOut>(&outgoing.payload);
+        if (text == nullptr && call == nullptr)
             return Refused{Blame::Provider, "payload", "a gateway takes texts only"};
         if (outgoing.expires && *outgoing.expires <= outgoing.now)
             return outcome_of(ErrorClass::Expired, "expired", "its deadline passed before sending");
-        const auto values = values_of(outgoing, *text);
+        if (call != nullptr && hosts_calls())
+            return make_call(outgoing, *call);
+        return asked(call != nullptr ? values_of(outgoing, call->to, call->text.text())
+                                     : values_of(outgoing, text->to, text->text.text()));
+    }
+
+    std::string_view provider() const override { return settings_.name; }
+    int parallel() const override { return settings_.parallel; }
+    Asker* asker() override { return settings_.polls && driver_.poll ? this : nullptr; }
+    void close() override
+    {
+        if (hosted_.desk != nullptr)
+            hosted_.desk->close();
+    }
+
+private:
+    AskAnswer ask(const AskedPage& page) override
+    {
+        AskAnswer answer;
+        if (driver_.poll->receipt)
+            answer.news = poll_.fate(page, settings_.name);
+        answer.pause = settings_.poll_interval;
+        answer.is_final = !driver_.poll->receipt || !answer.news.empty();
+        return answer;
+    }
+    std::optional<std::vector<IncomingText>> texts(store::Instant since) override
+    {
+        return poll_.texts(since, settings_.name);
+    }
+    std::optional<std::chrono::milliseconds> texts_interval() const override
+    {
+        return driver_.poll->texts ? std::optional(settings_.poll_interval) : std::nullopt;
+    }
+
+    bool hosts_calls() const
+    {
+        return driver_.callbacks && driver_.callbacks->call && hosted_.desk != nullptr;
+    }
+
+    Outcome asked(const SlotValues& values)
+    {
         auto request = fill(driver_.request, values);
         request.networks = settings_.networks;
         const auto answer = client_.perform(request);
@@ -36,16 +82,41 @@ public:
         return judge(driver_.answer, *answer, values.attempt_id, masked(values));
     }
 
-    std::string_view provider() const override { return settings_.name; }
-    int parallel() const override { return settings_.parallel; }
+    /// Blocks for the whole call. Whoever makes it hears every word, so it gets none that only the
+    /// contact's PIN would open.
+    Outcome make_call(const Outgoing& outgoing, CallOut call)
+    {
+        using namespace std::chrono_literals;
+        call.sealed.reset();
+        auto open = outgoing;
+        open.payload = call;
+        auto plan = plan_call(open, hosted_.rules, hosted_.ears != nullptr);
+        if (!plan)
+            return plan.error();
+        const NumbersInUse::Hold hold(in_use_, plan->number);
+        if (!hold.is_ours())
+            return Busy{"in_call", "this number is being called", hosted_.rules.busy_gap};
+        auto values = values_of(outgoing, plan->number, {});
+        CallDesk::Seat seat(*hosted_.desk, std::move(*plan), hosted_.ears,
+                            fixed_.callback + "?call=");
+        values.call = seat.name();
+        values.ring_s = std::to_string(hosted_.rules.ring_timeout / 1s);
+        const auto taken = asked(values);
+        const auto* accepted = std::get_if<Accepted>(&taken);
+        if (accepted == nullptr)
+            return taken;
+        // Its queue, and the news of a call that nobody took, take time too.
+        const auto end =
+            seat.stay(hosted_.rules.ring_timeout + 60s, hosted_.rules.answer_limit + 30s);
+        return outcome_of(end, hosted_.rules, outgoing.attempt, accepted->reference);
+    }
 
-private:
-    SlotValues values_of(const Outgoing& outgoing, const TextOut& text) const
+    SlotValues values_of(const Outgoing& outgoing, const std::string& to,
+                         const std::string& text) const
     {
         SlotValues values = fixed_;
-        values.to = text.to;
-        values.text = driver_.max_chars ? cut_visibly(text.text.text(), *driver_.max_chars)
-                                        : text.text.text();
+        values.to = to;
+        values.text = driver_.max_chars ? cut_visibly(text, *driver_.max_chars) : text;
         values.delivery = outgoing.delivery.text();
         values.attempt_id = values.delivery + "." + std::to_string(outgoing.attempt);
         if (outgoing.expires) {
@@ -67,7 +138,10 @@ private:
     GatewaySettings settings_;
     GatewayDriver driver_;
     SlotValues fixed_; ///< what is the same in every request
+    HostedCalls hosted_;
+    NumbersInUse in_use_;
     HttpClient client_;
+    GatewayPoll poll_; ///< uses driver_ and client_
 };
 
 void add_names(const Template& pieces, Slot slot, std::vector<std::string>& names)
@@ -84,8 +158,9 @@ void add_names(const Field& field, Slot slot, std::vector<std::string>& names)
         add_names(member, slot, names);
 }
 
-std::vector<std::string> secrets_named(const RequestTemplate& request)
+std::vector<std::string> secrets_named(const GatewayDriver& driver)
 {
+    const auto& request = driver.request;
     std::vector<std::string> names;
     add_names(request.url, Slot::Secret, names);
     add_names(request.user, Slot::Secret, names);
@@ -93,6 +168,10 @@ std::vector<std::string> secrets_named(const RequestTemplate& request)
     for (const auto& [name, pieces] : request.headers)
         add_names(pieces, Slot::Secret, names);
     add_names(request.fields, Slot::Secret, names);
+    if (driver.poll && driver.poll->receipt)
+        add_names(driver.poll->receipt->url, Slot::Secret, names);
+    if (driver.poll && driver.poll->texts)
+        add_names(driver.poll->texts->url, Slot::Secret, names);
     std::sort(names.begin(), names.end());
     names.erase(std::unique(names.begin(), names.end()), names.end());
     return names;
@@ -103,7 +182,7 @@ using Errors = std::vector<SettingsError>;
 void read_secrets(const GatewaySettings& settings, const GatewayDriver& driver, SlotValues& values,
                   Errors& errors)
 {
-    auto named = secrets_named(driver.request);
+    auto named = secrets_named(driver);
     const bool is_called = driver.callbacks && !settings.callback_url.empty();
     const auto of_calls = driver.callbacks ? driver.callbacks->signature.secret : std::string();
     if (is_called && !of_calls.empty() && std::ranges::count(named, of_calls) == 0)
@@ -142,12 +221,18 @@ void check_request(const GatewaySettings& settings, const GatewayDriver& driver,
                    Errors& errors)
 {
     values.to = "+1";
-    values.text = values.delivery = values.attempt_id = "x";
+    values.text = values.delivery = values.attempt_id = values.call = "x";
     if (const auto problem = url_problem(fill(driver.request, values).url))
         errors.push_back({"url", *problem});
     for (const auto& network : settings.networks)
         if (!Network::parse(network))
             errors.push_back({"networks", "'" + network + "' is no CIDR block such as 10.0.0.0/8"});
+    if (settings.polls && !driver.poll)
+        errors.push_back({"callbacks", "this driver does not say how its gateway is asked"});
+    const bool hosts_calls = driver.callbacks && driver.callbacks->call;
+    if (hosts_calls && settings.callback_url.empty())
+        errors.push_back(
+            {"callback_url", "the gateway asks us what to say: say how it reaches us"});
     if (settings.parallel < 1)
         errors.push_back({"parallel", "must be 1 or more"});
 }
@@ -155,7 +240,7 @@ void check_request(const GatewaySettings& settings, const GatewayDriver& driver,
 } // namespace
 
 tl::expected<std::unique_ptr<Channel>, std::vector<SettingsError>>
-make_http_gateway(const GatewaySettings& settings)
+make_http_gateway(const GatewaySettings& settings, const HostedCalls& hosted)
 {
     auto driver = read_driver(settings.driver);
     if (!driver)
@@ -172,7 +257,7 @@ make_http_gateway(const GatewaySettings& settings)
     check_request(settings, *driver, fixed, errors);
     if (!errors.empty())
         return tl::unexpected(std::move(errors));
-    return std::make_unique<HttpGateway>(settings, std::move(*driver), std::move(fixed));
+    return std::make_unique<HttpGateway>(settings, std::move(*driver), std::move(fixed), hosted);
 }
 
 } // namespace relay::channels

@@ -1,4 +1,5 @@
 #pragma once
+#include "relay/channels/call_desk.h"
 #include "relay/channels/channel.h"
 #include "relay/channels/settings.h"
 #include <memory>
@@ -7,11 +8,18 @@
 
 namespace relay::channels {
 
+/// What calls need that their gateway lets us speak in (driver files with `callbacks.call`).
+struct HostedCalls {
+    CallDesk* desk = nullptr; ///< outlives the channel; null: there are no such calls
+    CallEars* ears = nullptr; ///< outlives the channel; null: nobody listens
+    IvrSipSettings rules;     ///< those of them that are about the dialogue, not the trunk
+};
+
 /// An SMS or IVR gateway that takes HTTP requests, as its driver file in etc/channels.d says
-/// (docs/channels.md). Takes TextOut; reads driver and secrets now and never again.
+/// (docs/channels.md). Takes TextOut and CallOut; reads driver and secrets now and never again.
 ///
 /// Everything that is wrong with settings, driver and secrets comes back at once.
 tl::expected<std::unique_ptr<Channel>, std::vector<SettingsError>>
-make_http_gateway(const GatewaySettings& settings);
+make_http_gateway(const GatewaySettings& settings, const HostedCalls& hosted = {});
 
 } // namespace relay::channels

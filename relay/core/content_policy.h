@@ -48,14 +48,15 @@ Released release(const store::Message& message, const store::Page& page,
                  const store::Contact& contact, const StubWords& words,
                  std::string_view failover_group = {});
 
-/// What a call says once a person is there.
+/// What a call says once a person is there, or what a pager shows with buttons of its own.
 struct ReleasedCall {
     ReleasedText text;
     std::vector<ReleasedText> choices; ///< only with the message's own words
     bool full = false;                 ///< the message's own words; false: the stub
 };
 
-/// As release(), for the ear: the choices stand apart, since each is said with its key.
+/// As release(), for the ear: the choices stand apart, since each is said with its key. A pager has
+/// keys too.
 ReleasedCall release_call(const store::Message& message, const store::Page& page,
                           const store::Contact& contact, const StubWords& words);
 

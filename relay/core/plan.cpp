@@ -19,16 +19,37 @@ bool at_hand(const ChannelsAtHand& channels, store::Channel channel)
     case store::Channel::Push:
         return channels.push;
     case store::Channel::Snpp:
+        return channels.snpp;
     case store::Channel::WctpPeer:
+        return channels.wctp_peer;
+    case store::Channel::WctpPush:
         return false; // carry no page
+    }
+    std::abort();
+}
+
+store::DetailKind kind_for(store::Channel channel)
+{
+    switch (channel) {
+    case store::Channel::Email:
+        return store::DetailKind::Email;
+    case store::Channel::Snpp:
+        return store::DetailKind::Pager;
+    case store::Channel::WctpPeer:
+        return store::DetailKind::Wctp;
+    case store::Channel::Secure:
+    case store::Channel::Push:
+    case store::Channel::Sms:
+    case store::Channel::Ivr:
+    case store::Channel::WctpPush:
+        return store::DetailKind::Phone;
     }
     std::abort();
 }
 
 bool fits(const store::ContactDetail& detail, store::Channel channel)
 {
-    const bool mail = channel == store::Channel::Email;
-    return (detail.kind == store::DetailKind::Email) == mail;
+    return detail.kind == kind_for(channel);
 }
 
 /// Collects what one page gets and what it does not.

@@ -47,6 +47,8 @@ struct ChannelsAtHand {
     bool push = false;
     store::Millis push_again{120'000}; ///< a page of high priority, until it is read
     int push_repeats = 10;
+    bool snpp = false;
+    bool wctp_peer = false;
 };
 
 /// The deliveries of a page for `contact`, counted from `start` (now, or the message's
@@ -54,7 +56,7 @@ struct ChannelsAtHand {
 ///
 /// Each device that takes pushes gets one at once, and for high priority again and again.
 ///
-/// An opted-out or invalid phone or mail address is passed over for the next of its kind (S1.46);
+/// An opted-out or invalid address is passed over for the next of its kind (S1.46);
 /// when none is left the channel is left out and the others go on (S1.57). Texts and calls that are
 /// not of high priority wait for the end of quiet hours (X.5); what would then be past its expiry
 /// is left out.

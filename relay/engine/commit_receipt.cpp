@@ -59,7 +59,7 @@ channels::Receipt receipt_of(const store::EarlyReceipt& early)
 bool has_receipts(store::Channel channel)
 {
     return channel == store::Channel::Sms || channel == store::Channel::Ivr ||
-           channel == store::Channel::Snpp;
+           channel == store::Channel::Snpp || channel == store::Channel::WctpPeer;
 }
 
 } // namespace

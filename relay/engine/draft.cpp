@@ -19,7 +19,7 @@ store::Channel channel_of(store::NoticeWay way)
 {
     switch (way) {
     case store::NoticeWay::WctpPush:
-        return store::Channel::WctpPeer;
+        return store::Channel::WctpPush;
     case store::NoticeWay::Sms:
         return store::Channel::Sms;
     case store::NoticeWay::Email:

@@ -42,6 +42,16 @@ void make_answerable(const House& house, const store::Delivery& delivery,
     text.text = core::with_mail_hint(text.text, message);
 }
 
+channels::PageOut page_out(std::string to, core::ReleasedCall words, bool may_answer)
+{
+    return {std::move(to), std::move(words.text), std::move(words.choices), may_answer};
+}
+
+bool takes_pages(store::Channel channel)
+{
+    return channel == store::Channel::Snpp || channel == store::Channel::WctpPeer;
+}
+
 Prepared prepare_page(const House& house, store::Connection& connection,
                       const store::Delivery& delivery)
 {
@@ -71,6 +81,12 @@ Prepared prepare_page(const House& house, store::Connection& connection,
     if (delivery.channel == store::Channel::Ivr)
         return prepare_call({house, connection, delivery, *contact, *message, *page},
                             detail->address);
+    if (takes_pages(delivery.channel)) {
+        auto words = core::release_call(*message, *page, *contact, house.rules.words);
+        auto outgoing = envelope(house, delivery);
+        outgoing.payload = page_out(detail->address, std::move(words), message->allow_response);
+        return {std::move(outgoing), channels::Busy{}};
+    }
     const auto words = words_with_link({house, connection, delivery, *contact, *message, *page});
     const auto released =
         core::release(*message, *page, *contact, words, group_name(*people, page->failover_of));

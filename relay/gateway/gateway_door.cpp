@@ -40,6 +40,7 @@ struct Hear {
     bool operator()(const channels::OfNoInterest&) const { return true; }
     bool operator()(const channels::Receipt& receipt) const { return ears.hear(receipt); }
     bool operator()(const channels::IncomingText& text) const { return ears.hear(text); }
+    bool operator()(const channels::CallNews&) const { return true; }
 };
 
 } // namespace
@@ -86,6 +87,8 @@ http::Response GatewayDoor::answer(const Gateway& gateway, const http::Request& 
                              : problem(400, "This is neither a receipt nor a text; the driver file "
                                             "says where their values stand.");
     }
+    if (const auto* news = std::get_if<channels::CallNews>(&*called))
+        return http::respond(200, "text/xml", calls_.take(*news));
     if (!std::visit(Hear{ears_}, *called)) {
         auto later = problem(503, "Nothing can be written now. Call again.");
         later.headers.add("Retry-After", "10");

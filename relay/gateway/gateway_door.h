@@ -16,7 +16,11 @@ namespace relay::gateway {
 /// 403 and 404 as they say; 503 when nothing can be written, so that the gateway comes again.
 class GatewayDoor {
 public:
-    GatewayDoor(channels::Ears& ears, const engine::Clock& clock) : ears_(ears), clock_(clock) {}
+    /// `calls`: where gateways' calls are told what to say. All outlive this.
+    GatewayDoor(channels::Ears& ears, channels::CallDesk& calls, const engine::Clock& clock)
+        : ears_(ears), calls_(calls), clock_(clock)
+    {
+    }
 
     /// `address`: as the gateway was given it, ending in /gateway/NAME/KEY.
     void add(std::string key, std::string address,
@@ -35,6 +39,7 @@ private:
     http::Response answer(const Gateway& gateway, const http::Request& request) const;
 
     channels::Ears& ears_;       ///< outlives us
+    channels::CallDesk& calls_;  ///< outlives us
     const engine::Clock& clock_; ///< outlives us
     std::vector<Gateway> gateways_;
 };

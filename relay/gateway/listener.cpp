@@ -1,6 +1,7 @@
 #include "relay/gateway/listener.h"
 #include "relay/engine/commit.h"
 #include "relay/gateway/answer.h"
+#include "relay/gateway/page_news.h"
 #include "relay/gateway/written.h"
 #include "relay/intake/observation.h"
 #include "relay/service/log.h"
@@ -78,6 +79,16 @@ bool Listener::hear(const channels::Heard& heard)
     if (is_heard && heard.answer == Keyed::StopCalling)
         house_.directory.refresh_if_changed(*house_.database.reader());
     return is_heard;
+}
+
+channels::PageEars::Heard Listener::hear(const channels::PageNews& news)
+{
+    bool is_ours = false;
+    const bool is_kept = written(
+        house_, [&](store::Connection& connection) { is_ours = record(connection, house_, news); });
+    if (!is_kept)
+        return channels::PageEars::Heard::NotNow;
+    return is_ours ? channels::PageEars::Heard::Taken : channels::PageEars::Heard::Unknown;
 }
 
 } // namespace relay::gateway

@@ -9,7 +9,7 @@ namespace relay::gateway {
 /// answer their pages, end and begin what is sent to their phone.
 ///
 /// Thread-safe. Each is heard in one transaction; the same again changes nothing.
-class Listener final : public channels::Ears, public channels::CallEars {
+class Listener final : public channels::Ears, public channels::CallEars, public channels::PageEars {
 public:
     explicit Listener(const engine::House& house, core::KeyWords words = {})
         : house_(house), words_(std::move(words))
@@ -19,6 +19,7 @@ public:
     bool hear(const channels::Receipt& receipt) override;
     bool hear(const channels::IncomingText& text) override;
     bool hear(const channels::Heard& heard) override;
+    channels::PageEars::Heard hear(const channels::PageNews& news) override;
 
 private:
     const engine::House& house_; ///< outlives us

@@ -1,4 +1,5 @@
 #include "relay/intake/source_guard.h"
+#include "store/model/directory.h"
 #include "store/model/network.h"
 #include <algorithm>
 #include <cstdlib>
@@ -66,9 +67,37 @@ SourceGuard::SourceGuard(const engine::House& house, ThrottleRules rules)
 tl::expected<const store::Source*, NotLetIn>
 SourceGuard::wctp_source(const store::Directory& people, const WctpClaim& claim)
 {
+    return judge(claimed_source(people, claim), {claim.sender_id, claim.code, claim.peer});
+}
+
+tl::expected<const store::Source*, NotLetIn>
+SourceGuard::snpp_source(const store::Directory& people, const SnppClaim& claim)
+{
+    const auto name = store::folded_lower(std::string(claim.login));
+    const auto& sources = people.parts().sources;
+    const auto found = std::ranges::find_if(sources, [&](const store::Source& source) {
+        return source.door == store::Door::Snpp && source.enabled && !name.empty() &&
+               source.sender_id == name;
+    });
+    return judge(found == sources.end() ? nullptr : &*found, {name, claim.password, claim.peer});
+}
+
+const store::Source* SourceGuard::snpp_source_at(const store::Directory& people,
+                                                 std::string_view peer) const
+{
+    const auto& sources = people.parts().sources;
+    const auto found = std::ranges::find_if(sources, [&](const store::Source& source) {
+        return source.door == store::Door::Snpp && source.enabled && source.sender_id.empty() &&
+               !source.networks.empty() && is_at_home(source, peer);
+    });
+    return found == sources.end() ? nullptr : &*found;
+}
+
+tl::expected<const store::Source*, NotLetIn> SourceGuard::judge(const store::Source* source,
+                                                                const Claim& claim)
+{
     const auto now = house_.now();
-    const bool paused = throttle_.is_paused(claim.sender_id, claim.peer, now);
-    const auto* source = claimed_source(people, claim);
+    const bool paused = throttle_.is_paused(claim.name, claim.peer, now);
     const bool asks = source != nullptr && !source->code_hash.empty();
     // Compared for strangers and for the codeless too: the time it takes tells nothing.
     const bool fits = house_.vault.matches(asks ? source->code_hash : nobodys_hash_,
@@ -77,10 +106,10 @@ SourceGuard::wctp_source(const store::Directory& people, const WctpClaim& claim)
         return tl::unexpected(NotLetIn::Throttled);
     const bool known = source != nullptr && is_at_home(*source, claim.peer);
     if (known && (fits || !asks)) {
-        throttle_.succeeded(claim.sender_id, claim.peer);
+        throttle_.succeeded(claim.name, claim.peer);
         return source;
     }
-    throttle_.failed(claim.sender_id, claim.peer, now);
+    throttle_.failed(claim.name, claim.peer, now);
     return tl::unexpected(known ? NotLetIn::WrongCode : NotLetIn::UnknownSender);
 }
 

@@ -18,6 +18,13 @@ struct WctpClaim {
     bool is_transient = false; ///< then a source with the senderID "*" speaks for the unregistered
 };
 
+/// Who an SNPP client says it is. Views live during the call.
+struct SnppClaim {
+    std::string_view login;
+    std::string_view password;
+    std::string_view peer; ///< numeric address
+};
+
 enum class NotLetIn {
     UnknownSender, ///< also a disabled one, and one at an address that is not its own
     WrongCode,
@@ -38,6 +45,14 @@ public:
     tl::expected<const store::Source*, NotLetIn> wctp_source(const store::Directory& people,
                                                              const WctpClaim& claim);
 
+    /// The source of an SNPP login; as wctp_source().
+    tl::expected<const store::Source*, NotLetIn> snpp_source(const store::Directory& people,
+                                                             const SnppClaim& claim);
+    /// The source of an SNPP client that does not log in: the first that has no login and whose
+    /// networks hold the peer. Null: none.
+    const store::Source* snpp_source_at(const store::Directory& people,
+                                        std::string_view peer) const;
+
     /// The source of a mail: the first whose networks hold the peer and whose senders match. The
     /// null sender (`sender` empty) matches the pattern "*" only. Null: none.
     const store::Source* smtp_source(const store::Directory& people, std::string_view peer,
@@ -50,6 +65,14 @@ public:
     [[nodiscard]] bool may_return();
 
 private:
+    struct Claim {
+        std::string_view name;
+        std::string_view code;
+        std::string_view peer;
+    };
+    tl::expected<const store::Source*, NotLetIn> judge(const store::Source* source,
+                                                       const Claim& claim);
+
     const engine::House& house_; ///< outlives us
     CodeThrottle throttle_;
     TokenBuckets<store::SourceId> buckets_;

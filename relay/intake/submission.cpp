@@ -27,6 +27,8 @@ log::Room& room_of(store::Door door)
         return log::room("wctp");
     case store::Door::Smtp:
         return log::room("smtp");
+    case store::Door::Snpp:
+        return log::room("snpp");
     case store::Door::Api:
     case store::Door::Cli:
         return log::room("api");

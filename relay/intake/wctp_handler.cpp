@@ -56,8 +56,10 @@ std::string name_of(const WctpSubmission& asked)
 /// What is the same for all requests.
 class WctpHandler::Inside {
 public:
-    Inside(const engine::House& at, const SubmissionDoor& by, SourceGuard& with, WctpRules ruled)
-        : house(at), door(by), guard(with), rules(std::move(ruled)), queries(at, rules)
+    Inside(const engine::House& at, const SubmissionDoor& by, SourceGuard& with, WctpRules ruled,
+           WctpResponses* taken_by)
+        : house(at), door(by), guard(with), rules(std::move(ruled)), responses(taken_by),
+          queries(at, rules)
     {
     }
 
@@ -67,6 +69,7 @@ public:
     const SubmissionDoor& door; ///< outlives us
     SourceGuard& guard;         ///< outlives us
     const WctpRules rules;
+    WctpResponses* responses; ///< outlives us
     ClientQueries queries;
 
 private:
@@ -102,9 +105,10 @@ public:
             wctp::version_answer(*document_, inside_.rules.responder, inside_.house.now())));
     }
 
+    void operator()(const wctp::StatusInfo& status) { respond_to(status); }
+    void operator()(const wctp::MessageReply& reply) { respond_to(reply); }
+
     // Not ours yet.
-    void operator()(const wctp::StatusInfo&) { refuse_operation(); }
-    void operator()(const wctp::MessageReply&) { refuse_operation(); }
     void operator()(const wctp::PollForMessages&) { refuse_operation(); }
     void operator()(const wctp::SendMsgMulti&) { refuse_operation(); }
     void operator()(const wctp::LookupSubscriber&) { refuse_operation(); }
@@ -122,6 +126,8 @@ public:
 
 private:
     void refuse_operation() { refuse(Code::OperationNotSupported); }
+    template <class Response>
+    void respond_to(const Response& response);
     void refuse(NotLetIn why);
     void submit(const WctpSubmission& asked);
     bool is_strictly_right();
@@ -189,6 +195,18 @@ void WctpHandler::Inside::Turn::submit(const WctpSubmission& asked)
     hand_over(std::move(*read), asked.is_transient);
 }
 
+/// What a gateway says of a page of ours.
+template <class Response>
+void WctpHandler::Inside::Turn::respond_to(const Response& response)
+{
+    if (inside_.responses == nullptr)
+        return refuse_operation();
+    const auto code = inside_.responses->take(response, request_.peer_address);
+    if (code != Code::Accepted)
+        return refuse(code);
+    respond_(response_of(wctp::confirmation(*document_)));
+}
+
 /// A source that wants the letter of the grammar is read once more; the refusal is then given.
 bool WctpHandler::Inside::Turn::is_strictly_right()
 {
@@ -249,8 +267,8 @@ void WctpHandler::Inside::handle(const http::Request& request, const http::Respo
 }
 
 WctpHandler::WctpHandler(const engine::House& house, const SubmissionDoor& door, SourceGuard& guard,
-                         WctpRules rules)
-    : inside_(std::make_unique<Inside>(house, door, guard, std::move(rules)))
+                         WctpRules rules, WctpResponses* responses)
+    : inside_(std::make_unique<Inside>(house, door, guard, std::move(rules), responses))
 {
 }
 

@@ -2,6 +2,7 @@
 #include "relay/http/edge.h"
 #include "relay/intake/source_guard.h"
 #include "relay/intake/submission.h"
+#include "relay/intake/wctp_responses.h"
 #include <memory>
 
 namespace relay::intake {
@@ -25,8 +26,9 @@ struct WctpRules {
 /// the call, not this object's house.
 class WctpHandler {
 public:
+    /// `responses`: who takes StatusInfo and MessageReply; null: nobody does. Outlives this.
     WctpHandler(const engine::House& house, const SubmissionDoor& door, SourceGuard& guard,
-                WctpRules rules);
+                WctpRules rules, WctpResponses* responses = nullptr);
     ~WctpHandler();
     WctpHandler(const WctpHandler&) = delete;
     WctpHandler& operator=(const WctpHandler&) = delete;

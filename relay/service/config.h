@@ -87,6 +87,17 @@ struct SmtpConfig {
     bool operator==(const SmtpConfig&) const = default;
 };
 
+struct SnppConfig {
+    std::vector<Endpoint> listen;
+    int max_connections = 100;
+    int max_per_address = 20;
+    int max_errors = 10;
+    int handler_threads = 2;
+    store::Millis command_deadline{300'000};
+    store::Millis data_deadline{600'000};
+    bool operator==(const SnppConfig&) const = default;
+};
+
 enum class AuthErrors { Uniform, Distinct };
 
 struct WctpConfig {
@@ -132,9 +143,13 @@ struct ChannelsConfig {
     std::optional<channels::EmailSettings> email;
     std::optional<channels::GatewaySettings> sms;
     std::optional<channels::SmppSettings> smpp;   ///< or this one for SMS, never both
+    std::optional<channels::GammuSettings> gammu; ///< or this one
     std::optional<channels::GatewaySettings> ivr; ///< engaged for both drivers; used by Http
     IvrDriver ivr_driver = IvrDriver::Http;
-    channels::IvrSipSettings ivr_sip; ///< used by Sip
+    channels::IvrSipSettings ivr_sip;   ///< used by Sip
+    channels::IvrSipSettings ivr_calls; ///< used by Http: what is about the dialogue
+    std::optional<channels::SnppSettings> snpp;
+    std::optional<channels::WctpPeerSettings> wctp_peer;
     std::optional<PushConfig> push;
     channels::WctpPushSettings wctp_push;
     bool operator==(const ChannelsConfig&) const = default;
@@ -149,6 +164,7 @@ struct Config {
     StoreConfig store;
     HttpConfig http;
     SmtpConfig smtp;
+    SnppConfig snpp;
     WctpConfig wctp;
     IntakeConfig intake;
     core::KeyWords words;

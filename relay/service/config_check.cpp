@@ -63,10 +63,11 @@ private:
 void check_doors(Check& check, const Config& config)
 {
     const auto& http = config.http;
-    if (http.listen.empty() && http.tls_listen.empty() && config.smtp.listen.empty())
+    if (http.listen.empty() && http.tls_listen.empty() && config.smtp.listen.empty() &&
+        config.snpp.listen.empty())
         check.wrong("http.listen",
-                    "nothing listens: http.listen, http.tls_listen and "
-                    "smtp.listen are all empty",
+                    "nothing listens: http.listen, http.tls_listen, "
+                    "smtp.listen and snpp.listen are all empty",
                     "give at least one of them an address");
     if (!config.smtp.listen.empty() && config.site.domains.empty())
         check.wrong("site.domains", "is empty, so every mail would be refused",
@@ -105,6 +106,20 @@ void check_gateway(Check& check, const std::string& key,
         check.secret(key + ".secrets." + name, path);
 }
 
+void check_peers(Check& check, const ChannelsConfig& channels)
+{
+    if (channels.snpp) {
+        check.file("channels.snpp.ca_file", channels.snpp->ca_file);
+        check.secret("channels.snpp.password_file", channels.snpp->password_file);
+    }
+    if (channels.wctp_peer) {
+        const auto& peer = *channels.wctp_peer;
+        check.file("channels.wctp_peer.ca_file", peer.http.ca_file);
+        check.secret("channels.wctp_peer.code_file", peer.code_file);
+        check.secret("channels.wctp_peer.responses.code_file", peer.response_code_file);
+    }
+}
+
 } // namespace
 
 void check_config(ConfigReading& reading, const YamlNode& root, const Config& config)
@@ -134,6 +149,7 @@ void check_config(ConfigReading& reading, const YamlNode& root, const Config& co
         check.secret("channels.push.key_file", config.channels.push->key_file);
         check.file("channels.push.ca_file", config.channels.push->settings.http.ca_file);
     }
+    check_peers(check, config.channels);
     check.file("channels.wctp_push.ca_file", config.channels.wctp_push.http.ca_file);
 }
 

@@ -94,6 +94,17 @@ void describe_smtp(Section& section, SmtpConfig& smtp)
     section.duration("data_deadline", smtp.data_deadline, 1s, 2h);
 }
 
+void describe_snpp(Section& section, SnppConfig& snpp)
+{
+    section.endpoints("listen", snpp.listen);
+    section.number("max_connections", snpp.max_connections, 1, 100'000);
+    section.number("max_per_address", snpp.max_per_address, 1, 100'000);
+    section.number("max_errors", snpp.max_errors, 1, 1000);
+    section.number("handler_threads", snpp.handler_threads, 1, 256);
+    section.duration("command_deadline", snpp.command_deadline, 1s, 1h);
+    section.duration("data_deadline", snpp.data_deadline, 1s, 2h);
+}
+
 void describe_wctp(Section& section, WctpConfig& wctp)
 {
     section.word("auth_errors", wctp.auth_errors, auth_errors);
@@ -174,6 +185,7 @@ void describe_config(Section& root, Config& config)
     root.section("store", [&](Section& section) { describe_store(section, config.store); });
     root.section("http", [&](Section& section) { describe_http(section, config.http); });
     root.section("smtp", [&](Section& section) { describe_smtp(section, config.smtp); });
+    root.section("snpp", [&](Section& section) { describe_snpp(section, config.snpp); });
     root.section("wctp", [&](Section& section) { describe_wctp(section, config.wctp); });
     root.section("intake", [&](Section& section) { describe_intake(section, config.intake); });
     root.section("words", [&](Section& section) { describe_words(section, config.words); });

@@ -8,11 +8,15 @@ namespace {
 
 using namespace std::chrono_literals;
 using channels::EmailSettings;
+using channels::GammuSettings;
 using channels::GatewaySettings;
 using channels::HttpSettings;
 using channels::IvrSipSettings;
 using channels::SmppSettings;
+using channels::SnppSettings;
 using channels::TlsPolicy;
+using channels::WctpMode;
+using channels::WctpPeerSettings;
 
 constexpr std::array policies{
     std::pair{TlsPolicy::None, std::string_view("none")},
@@ -71,6 +75,10 @@ void describe_gateway(Section& section, GatewaySettings& gateway)
     section.web_address("url", gateway.base_url);
     section.text("from", gateway.from);
     section.web_address("callback_url", gateway.callback_url);
+    constexpr std::array ways{std::pair{false, std::string_view("webhook")},
+                              std::pair{true, std::string_view("poll")}};
+    section.word("callbacks", gateway.polls, ways);
+    section.duration("poll_interval", gateway.poll_interval, 1s, 1h);
     section.texts("params", [&](const YamlEntry& entry, std::string value) {
         gateway.params[entry.key] = std::move(value);
     });
@@ -149,13 +157,23 @@ void describe_smpp(Section& section, SmppSettings& smpp)
     section.number("parallel", smpp.parallel, 1, 64);
 }
 
-enum class SmsDriver { Http, Smpp };
+enum class SmsDriver { Http, Smpp, Gammu };
 
-/// The keys of both drivers when they are listed; else those of the one that is named.
+void describe_gammu(Section& section, GammuSettings& gammu)
+{
+    section.path("spool", gammu.spool);
+    section.number("max_chars", gammu.max_chars, 0, 1600);
+    section.duration("patience", gammu.patience, 1s, 5min);
+    section.duration("poll", gammu.poll, 50ms, 1min);
+    section.number("parallel", gammu.parallel, 1, 64);
+}
+
+/// The keys of all drivers when they are listed; else those of the one that is named.
 void describe_sms(Section& section, ChannelsConfig& channels)
 {
     constexpr std::array drivers{std::pair{SmsDriver::Http, std::string_view("http")},
-                                 std::pair{SmsDriver::Smpp, std::string_view("smpp")}};
+                                 std::pair{SmsDriver::Smpp, std::string_view("smpp")},
+                                 std::pair{SmsDriver::Gammu, std::string_view("gammu")}};
     auto driver = SmsDriver::Http;
     section.word("driver", driver, drivers);
     const bool all = section.reading().listing;
@@ -163,6 +181,8 @@ void describe_sms(Section& section, ChannelsConfig& channels)
         channels.smpp.emplace().name = "sms";
         describe_smpp(section, *channels.smpp);
     }
+    if (all || driver == SmsDriver::Gammu)
+        describe_gammu(section, channels.gammu.emplace());
     if (all || driver == SmsDriver::Http) {
         section.require("driver_file");
         describe_gateway(section, *channels.sms);
@@ -199,24 +219,30 @@ void describe_trunk(Section& section, IvrSipSettings& sip)
     section.number("last_rtp_port", sip.last_rtp_port, 1025, 65535);
 }
 
+void describe_dialogue(Section& section, IvrSipSettings& calls)
+{
+    constexpr std::string_view prefix = "the beginning of a number, such as +1900";
+    section.list("never", calls.never, is_dial_prefix, prefix);
+    section.text("greeting", calls.greeting);
+    section.text("language", calls.language);
+    section.duration("ring_timeout", calls.ring_timeout, 5s, 2min);
+    section.duration("key_timeout", calls.key_timeout, 2s, 1min);
+    section.duration("answer_limit", calls.answer_limit, 10s, 10min);
+    section.number("attempts", calls.attempts, 1, 20);
+    section.duration("busy_gap", calls.busy_gap, 1s, 1h);
+    section.duration("no_answer_gap", calls.no_answer_gap, 1s, 1h);
+}
+
 void describe_calls(Section& section, IvrSipSettings& sip)
 {
     constexpr std::string_view prefix = "the beginning of a number, such as +1900";
     section.text("number_format", sip.number_format);
     section.text("country", sip.country);
-    section.list("never", sip.never, is_dial_prefix, prefix);
     section.list("outside", sip.outside, is_dial_prefix, prefix);
-    section.text("greeting", sip.greeting);
-    section.text("language", sip.language);
     section.list("speech", sip.speech, is_word, "a program's path and its arguments");
     section.duration("first_response", sip.first_response, 500ms, 1min);
-    section.duration("ring_timeout", sip.ring_timeout, 5s, 2min);
-    section.duration("key_timeout", sip.key_timeout, 2s, 1min);
-    section.duration("answer_limit", sip.answer_limit, 10s, 10min);
-    section.number("attempts", sip.attempts, 1, 20);
-    section.duration("busy_gap", sip.busy_gap, 1s, 1h);
-    section.duration("no_answer_gap", sip.no_answer_gap, 1s, 1h);
     section.number("max_calls", sip.max_calls, 1, 64);
+    describe_dialogue(section, sip);
 }
 
 void describe_ivr(Section& section, ChannelsConfig& channels)
@@ -225,6 +251,7 @@ void describe_ivr(Section& section, ChannelsConfig& channels)
     if (channels.ivr_driver == IvrDriver::Http)
         section.require("driver_file");
     describe_gateway(section, *channels.ivr);
+    section.section("calls", [&](Section& calls) { describe_dialogue(calls, channels.ivr_calls); });
     section.section("sip", [&](Section& sip) {
         if (channels.ivr_driver == IvrDriver::Sip) {
             sip.require("proxy");
@@ -255,6 +282,47 @@ void describe_push(Section& section, PushConfig& push)
     describe_peer(section, push.settings.http);
 }
 
+void describe_snpp_out(Section& section, SnppSettings& snpp)
+{
+    section.require("host");
+    section.host_name("host", snpp.host);
+    section.number("port", snpp.port, 1, 65535);
+    section.yes_no("tls", snpp.tls);
+    section.path("ca_file", snpp.ca_file);
+    section.text("login", snpp.login);
+    section.path("password_file", snpp.password_file);
+    section.yes_no("two_way", snpp.two_way);
+    section.number("max_chars", snpp.max_chars, 0, 65535);
+    section.duration("connect_timeout", snpp.connect_timeout, 100ms, 2min);
+    section.duration("reply_timeout", snpp.reply_timeout, 100ms, 5min);
+    section.duration("poll_interval", snpp.poll_interval, 1s, 1h);
+    section.number("parallel", snpp.parallel, 1, 64);
+}
+
+void describe_wctp_peer(Section& section, WctpPeerSettings& peer)
+{
+    constexpr std::array modes{std::pair{WctpMode::Enterprise, std::string_view("enterprise")},
+                               std::pair{WctpMode::Transient, std::string_view("transient")}};
+    constexpr std::string_view network = "a network, such as 10.0.0.0/8";
+    section.require("url");
+    section.web_address("url", peer.url);
+    section.word("mode", peer.mode, modes);
+    section.require("sender_id");
+    section.text("sender_id", peer.sender_id);
+    section.path("code_file", peer.code_file);
+    section.text("respond_to", peer.respond_to);
+    section.text("version", peer.version);
+    section.number("max_chars", peer.max_chars, 0, 65535);
+    section.section("responses", [&](Section& responses) {
+        responses.list("networks", peer.response_networks, is_network, network);
+        responses.path("code_file", peer.response_code_file);
+    });
+    section.duration("poll_interval", peer.poll_interval, 1s, 1h);
+    section.list("networks", peer.networks, is_network, network);
+    section.number("parallel", peer.parallel, 1, 64);
+    describe_peer(section, peer.http);
+}
+
 } // namespace
 
 void describe_channels(Section& section, ChannelsConfig& channels)
@@ -269,7 +337,7 @@ void describe_channels(Section& section, ChannelsConfig& channels)
                                                   named(gateway, store::Channel::Sms);
                                                   describe_sms(sms, channels);
                                               });
-    if (channels.smpp)
+    if (channels.smpp || channels.gammu)
         channels.sms.reset();
     section.optional_section<GatewaySettings>("ivr", channels.ivr,
                                               [&](Section& ivr, GatewaySettings& gateway) {
@@ -277,6 +345,8 @@ void describe_channels(Section& section, ChannelsConfig& channels)
                                                   describe_ivr(ivr, channels);
                                               });
     section.optional_section<PushConfig>("push", channels.push, describe_push);
+    section.optional_section<SnppSettings>("snpp", channels.snpp, describe_snpp_out);
+    section.optional_section<WctpPeerSettings>("wctp_peer", channels.wctp_peer, describe_wctp_peer);
     section.section("wctp_push", [&](Section& push) {
         push.number("parallel", channels.wctp_push.parallel, 1, 64);
         describe_peer(push, channels.wctp_push.http);

@@ -31,15 +31,30 @@ void describe_detail(Section& section, directory::WantedContact& contact)
     directory::WantedDetail detail;
     detail.place = place_of(section.place());
     std::string phone;
+    std::string foreign;
     section.text("phone", phone);
     section.mail_address("email", detail.address);
+    section.text("pager", foreign);
+    section.text("wctp", foreign);
     bool opted_out = false;
     section.yes_no("opted_out", opted_out);
     if (section.has("opted_out"))
         detail.opted_out = opted_out;
-    if (section.has("phone") == section.has("email"))
-        return section.wrong("phone", "an entry is one phone or one email",
+    if (section.has("phone") + section.has("email") + section.has("pager") + section.has("wctp") !=
+        1)
+        return section.wrong("phone", "an entry is one phone, email, pager or wctp",
                              "write '- phone: \"+15550100101\"' or '- email: a@b.example'");
+    const auto foreign_key = section.has("pager") ? "pager" : "wctp";
+    if (section.has(foreign_key)) {
+        if (!store::is_foreign_id(foreign))
+            section.wrong(foreign_key, "'" + foreign + "' names nobody",
+                          "write what the other side calls this person: 1 to 128 characters of "
+                          "ASCII, no blanks");
+        detail.address = foreign;
+        detail.kind = *store::from_word<store::DetailKind>(foreign_key);
+        contact.details.push_back(std::move(detail));
+        return;
+    }
     if (section.has("phone")) {
         if (!is_phone(phone))
             section.wrong("phone", "'" + phone + "' is not a phone number",
@@ -52,9 +67,12 @@ void describe_detail(Section& section, directory::WantedContact& contact)
 
 void describe_redundancy(Section& section, store::Contact& row)
 {
-    constexpr std::array channels{std::pair{store::Channel::Email, std::string_view("email")},
-                                  std::pair{store::Channel::Sms, std::string_view("sms")},
-                                  std::pair{store::Channel::Ivr, std::string_view("ivr")}};
+    constexpr std::array channels{
+        std::pair{store::Channel::Email, std::string_view("email")},
+        std::pair{store::Channel::Sms, std::string_view("sms")},
+        std::pair{store::Channel::Ivr, std::string_view("ivr")},
+        std::pair{store::Channel::Snpp, std::string_view("snpp")},
+        std::pair{store::Channel::WctpPeer, std::string_view("wctp_peer")}};
     constexpr std::array stages{
         std::pair{store::Progress::Delivered, std::string_view("delivered")},
         std::pair{store::Progress::Read, std::string_view("read")},
@@ -76,8 +94,11 @@ void describe_copies(Section& section, store::Contact& row)
 {
     std::vector<std::string> words;
     section.list(
-        "copies", words, [](std::string_view text) { return text == "email" || text == "ivr"; },
-        "a way for copies, email or ivr");
+        "copies", words,
+        [](std::string_view text) {
+            return text == "email" || text == "ivr" || text == "snpp" || text == "wctp_peer";
+        },
+        "a way for copies: email, ivr, snpp or wctp_peer");
     for (const auto& word : words)
         row.copies.push_back(*store::from_word<store::Channel>(word));
 }

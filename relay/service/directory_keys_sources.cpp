@@ -68,6 +68,10 @@ void describe_source(Section& section, Wanted& wanted, const store::Vault& vault
     if (row.door == store::Door::Smtp && row.senders.empty())
         section.wrong("senders", "must be given for door: smtp",
                       "name the mail addresses, or write senders: [\"*\"] for any");
+    const bool is_anybody = row.sender_id.empty() ? row.networks.empty() : row.code_hash.empty();
+    if (row.door == store::Door::Snpp && is_anybody && !section.reading().listing)
+        section.wrong("sender_id", "of door: snpp anybody could be this source",
+                      "add 'sender_id: LOGIN' with a code_file, or networks and no sender_id");
     if (section.reading().errors.size() == errors)
         wanted.sources.push_back(std::move(source));
 }

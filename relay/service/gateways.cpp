@@ -26,6 +26,10 @@ std::string gateway_key(const store::Vault& vault, const std::string& name)
 Config with_callbacks(Config config, const store::Vault& vault)
 {
     for_each_gateway(config, [&](GatewaySettings& gateway) {
+        if (gateway.polls) {
+            gateway.callback_url.clear();
+            return;
+        }
         auto base = gateway.callback_url.empty() ? config.site.public_url : gateway.callback_url;
         while (base.ends_with('/'))
             base.pop_back();

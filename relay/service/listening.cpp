@@ -26,7 +26,8 @@ tl::expected<void, std::string> Listening::prepare()
     const auto mail_tls = config_.smtp.starttls ? *tls : std::nullopt;
     for (const auto& added : {add(http_, "http", config_.http.listen, std::nullopt),
                               add(http_, "https", config_.http.tls_listen, *tls),
-                              add(smtp_, "smtp", config_.smtp.listen, mail_tls)}) {
+                              add(smtp_, "smtp", config_.smtp.listen, mail_tls),
+                              add(snpp_, "snpp", config_.snpp.listen, std::nullopt)}) {
         if (!added)
             return added;
     }

@@ -10,7 +10,7 @@ namespace relay::service {
 
 /// A door of the house before it is opened: where, or which inherited socket.
 struct DoorPlan {
-    std::string name; ///< "http", "https", "smtp"; from the second on with ".2"
+    std::string name; ///< "http", "https", "smtp", "snpp"; from the second on with ".2"
     std::string host; ///< of an inherited socket: its name
     std::uint16_t port = 0;
     std::optional<int> descriptor;
@@ -34,6 +34,7 @@ public:
 
     const std::vector<DoorPlan>& http() const { return http_; }
     const std::vector<DoorPlan>& smtp() const { return smtp_; }
+    const std::vector<DoorPlan>& snpp() const { return snpp_; }
 
 private:
     tl::expected<void, std::string> add(std::vector<DoorPlan>& doors, const std::string& kind,
@@ -45,6 +46,7 @@ private:
     std::vector<systemd::Inherited> sockets_;
     std::vector<DoorPlan> http_;
     std::vector<DoorPlan> smtp_;
+    std::vector<DoorPlan> snpp_;
 };
 
 } // namespace relay::service

@@ -41,8 +41,11 @@ engine::Rules engine_rules(const Config& config)
     rules.unclear = config.engine.unclear;
     rules.lease = config.engine.lease;
     const auto& channels = config.channels;
-    rules.channels = {channels.email.has_value(), channels.sms || channels.smpp,
-                      channels.ivr.has_value()};
+    rules.channels.email = channels.email.has_value();
+    rules.channels.sms = channels.sms || channels.smpp || channels.gammu;
+    rules.channels.ivr = channels.ivr.has_value();
+    rules.channels.snpp = channels.snpp.has_value();
+    rules.channels.wctp_peer = channels.wctp_peer.has_value();
     if (channels.push) {
         rules.channels.push = true;
         rules.channels.push_again = channels.push->repeat;
@@ -52,6 +55,8 @@ engine::Rules engine_rules(const Config& config)
     rules.sms_answers =
         channels.smpp && !channels.smpp->from.empty() &&
         channels.smpp->from_ton.value_or(smpp::source_address(channels.smpp->from).ton) != 5;
+    rules.sms_answers |= channels.sms && channels.sms->polls;
+    rules.sms_answers |= channels.gammu.has_value(); // its card has a number
     rules.calls_ask_pin = channels.ivr && config.channels.ivr_driver == IvrDriver::Sip;
     // Of any other domain nobody says that its mail comes to us.
     rules.mail_returns =
@@ -109,6 +114,20 @@ intake::SmtpDoorRules smtp_rules(const Config& config, std::string trace_token)
     rules.handler_threads = static_cast<std::size_t>(smtp.handler_threads);
     rules.loop = loop_limits(smtp.max_connections, smtp.max_per_address);
     rules.loop.handshake = config.http.handshake_deadline;
+    return rules;
+}
+
+intake::SnppDoorRules snpp_rules(const Config& config)
+{
+    const auto& snpp = config.snpp;
+    intake::SnppDoorRules rules;
+    rules.limits.errors_close = snpp.max_errors;
+    rules.limits.errors_slow = std::max(1, snpp.max_errors / 2);
+    rules.limits.text_bytes = 4 * static_cast<std::size_t>(config.wctp.max_text_characters);
+    rules.command_deadline = snpp.command_deadline;
+    rules.data_deadline = snpp.data_deadline;
+    rules.handler_threads = static_cast<std::size_t>(snpp.handler_threads);
+    rules.loop = loop_limits(snpp.max_connections, snpp.max_per_address);
     return rules;
 }
 

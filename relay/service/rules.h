@@ -2,6 +2,7 @@
 #include "relay/engine/house.h"
 #include "relay/http/edge.h"
 #include "relay/intake/smtp_listener.h"
+#include "relay/intake/snpp_listener.h"
 #include "relay/intake/submission.h"
 #include "relay/intake/wctp_handler.h"
 #include "relay/service/config.h"
@@ -14,6 +15,7 @@ intake::SubmissionRules submission_rules(const Config& config);
 intake::WctpRules wctp_rules(const Config& config);
 /// `trace_token`: our mark against mail loops.
 intake::SmtpDoorRules smtp_rules(const Config& config, std::string trace_token);
+intake::SnppDoorRules snpp_rules(const Config& config);
 http::EdgeLimits edge_limits(const Config& config);
 store::GroupCommitSettings writer_settings(const Config& config);
 

@@ -1,8 +1,11 @@
 #include "relay/service/ways_out.h"
 #include "relay/channels/email.h"
+#include "relay/channels/gammu.h"
 #include "relay/channels/ivr_sip.h"
 #include "relay/channels/smpp.h"
 #include "relay/channels/sms_http.h"
+#include "relay/channels/snpp.h"
+#include "relay/channels/wctp_peer.h"
 #include "relay/channels/wctp_push.h"
 #include "relay/service/log.h"
 
@@ -47,11 +50,11 @@ void log_session(bool is_bound, std::string_view why)
         log::room("sms").warning("the SMPP session is down", {{"why", why}});
 }
 
-Made ivr(const ChannelsConfig& config, channels::CallEars* ears)
+Made ivr(const ChannelsConfig& config, channels::CallEars* ears, channels::CallDesk* calls)
 {
     switch (config.ivr_driver) {
     case IvrDriver::Http:
-        return channels::make_http_gateway(*config.ivr);
+        return channels::make_http_gateway(*config.ivr, {calls, ears, config.ivr_calls});
     case IvrDriver::Sip:
         return channels::make_ivr_sip(config.ivr_sip, ears);
     }
@@ -60,10 +63,9 @@ Made ivr(const ChannelsConfig& config, channels::CallEars* ears)
 
 } // namespace
 
-tl::expected<std::vector<WayOut>, std::string> ways_out(const Config& config,
-                                                        const std::string& trace_token,
-                                                        channels::Ears& ears,
-                                                        channels::CallEars* call_ears)
+tl::expected<std::vector<WayOut>, std::string>
+ways_out(const Config& config, const std::string& trace_token, channels::Ears& ears,
+         channels::CallEars* call_ears, channels::CallDesk* calls)
 {
     Gathering gathering;
     if (config.channels.email) {
@@ -76,9 +78,16 @@ tl::expected<std::vector<WayOut>, std::string> ways_out(const Config& config,
     if (config.channels.smpp)
         gathering.add(store::Channel::Sms,
                       channels::make_smpp(*config.channels.smpp, ears, log_session));
+    if (config.channels.gammu)
+        gathering.add(store::Channel::Sms, channels::make_gammu(*config.channels.gammu, ears));
     if (config.channels.ivr)
-        gathering.add(store::Channel::Ivr, ivr(config.channels, call_ears));
-    gathering.add(store::Channel::WctpPeer, channels::make_wctp_push(config.channels.wctp_push));
+        gathering.add(store::Channel::Ivr, ivr(config.channels, call_ears, calls));
+    if (config.channels.snpp)
+        gathering.add(store::Channel::Snpp, channels::make_snpp(*config.channels.snpp));
+    if (config.channels.wctp_peer)
+        gathering.add(store::Channel::WctpPeer,
+                      channels::make_wctp_peer(*config.channels.wctp_peer));
+    gathering.add(store::Channel::WctpPush, channels::make_wctp_push(config.channels.wctp_push));
     return gathering.result();
 }
 

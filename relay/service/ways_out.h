@@ -1,4 +1,5 @@
 #pragma once
+#include "relay/channels/call_desk.h"
 #include "relay/channels/channel.h"
 #include "relay/channels/incoming.h"
 #include "relay/service/config.h"
@@ -15,11 +16,10 @@ struct WayOut {
 
 /// Every channel that the configuration names, and the push to WCTP callbacks. `trace_token`: our
 /// mark against mail loops. `ears` hear what comes back, `call_ears` what is keyed in during calls
-/// (null: nobody does, so calls offer no answers); both outlive the channels. The error: everything
-/// that is wrong, a line each.
-tl::expected<std::vector<WayOut>, std::string> ways_out(const Config& config,
-                                                        const std::string& trace_token,
-                                                        channels::Ears& ears,
-                                                        channels::CallEars* call_ears = nullptr);
+/// (null: nobody does, so calls offer no answers); `calls` are those that gateways make for us. All
+/// outlive the channels. The error: everything that is wrong, a line each.
+tl::expected<std::vector<WayOut>, std::string>
+ways_out(const Config& config, const std::string& trace_token, channels::Ears& ears,
+         channels::CallEars* call_ears = nullptr, channels::CallDesk* calls = nullptr);
 
 } // namespace relay::service

@@ -1,115 +1,29 @@
 #include "relay/service/wiring.h"
-#include "relay/api/router.h"
 #include "relay/engine/scheduler.h"
 #include "relay/gateway/gateway_door.h"
 #include "relay/gateway/listener.h"
 #include "relay/gateway/mail_door.h"
-#include "relay/http/edge.h"
+#include "relay/gateway/page_poller.h"
 #include "relay/inbox/link_door.h"
 #include "relay/inbox/service_worker.h"
 #include "relay/intake/observation.h"
 #include "relay/intake/smtp_listener.h"
+#include "relay/intake/snpp_listener.h"
 #include "relay/intake/source_guard.h"
 #include "relay/intake/submission.h"
 #include "relay/intake/wctp_handler.h"
-#include "relay/service/data_lock.h"
 #include "relay/service/gateways.h"
 #include "relay/service/listening.h"
 #include "relay/service/log.h"
-#include "relay/service/open_store.h"
-#include "relay/service/operator_token.h"
 #include "relay/service/pushes.h"
 #include "relay/service/rules.h"
 #include "relay/service/test_clock.h"
 #include "relay/service/ways_out.h"
+#include "relay/service/wiring_parts.h"
 #include "relay/service/zone_files.h"
-#include "store/node_repository.h"
-#include "store/transaction.h"
 #include <algorithm>
-#include <cstdlib>
 
 namespace relay::service {
-
-namespace {
-
-std::optional<DataLock> lock(const Config& config)
-{
-    if (config.store.engine != StoreEngine::Sqlite)
-        return std::nullopt; // several nodes may share a server
-    prepare_data_directory(config);
-    auto taken = DataLock::take(config.data_dir);
-    if (!taken)
-        throw CannotStart(taken.error());
-    return std::move(*taken);
-}
-
-std::unique_ptr<OpenStore> store_with_token(const Config& config)
-{
-    auto store = open_store(config);
-    provide_operator_token(*store, config);
-    return store;
-}
-
-std::unique_ptr<engine::Clock> clock_of(const WiringSettings& settings)
-{
-    if (settings.test_clock)
-        return std::make_unique<engine::ManualClock>(*settings.test_clock);
-    return std::make_unique<engine::SystemClock>();
-}
-
-/// Leases are about processes, so they run on real time whatever clock the house has.
-template <class Work>
-auto in_transaction(const store::Database& database, Work work)
-{
-    const auto connection = database.connect();
-    store::Transaction transaction(*connection);
-    store::NodeRepository nodes(*connection);
-    auto result = work(nodes);
-    transaction.commit();
-    return result;
-}
-
-struct NodeAtWork {
-    store::Node node;
-    std::int64_t highest_id = 0;
-};
-
-NodeAtWork begin_node(const Config& config, const store::Database& database)
-{
-    return in_transaction(database, [&](store::NodeRepository& nodes) {
-        const auto now = engine::SystemClock().now();
-        return NodeAtWork{nodes.acquire(node_name(config), now, config.engine.lease),
-                          nodes.highest_id()};
-    });
-}
-
-[[noreturn]] void leave_at_once(const std::string& why)
-{
-    // Another process acts in our name: every further attempt could page somebody twice.
-    log::room("engine").error("fenced off, ending at once", {{"why", why}});
-    std::_Exit(EXIT_FAILURE);
-}
-
-http::EdgeOptions edge_options(const Config& config)
-{
-    http::EdgeOptions options;
-    options.limits = edge_limits(config);
-    options.hosts = config.http.hosts;
-    options.body_of = [path = config.http.wctp_path, most = config.http.wctp_body_bytes](
-                          const http::Request& request) -> std::optional<std::size_t> {
-        return request.path == path ? std::optional(most) : std::nullopt;
-    };
-    options.report = [](const std::string& line) { log::room("http").info(line); };
-    return options;
-}
-
-api::ConnectionCounts counts(const std::string& listener, const net::LoopCounters& counters)
-{
-    return {listener, counters.open, counters.accepted,
-            counters.refused_per_address + counters.refused_total};
-}
-
-} // namespace
 
 /// Members stand in the order in which they are built; each knows only those above it.
 class Wiring::Inside {
@@ -126,17 +40,19 @@ public:
                                             node_.node.fence},
           door_(house_, submission_rules(config_)), observation_(house_), guard_(house_),
           links_(house_, observation_), listener_(house_, config_.words),
-          gateways_(listener_, *clock_),
+          gateways_(listener_, calls_, *clock_), responses_(peer_responses(config_, listener_)),
           scheduler_(house_, {node_.node, config_.engine.lease, leave_at_once}),
+          poller_(house_, listener_, &listener_),
           api_(house_, door_, observation_, guard_,
                api_settings(config_, *store_, [this] { return connections(); })),
-          wctp_(house_, door_, guard_, wctp_rules(config_)),
+          wctp_(house_, door_, guard_, wctp_rules(config_), responses_.get()),
           edge_(edge_options(config_),
                 [this](http::Request request, http::Responder respond) {
                     route(std::move(request), std::move(respond));
                 }),
           returns_(mail_door()),
           smtp_(house_, door_, guard_, smtp_rules(config_, trace_token_), returns_.get()),
+          snpp_(house_, door_, guard_, snpp_rules(config_)),
           listening_(config_, std::move(settings.sockets))
     {
         if (settings.test_clock)
@@ -150,9 +66,12 @@ public:
     void start()
     {
         scheduler_.start();
+        poller_.start();
         edge_.start();
         if (has_smtp())
             smtp_.start();
+        if (has_snpp())
+            snpp_.start();
         is_started_ = true;
     }
 
@@ -164,12 +83,12 @@ public:
         edge_.stop();
         if (has_smtp())
             smtp_.stop();
+        if (has_snpp())
+            snpp_.stop();
+        poller_.stop();
         scheduler_.stop();
         writer_.stop();
-        in_transaction(store_->database, [&](store::NodeRepository& nodes) {
-            nodes.release(node_.node);
-            return true;
-        });
+        end_node(node_.node, store_->database);
     }
 
     std::vector<OpenDoor> doors() const
@@ -179,6 +98,8 @@ public:
             doors.push_back({door.name, address_text(door, edge_.port(door.name))});
         for (const auto& door : listening_.smtp())
             doors.push_back({door.name, address_text(door, smtp_.port(door.name))});
+        for (const auto& door : listening_.snpp())
+            doors.push_back({door.name, address_text(door, snpp_.port(door.name))});
         return doors;
     }
 
@@ -245,12 +166,15 @@ private:
     }
 
     bool has_smtp() const { return !listening_.smtp().empty(); }
+    bool has_snpp() const { return !listening_.snpp().empty(); }
 
     std::vector<api::ConnectionCounts> connections() const
     {
         std::vector<api::ConnectionCounts> all{counts("http", edge_.connections())};
         if (has_smtp())
             all.push_back(counts("smtp", smtp_.connections()));
+        if (has_snpp())
+            all.push_back(counts("snpp", snpp_.connections()));
         return all;
     }
 
@@ -258,8 +182,8 @@ private:
     {
         for (auto& gateway : calling_)
             gateways_.add(gateway.key, gateway.address, std::move(gateway.reader));
-        auto ways =
-            ways_out(with_callbacks(config_, store_->vault), trace_token_, listener_, &listener_);
+        auto ways = ways_out(with_callbacks(config_, store_->vault), trace_token_, listener_,
+                             &listener_, &calls_);
         if (!ways)
             throw CannotStart(ways.error());
         if (auto push = push_channel(config_, *store_, writer_))
@@ -267,6 +191,8 @@ private:
         for (auto& way : *ways) {
             channels_.push_back(std::string(store::word(way.channel)) + " (" +
                                 std::string(way.sends_by->provider()) + ")");
+            if (auto* asker = way.sends_by->asker())
+                poller_.add(way.channel, *asker);
             scheduler_.add(way.channel, std::move(way.sends_by));
         }
     }
@@ -291,6 +217,11 @@ private:
         for (const auto& door : listening_.smtp()) {
             intake::SmtpDoor listener{door.name, door.host, door.port, door.descriptor, door.tls};
             if (auto open = smtp_.listen(std::move(listener)); !open)
+                throw CannotStart(open.error());
+        }
+        for (const auto& door : listening_.snpp()) {
+            intake::SnppDoor listener{door.name, door.host, door.port, door.descriptor};
+            if (auto open = snpp_.listen(std::move(listener)); !open)
                 throw CannotStart(open.error());
         }
     }
@@ -330,14 +261,18 @@ private:
     intake::SourceGuard guard_;
     inbox::LinkDoor links_;
     gateway::Listener listener_;
+    channels::CallDesk calls_;
     gateway::GatewayDoor gateways_;
+    std::unique_ptr<gateway::PeerResponses> responses_; ///< null: no such peer
     engine::Scheduler scheduler_;
+    gateway::PagePoller poller_; ///< asks channels that the scheduler has
     std::optional<TestClock> test_clock_;
     api::Api api_;
     intake::WctpHandler wctp_;
     http::Edge edge_;
     std::unique_ptr<gateway::MailDoor> returns_; ///< null: we write no mail
     intake::SmtpListener smtp_;
+    intake::SnppListener snpp_;
     Listening listening_;
     std::vector<std::string> channels_;
     bool is_started_ = false;

@@ -4,21 +4,26 @@
 #include "store/model/instant.h"
 #include "store/model/opid.h"
 #include "store/model/week.h"
+#include <algorithm>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace store {
 
-enum class DetailKind { Phone, Email };
+/// Pager: what a paging terminal knows somebody by (SNPP); Wctp: what another WCTP gateway does.
+enum class DetailKind { Phone, Email, Pager, Wctp };
 
 template <>
 struct Words<DetailKind> {
-    static constexpr std::array table{std::pair{DetailKind::Phone, "phone"},
-                                      std::pair{DetailKind::Email, "email"}};
+    static constexpr std::array table{
+        std::pair{DetailKind::Phone, "phone"}, std::pair{DetailKind::Email, "email"},
+        std::pair{DetailKind::Pager, "pager"}, std::pair{DetailKind::Wctp, "wctp"}};
 };
 
-/// A phone number (E.164) or mail address of a contact, with its own opt-out state (S1.46).
+/// A phone number (E.164), mail address, PIN or recipientID of a contact, with its own opt-out
+/// state (S1.46).
 struct ContactDetail {
     DetailId id;
     DetailKind kind = DetailKind::Phone;
@@ -28,12 +33,20 @@ struct ContactDetail {
     bool operator==(const ContactDetail&) const = default;
 };
 
+/// What a paging terminal or another gateway may know somebody by: 1 to 128 visible ASCII
+/// characters, none of them a blank.
+inline bool is_foreign_id(std::string_view text)
+{
+    return !text.empty() && text.size() <= 128 &&
+           std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
+}
+
 /// A further channel that is used after `delay` unless the page got as far as `unless`
 /// (S0.15-S0.20).
 struct Redundancy {
     static constexpr Millis usual_delay{30 * 60 * 1000};
 
-    Channel channel = Channel::Email; ///< Email, Sms or Ivr
+    Channel channel = Channel::Email; ///< Email, Sms, Ivr, Snpp or WctpPeer
     Millis delay = usual_delay;       ///< 0: at once
     Progress unless = Progress::Read; ///< Delivered, Read or Replied
     bool operator==(const Redundancy&) const = default;
@@ -81,7 +94,8 @@ struct Contact {
     /// Devices that take pushes, by id: as the detail of their deliveries. Of the store's making:
     /// saving a contact leaves them as they are.
     std::vector<DetailId> devices;
-    std::vector<Channel> copies;   ///< "always send a copy by": Email, Ivr (S0.21, S0.22)
+    std::vector<Channel>
+        copies; ///< "always send a copy by": Email, Ivr, Snpp, WctpPeer (S0.21, S0.22)
     bool mail_statuses = false;    ///< statuses of this contact go to mail senders (S0.31)
     std::string wctp_status_email; ///< statuses of WCTP messages also go here (S0.32)
     Retention retention = Retention::OneYear;

@@ -8,12 +8,13 @@
 namespace store {
 
 /// The door a message came by.
-enum class Door { Wctp, Smtp, Api, Cli };
+enum class Door { Wctp, Smtp, Snpp, Api, Cli };
 
 template <>
 struct Words<Door> {
     static constexpr std::array table{std::pair{Door::Wctp, "wctp"}, std::pair{Door::Smtp, "smtp"},
-                                      std::pair{Door::Api, "api"}, std::pair{Door::Cli, "cli"}};
+                                      std::pair{Door::Snpp, "snpp"}, std::pair{Door::Api, "api"},
+                                      std::pair{Door::Cli, "cli"}};
 };
 
 /// What Source::code_hash is made for: the purpose given to Vault::keyed_hash() and matches().
@@ -26,7 +27,8 @@ struct Source {
     Door door = Door::Wctp;
     PrincipalId principal;
     bool enabled = true;
-    std::string sender_id; ///< WCTP senderID (folded to lower case); unique among WCTP sources
+    std::string sender_id; ///< WCTP senderID (folded to lower case), unique among WCTP sources;
+                           ///< SNPP login, empty: known by `networks` alone
     std::string code_hash; ///< keyed hash of the securityCode; empty: no code asked
     std::vector<std::string> networks; ///< CIDR; empty: any address
     std::vector<std::string> senders;  ///< SMTP envelope senders: "a@b", "*@b" or "*"; empty: none

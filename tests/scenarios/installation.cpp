@@ -102,6 +102,8 @@ std::string Installation::why_not(store::Engine engine)
 
 Installation::Installation(Wishes wishes) : wishes_(std::move(wishes))
 {
+    if (wishes_.http_port != 0)
+        http_port_ = wishes_.http_port;
     data_dir_ = wishes_.data_dir.empty() ? folder() / "data" : wishes_.data_dir;
     std::filesystem::create_directories(data_dir_);
     if (wishes_.engine == store::Engine::PostgreSql)

@@ -1,3 +1,4 @@
+#include "store/id_generator.h"
 #include "store/node_repository.h"
 #include "tests/store/store_test.h"
 #include <atomic>
@@ -53,7 +54,7 @@ TEST_P(Queue, GivesADeliveryBackAsItWasPlanned)
                     .message = chest_pain().id,
                     .notice = NoticeId{600},
                     .kind = DeliveryKind::Notice,
-                    .channel = Channel::WctpPeer,
+                    .channel = Channel::WctpPush,
                     .due = noon};
 
     deliveries().insert(delivery);
@@ -185,17 +186,40 @@ TEST_P(Queue, GivesDocumentsAboutOnePageOneAfterAnother)
     for (const std::int64_t id : {1, 2}) {
         auto document = secure_delivery(id);
         document.kind = DeliveryKind::Notice;
-        document.channel = Channel::WctpPeer;
+        document.channel = Channel::WctpPush;
         document.state = DeliveryState::Planned;
         deliveries().insert(document);
     }
-    EXPECT_EQ(ids(deliveries().due(Channel::WctpPeer, noon, 10)), std::vector<std::int64_t>{1});
+    EXPECT_EQ(ids(deliveries().due(Channel::WctpPush, noon, 10)), std::vector<std::int64_t>{1});
 
     auto first = *deliveries().find(DeliveryId{1});
     first.state = DeliveryState::Accepted;
     ASSERT_TRUE(deliveries().save(first));
 
-    EXPECT_EQ(ids(deliveries().due(Channel::WctpPeer, noon, 10)), std::vector<std::int64_t>{2});
+    EXPECT_EQ(ids(deliveries().due(Channel::WctpPush, noon, 10)), std::vector<std::int64_t>{2});
+}
+
+TEST_P(Queue, KnowsWhichPagesOfAPeerAreUnanswered)
+{
+    const auto key_at = [](store::Instant at) { return store::IdGenerator::first_of(at); };
+    const auto insert_page = [&](std::int64_t id, DeliveryState state, std::string reference) {
+        auto page = secure_delivery(id);
+        page.channel = Channel::WctpPeer;
+        page.state = state;
+        page.reference = std::move(reference);
+        deliveries().insert(page);
+        return id;
+    };
+    insert_page(key_at(noon - 25h), DeliveryState::Accepted, "old");
+    const auto open = insert_page(key_at(noon - 1h), DeliveryState::Accepted, "a");
+    const auto read = insert_page(key_at(noon), DeliveryState::Read, "b");
+    insert_page(key_at(noon) + 1, DeliveryState::Refused, "c");
+    insert_page(key_at(noon) + 2, DeliveryState::Accepted, "");
+
+    const auto found = deliveries().unanswered(Channel::WctpPeer, noon - 24h, 10);
+    EXPECT_EQ(ids(found), (std::vector<std::int64_t>{open, read}));
+    EXPECT_EQ(deliveries().unanswered(Channel::WctpPeer, noon - 24h, 1).size(), 1U);
+    EXPECT_TRUE(deliveries().unanswered(Channel::Snpp, noon - 24h, 10).empty());
 }
 
 TEST_P(Queue, DoesNotHideAChannelBehindTheBacklogOfAnother)

@@ -127,4 +127,28 @@ TEST_P(Schema, KeepsNothingOfAStepThatFails)
     EXPECT_THROW(fresh->query("SELECT COUNT(*) FROM ledger_line"), store::StoreError);
 }
 
+TEST_P(Schema, GivesOpenDocumentsToCallbacksTheirOwnChannel)
+{
+    FreshDatabase empty(GetParam(), FreshDatabase::Schema::None);
+    const auto fresh = empty.database().connect();
+    for (const auto& step : store::migrations(GetParam()).first(9))
+        fresh->script(std::string(step.sql));
+    fresh->script(R"sql(
+        INSERT INTO message (id, door, recipient, reference, transaction_id, respond_to,
+                             wctp_version, wctp_token, priority, allow_response, preformatted,
+                             notify_queued, notify_delivered, notify_read, accepted_ms, hops)
+        VALUES (1, 'wctp', 'ADA', '', '', '', '', '', 'high', 1, 0, 0, 0, 0, 1, 0);
+        INSERT INTO delivery (id, message_id, kind, channel, state, priority, due_ms, attempts,
+                              reference, claimed_by, version)
+        VALUES (2, 1, 'notice', 'wctp_peer', 'queued', 'high', 1, 0, '', 0, 1),
+               (3, 1, 'copy', 'sms', 'queued', 'high', 1, 0, '', 0, 1);)sql");
+
+    fresh->script(std::string(store::migrations(GetParam())[9].sql));
+
+    const auto rows = fresh->query("SELECT channel FROM delivery ORDER BY id");
+    EXPECT_EQ(rows.at(0).text(0), "wctp_push");
+    EXPECT_EQ(rows.at(1).text(0), "sms");
+    EXPECT_THROW(fresh->execute("UPDATE delivery SET channel = 'fax'"), store::StoreError);
+}
+
 ON_BOTH_ENGINES(Schema);

@@ -38,6 +38,11 @@ public:
         contact_.details.push_back({{id}, store::DetailKind::Email, std::move(address), opted_out});
         return *this;
     }
+    ContactBuilder& foreign(std::int64_t id, store::DetailKind kind, std::string name)
+    {
+        contact_.details.push_back({{id}, kind, std::move(name), false});
+        return *this;
+    }
     ContactBuilder& redundancy(store::Channel channel, store::Millis delay,
                                store::Progress unless = store::Progress::Read)
     {

@@ -49,13 +49,16 @@ public:
                                                    mailbox_,         metrics_, settings.rules}
     {
         house_.rules.channels = {true, true, true, true};
+        house_.rules.channels.snpp = house_.rules.channels.wctp_peer = true;
         refresh_directory();
         scheduler_.emplace(house_, relay::engine::Scheduler::Lease{
                                        node_, lease, [this](const auto&) { fenced_off_ = true; }});
         scheduler_->add(store::Channel::Email, std::make_unique<LentChannel>(channels.email));
         scheduler_->add(store::Channel::Sms, std::make_unique<LentChannel>(channels.sms));
         scheduler_->add(store::Channel::Ivr, std::make_unique<LentChannel>(channels.ivr));
-        scheduler_->add(store::Channel::WctpPeer, std::make_unique<LentChannel>(channels.wctp));
+        scheduler_->add(store::Channel::Snpp, std::make_unique<LentChannel>(channels.snpp));
+        scheduler_->add(store::Channel::WctpPeer, std::make_unique<LentChannel>(channels.peer));
+        scheduler_->add(store::Channel::WctpPush, std::make_unique<LentChannel>(channels.wctp));
         scheduler_->add(store::Channel::Push, std::make_unique<LentChannel>(channels.push));
         if (settings.started)
             scheduler_->start();
@@ -80,6 +83,8 @@ public:
         channels_.email.release();
         channels_.sms.release();
         channels_.ivr.release();
+        channels_.snpp.release();
+        channels_.peer.release();
         channels_.wctp.release();
         channels_.push.release();
         scheduler_.reset();

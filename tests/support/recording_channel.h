@@ -86,6 +86,10 @@ private:
         {
             return out.text.text();
         }
+        std::string operator()(const relay::channels::PageOut& out) const
+        {
+            return out.text.text();
+        }
     };
 
     std::string provider_;
@@ -121,6 +125,8 @@ struct RecordingChannels {
     RecordingChannel email{"mail"};
     RecordingChannel sms{"sms"};
     RecordingChannel ivr{"ivr"};
+    RecordingChannel snpp{"snpp"};
+    RecordingChannel peer{"peer"};
     RecordingChannel wctp{"push"};
     RecordingChannel push{"web_push"};
 };

@@ -37,6 +37,24 @@ TEST_P(Contacts, AreMadeWithDefaultsAndCanBePagedAtOnce)
     submit(R"({"to":"ela-new","text":"hello"})");
 }
 
+// X.15
+TEST_P(Contacts, AreReachedByPagersAndThroughOtherGateways)
+{
+    const auto made = post(contacts, admin, R"({"opid":"ELA-NEW","firstName":"Ela","lastName":"New",
+        "details":[{"kind":"pager","address":"4711"},{"kind":"wctp","address":"5551@x.example"}],
+        "copies":["wctp_peer"],"redundancy":[{"channel":"snpp","delayMs":1000}]})");
+
+    ASSERT_EQ(made.status, 201) << made.body;
+    EXPECT_EQ(at(made, "/details/0/kind") + at(made, "/details/0/address"), "pager4711");
+    EXPECT_EQ(at(made, "/details/1/address"), "5551@x.example");
+    EXPECT_EQ(at(made, "/copies/0"), "wctp_peer");
+    EXPECT_EQ(at(made, "/redundancy/0/channel"), "snpp");
+    EXPECT_EQ(post(contacts, admin, R"({"opid":"EVA-NEW","firstName":"E","lastName":"N",
+        "details":[{"kind":"pager","address":"two words"}]})")
+                  .status,
+              422);
+}
+
 TEST_P(Contacts, KeepEveryFieldThatIsGiven)
 {
     const auto made = post(contacts, admin, somebody(R"("displayName":"Sister Ela",

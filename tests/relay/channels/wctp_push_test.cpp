@@ -16,7 +16,7 @@ Outgoing push_to(const std::string& url, std::vector<std::string> networks = {"1
 {
     Outgoing outgoing;
     outgoing.delivery = {4711};
-    outgoing.channel = store::Channel::WctpPeer;
+    outgoing.channel = store::Channel::WctpPush;
     outgoing.now = noon;
     outgoing.payload = WctpOut{url, std::move(networks), document};
     return outgoing;

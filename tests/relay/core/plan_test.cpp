@@ -13,7 +13,11 @@ using build::noon;
 
 const TimeZones zones;
 
-const ChannelsAtHand all_channels{true, true, true};
+const ChannelsAtHand all_channels = [] {
+    ChannelsAtHand all{true, true, true};
+    all.snpp = all.wctp_peer = true;
+    return all;
+}();
 
 build::ContactBuilder reachable()
 {
@@ -44,6 +48,26 @@ TEST(Plan, RedundancyFallsDueAfterItsOwnDelayUnlessThePageGotFarEnough)
     EXPECT_EQ(made.deliveries.at(1),
               (PlannedDelivery{DeliveryKind::Redundancy, Channel::Sms, DetailId{11}, noon + 30min,
                                Progress::Delivered}));
+}
+
+// X.15
+TEST(Plan, PagersAndOtherGatewaysHaveAddressesOfTheirOwn)
+{
+    const auto someone = reachable()
+                             .foreign(13, DetailKind::Wctp, "5551230001")
+                             .foreign(14, DetailKind::Pager, "4711")
+                             .copy(Channel::WctpPeer)
+                             .redundancy(Channel::Snpp, 5min);
+
+    const auto made = plan(someone, build::message(), all_channels, noon, zones);
+
+    EXPECT_EQ(made.deliveries.at(1),
+              (PlannedDelivery{DeliveryKind::Copy, Channel::WctpPeer, DetailId{13}, noon, {}}));
+    EXPECT_EQ(made.deliveries.at(2).detail, DetailId{14});
+    EXPECT_EQ(
+        plan(reachable().copy(Channel::Snpp), build::message(), all_channels, noon, zones).left_out,
+        (std::vector<NotPlanned>{{DeliveryKind::Copy, Channel::Snpp, NotPlannedWhy::NoAddress}}));
+    EXPECT_EQ(plan(someone, build::message(), {}, noon, zones).left_out.size(), 2U);
 }
 
 // S0.18

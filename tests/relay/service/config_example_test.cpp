@@ -32,22 +32,33 @@ std::string with_everything_on(const std::string& text)
     return all;
 }
 
-/// The same with SMS by SMPP, whose lines begin with "##", instead of by HTTP.
-std::string with_smpp_on(const std::string& text)
+/// The same with SMS by another driver, whose lines begin with "##" (SMPP) or "###" (a modem),
+/// instead of by HTTP.
+std::string with_sms_by(const std::string& mark, const std::string& text)
 {
     std::istringstream lines(text);
     std::string all;
     bool by_http = false;
     for (std::string line; std::getline(lines, line);) {
-        const bool by_smpp = line.starts_with("##");
-        by_http = line == "#  sms:" || (by_http && !by_smpp);
-        if (by_smpp)
-            line = line.substr(2);
-        else if (is_setting_off(line) && !by_http)
+        const auto marks = std::min(line.find_first_not_of('#'), line.size());
+        by_http = line == "#  sms:" || (by_http && marks < 2);
+        if (marks == mark.size())
+            line = line.substr(marks);
+        else if (marks == 1 && is_setting_off(line) && !by_http)
             line = line.substr(1);
         all += line + "\n";
     }
     return all;
+}
+
+std::string with_smpp_on(const std::string& text)
+{
+    return with_sms_by("##", text);
+}
+
+std::string with_gammu_on(const std::string& text)
+{
+    return with_sms_by("###", text);
 }
 
 bool holds(const YamlNode& root, const std::string& key)
@@ -65,10 +76,26 @@ bool holds(const YamlNode& root, const std::string& key)
 struct ShippedFolder : ConfigFolder {
     ShippedFolder()
     {
-        for (const char* name :
-             {"master.key", "certificate.pem", "key.pem", "postgresql.password", "mail.password",
-              "mail-ca.pem", "gateway-ca.pem", "peers-ca.pem", "kannel.username", "kannel.password",
-              "smpp.password", "smsc-ca.pem", "sip.password", "push.key", "push-ca.pem"})
+        for (const char* name : {"master.key",
+                                 "certificate.pem",
+                                 "key.pem",
+                                 "postgresql.password",
+                                 "mail.password",
+                                 "mail-ca.pem",
+                                 "gateway-ca.pem",
+                                 "peers-ca.pem",
+                                 "kannel.username",
+                                 "kannel.password",
+                                 "smpp.password",
+                                 "smsc-ca.pem",
+                                 "sip.password",
+                                 "carrier.code",
+                                 "carrier-answers.code",
+                                 "carrier-ca.pem",
+                                 "paging.password",
+                                 "paging-ca.pem",
+                                 "push.key",
+                                 "push-ca.pem"})
             put(name, "x");
         put("channels.d/kannel.yaml", "driver: kannel\n");
         put("channels.d/json.yaml", "driver: json\n");
@@ -92,8 +119,11 @@ TEST(ShippedConfiguration, ExplainsEveryKeyThatTheReaderKnows)
     const auto smpp = parse_yaml(with_smpp_on(shipped_file()));
     ASSERT_TRUE(root) << root.error().front().place.line << root.error().front().message;
     ASSERT_TRUE(smpp) << smpp.error().front().place.line << smpp.error().front().message;
+    const auto gammu = parse_yaml(with_gammu_on(shipped_file()));
+    ASSERT_TRUE(gammu) << gammu.error().front().place.line << gammu.error().front().message;
     for (const auto& key : config_keys())
-        EXPECT_TRUE(holds(*root, key) || holds(*smpp, key)) << key << " is not in etc/belfry.yaml";
+        EXPECT_TRUE(holds(*root, key) || holds(*smpp, key) || holds(*gammu, key))
+            << key << " is not in etc/belfry.yaml";
     EXPECT_GT(config_keys().size(), 90u);
 }
 
@@ -103,6 +133,7 @@ TEST(ShippedConfiguration, IsValidWithEverySettingTurnedOn)
 
     EXPECT_EQ(folder.complaints(with_everything_on(shipped_file())), "");
     EXPECT_EQ(folder.complaints(with_smpp_on(shipped_file())), "");
+    EXPECT_EQ(folder.complaints(with_gammu_on(shipped_file())), "");
 }
 
 TEST(ShippedConfiguration, SaysTheDefaultsOfSmpp)
@@ -122,6 +153,35 @@ TEST(ShippedConfiguration, SaysTheDefaultsOfSmpp)
     defaults.from_ton = 1;
     defaults.from_npi = 1;
     EXPECT_EQ(*config.channels.smpp, defaults);
+}
+
+TEST(ShippedConfiguration, SaysTheDefaultsOfAModem)
+{
+    const ShippedFolder folder;
+    const auto config = folder.read(with_gammu_on(shipped_file())).value();
+
+    EXPECT_FALSE(config.channels.sms);
+    EXPECT_EQ(config.channels.gammu.value(), relay::channels::GammuSettings());
+}
+
+TEST(ShippedConfiguration, SaysTheDefaultsOfPeersThatTakePages)
+{
+    const ShippedFolder folder;
+    const auto config = folder.read(with_everything_on(shipped_file())).value();
+    auto snpp = config.channels.snpp.value();
+    auto peer = config.channels.wctp_peer.value();
+
+    snpp.host = snpp.login = "";
+    snpp.password_file.clear();
+    snpp.ca_file.clear();
+    EXPECT_EQ(snpp, relay::channels::SnppSettings());
+    peer.url = peer.sender_id = peer.respond_to = "";
+    peer.code_file.clear();
+    peer.response_code_file.clear();
+    peer.response_networks.clear();
+    peer.http.ca_file.clear();
+    EXPECT_EQ(peer, relay::channels::WctpPeerSettings());
+    EXPECT_EQ(config.channels.ivr_calls, relay::channels::IvrSipSettings());
 }
 
 TEST(ShippedConfiguration, SaysTheDefaultsOfChannelsThatAreOff)

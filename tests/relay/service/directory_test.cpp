@@ -104,6 +104,52 @@ groups:
     EXPECT_NE(load("schedules:\n  - {opid: DUTY-TWO, name: N, domain: House, zone: Mars}\n"), "");
 }
 
+// X.15
+TEST_P(DirectoryTest, SomebodyIsReachedByAPagerAndThroughAnotherGateway)
+{
+    folder_.put("pagers.code", "open sesame\n");
+
+    ASSERT_EQ(load("domains: [{name: House, shared: true}]\n"
+                   "contacts:\n"
+                   "  - opid: ADA-KING\n"
+                   "    first_name: Ada\n"
+                   "    last_name: King\n"
+                   "    domain: House\n"
+                   "    details: [{pager: '4711'}, {wctp: 5551230001@carrier.example}]\n"
+                   "    copies: [snpp]\n"
+                   "    redundancy: [{channel: wctp_peer, delay: 20s}]\n"
+                   "sources:\n"
+                   "  - {name: pagers, door: snpp, sender_id: Monitor, code_file: pagers.code}\n"
+                   "  - {name: old, door: snpp, networks: [10.0.0.7]}\n"),
+              "");
+
+    const auto all = people();
+    const auto& ada = contact(*all, "ADA-KING");
+    EXPECT_EQ(ada.details.at(0).kind, store::DetailKind::Pager);
+    EXPECT_EQ(ada.details.at(1).address, "5551230001@carrier.example");
+    EXPECT_EQ(ada.copies, std::vector{store::Channel::Snpp});
+    EXPECT_EQ(ada.redundancy.at(0).channel, store::Channel::WctpPeer);
+    EXPECT_EQ(all->parts().sources.at(0).sender_id, "monitor");
+}
+
+TEST_P(DirectoryTest, NobodyPagesBySnppUnknown)
+{
+    EXPECT_EQ(load("contacts:\n"
+                   "  - {opid: ADA-KING, first_name: Ada, last_name: King, domain: House,\n"
+                   "     details: [{pager: two words}, {pager: '1', wctp: '2'}]}\n"
+                   "sources:\n"
+                   "  - {name: anybody, door: snpp}\n"
+                   "  - {name: codeless, door: snpp, sender_id: monitor}\n"),
+              "3:24: contacts.details.pager: 'two words' names nobody; write what the other side "
+              "calls this person: 1 to 128 characters of ASCII, no blanks\n"
+              "3:44: contacts.details.phone: an entry is one phone, email, pager or wctp; write "
+              "'- phone: \"+15550100101\"' or '- email: a@b.example'\n"
+              "5:5: sources.sender_id: of door: snpp anybody could be this source; add "
+              "'sender_id: LOGIN' with a code_file, or networks and no sender_id\n"
+              "6:41: sources.sender_id: of door: snpp anybody could be this source; add "
+              "'sender_id: LOGIN' with a code_file, or networks and no sender_id\n");
+}
+
 TEST_P(DirectoryTest, TheSameFileAgainChangesNothing)
 {
     ASSERT_EQ(load(two_people), "");

@@ -19,7 +19,9 @@ smtp: {listen: ["127.0.0.1:2525"], starttls: false, max_message: 1MiB, max_error
 wctp: {auth_errors: uniform, max_text: 500, query_interval: 2s, service_unavailable: 605}
 intake: {default_expiry: 1h, hop_limit: 9}
 engine: {lease: 20s, retry: {high: {base: 1s}}, unclear: {low: 5m}}
-channels: {email: {host: localhost, from: paging@pager.example}}
+snpp: {max_connections: 12, max_per_address: 3, max_errors: 4, data_deadline: 3m}
+channels: {email: {host: localhost, from: paging@pager.example},
+           snpp: {host: localhost}}
 )");
     ASSERT_TRUE(config);
 
@@ -32,6 +34,8 @@ channels: {email: {host: localhost, from: paging@pager.example}}
     EXPECT_EQ(engine.default_expiry, 1h);
     EXPECT_TRUE(engine.channels.email);
     EXPECT_FALSE(engine.channels.sms);
+    EXPECT_TRUE(engine.channels.snpp);
+    EXPECT_FALSE(engine.channels.wctp_peer);
 
     const auto submission = submission_rules(*config);
     EXPECT_EQ(submission.default_expiry, 1h);
@@ -53,6 +57,13 @@ channels: {email: {host: localhost, from: paging@pager.example}}
     EXPECT_EQ(smtp.limits.errors_close, 8);
     EXPECT_EQ(smtp.bare_newline, mail::BareNewline::Reject);
     EXPECT_EQ(smtp.data_deadline, 2min);
+
+    const auto snpp = snpp_rules(*config);
+    EXPECT_EQ(snpp.loop.total, 12U);
+    EXPECT_EQ(snpp.loop.per_address, 3U);
+    EXPECT_EQ(snpp.limits.errors_close, 4);
+    EXPECT_EQ(snpp.limits.text_bytes, 2000U);
+    EXPECT_EQ(snpp.data_deadline, 3min);
 
     const auto edge = edge_limits(*config);
     EXPECT_EQ(edge.loop.total, 40U);

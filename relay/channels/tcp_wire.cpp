@@ -1,4 +1,4 @@
-#include "relay/channels/smpp_wire.h"
+#include "relay/channels/tcp_wire.h"
 #include "relay/channels/curl_handle.h"
 #include "relay/channels/peer_text.h"
 #include <algorithm>
@@ -8,12 +8,13 @@ namespace relay::channels {
 
 namespace {
 
-/// libcurl's transfers know no SMPP; with CONNECT_ONLY it is the connection alone that counts.
-std::string url_of(const SmppSettings& settings)
+/// libcurl's transfers do not know these protocols; with CONNECT_ONLY it is the connection alone
+/// that counts.
+std::string url_of(const WireTarget& target)
 {
-    const bool bare_v6 = settings.host.find(':') != std::string::npos && settings.host[0] != '[';
-    const auto host = bare_v6 ? "[" + settings.host + "]" : settings.host;
-    return (settings.tls ? "https://" : "http://") + host + ":" + std::to_string(settings.port);
+    const bool bare_v6 = target.host.find(':') != std::string::npos && target.host[0] != '[';
+    const auto host = bare_v6 ? "[" + target.host + "]" : target.host;
+    return (target.tls ? "https://" : "http://") + host + ":" + std::to_string(target.port);
 }
 
 int must_end(void* stop, curl_off_t, curl_off_t, curl_off_t, curl_off_t)
@@ -21,15 +22,15 @@ int must_end(void* stop, curl_off_t, curl_off_t, curl_off_t, curl_off_t)
     return static_cast<std::stop_token*>(stop)->stop_requested() ? 1 : 0;
 }
 
-void set_up(CURL* handle, const SmppSettings& settings, std::stop_token& stop)
+void set_up(CURL* handle, const WireTarget& target, std::stop_token& stop)
 {
-    prepare(handle, settings.ca_file);
+    prepare(handle, target.ca_file);
     set(handle, CURLOPT_PROTOCOLS_STR, "http,https");
-    set(handle, CURLOPT_URL, url_of(settings).c_str());
+    set(handle, CURLOPT_URL, url_of(target).c_str());
     set(handle, CURLOPT_CONNECT_ONLY, 1L);
     set(handle, CURLOPT_SSL_ENABLE_ALPN, 0L);
     // Zero would mean libcurl's own patience, which is minutes.
-    const auto most_ms = static_cast<long>(std::max<long>(settings.connect_timeout.count(), 1));
+    const auto most_ms = static_cast<long>(std::max<long>(target.connect_timeout.count(), 1));
     set(handle, CURLOPT_CONNECTTIMEOUT_MS, most_ms);
     set(handle, CURLOPT_TIMEOUT_MS, most_ms);
     set(handle, CURLOPT_NOPROGRESS, 0L);
@@ -39,22 +40,22 @@ void set_up(CURL* handle, const SmppSettings& settings, std::stop_token& stop)
 
 } // namespace
 
-struct SmppWire::Inside {
+struct TcpWire::Inside {
     CurlHandle handle;
 };
 
-SmppWire::SmppWire() : inside_(std::make_unique<Inside>()) {}
+TcpWire::TcpWire() : inside_(std::make_unique<Inside>()) {}
 
-SmppWire::~SmppWire() = default;
+TcpWire::~TcpWire() = default;
 
-tl::expected<std::unique_ptr<SmppWire>, std::string> SmppWire::open(const SmppSettings& settings,
-                                                                    std::stop_token stop)
+tl::expected<std::unique_ptr<TcpWire>, std::string> TcpWire::open(const WireTarget& target,
+                                                                  std::stop_token stop)
 {
-    std::unique_ptr<SmppWire> wire(new SmppWire);
+    std::unique_ptr<TcpWire> wire(new TcpWire);
     wire->inside_->handle = new_curl_handle();
     CURL* handle = wire->inside_->handle.get();
     std::array<char, CURL_ERROR_SIZE> error{};
-    set_up(handle, settings, stop);
+    set_up(handle, target, stop);
     set(handle, CURLOPT_ERRORBUFFER, error.data());
     const CURLcode code = curl_easy_perform(handle);
     set(handle, CURLOPT_ERRORBUFFER, static_cast<char*>(nullptr));
@@ -67,7 +68,7 @@ tl::expected<std::unique_ptr<SmppWire>, std::string> SmppWire::open(const SmppSe
     return wire;
 }
 
-SmppWire::Moved SmppWire::read(char* into, std::size_t size)
+TcpWire::Moved TcpWire::read(char* into, std::size_t size)
 {
     std::size_t count = 0;
     const auto code = curl_easy_recv(inside_->handle.get(), into, size, &count);
@@ -76,7 +77,7 @@ SmppWire::Moved SmppWire::read(char* into, std::size_t size)
     return {code == CURLE_OK && count > 0 ? Io::Done : Io::Ended, count};
 }
 
-SmppWire::Moved SmppWire::write(std::string_view bytes)
+TcpWire::Moved TcpWire::write(std::string_view bytes)
 {
     std::size_t count = 0;
     const auto code = curl_easy_send(inside_->handle.get(), bytes.data(), bytes.size(), &count);

@@ -1,0 +1,16 @@
+#include "relay/channels/page_text.h"
+
+namespace relay::channels {
+
+std::string cut(const std::string& text, int most)
+{
+    int characters = 0;
+    for (std::size_t at = 0; most > 0 && at < text.size(); ++at) {
+        const bool begins = (static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80U;
+        if (begins && characters++ == most)
+            return text.substr(0, at);
+    }
+    return text;
+}
+
+} // namespace relay::channels

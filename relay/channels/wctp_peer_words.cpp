@@ -1,0 +1,273 @@
+#include "relay/channels/wctp_peer_words.h"
+#include "relay/channels/error_class.h"
+#include "relay/channels/page_text.h"
+#include "relay/channels/peer_text.h"
+#include "wctp/answers.h"
+#include "wctp/parser.h"
+#include <algorithm>
+#include <cstdlib>
+
+namespace relay::channels {
+
+namespace {
+
+constexpr std::size_t most_detail = 160;
+constexpr auto newest_version = wctp::Version::V1r3;
+
+wctp::Priority priority_of(store::Priority priority)
+{
+    switch (priority) {
+    case store::Priority::High:
+        return wctp::Priority::High;
+    case store::Priority::Normal:
+        return wctp::Priority::Normal;
+    case store::Priority::Low:
+        return wctp::Priority::Low;
+    }
+    std::abort();
+}
+
+wctp::Payload payload_of(const PageOut& page, int max_chars, bool as_choices)
+{
+    if (page.choices.empty())
+        return wctp::Alphanumeric{cut(page.text.text(), max_chars)};
+    if (as_choices) {
+        wctp::MultipleChoice choices{cut(page.text.text(), max_chars), {}};
+        for (const auto& choice : page.choices)
+            choices.choices.push_back({choice.text(), choice.text()});
+        return choices;
+    }
+    auto text = page.text.text();
+    for (std::size_t i = 0; i < page.choices.size(); ++i)
+        text += "\n" + std::to_string(i + 1) + " = " + page.choices[i].text();
+    return wctp::Alphanumeric{cut(text, max_chars)};
+}
+
+/// Whether we hear of it again, without which flags and answers would be lost on us.
+bool hears(const WctpPeerSettings& settings)
+{
+    return settings.mode == WctpMode::Transient || !settings.response_networks.empty();
+}
+
+wctp::MessageControl control_of(const Outgoing& outgoing, const PageOut& page,
+                                const WctpPeerSettings& settings)
+{
+    wctp::MessageControl control;
+    // The same on every try, so that a peer that knows its messages drops the repeat.
+    control.message_id = outgoing.delivery.text();
+    control.transaction_id = outgoing.delivery.text();
+    control.respond_to = settings.respond_to;
+    control.allow_response = page.may_answer && hears(settings);
+    control.notify_when_delivered = hears(settings);
+    control.notify_when_read = hears(settings);
+    control.priority = priority_of(outgoing.priority);
+    control.deliver_before = outgoing.expires;
+    control.preformatted = true;
+    return control;
+}
+
+wctp::Document document(const WctpPeerSettings& settings, wctp::Operation operation)
+{
+    const auto version = wctp::parse_version(settings.version).value_or(newest_version);
+    return {version, {}, std::move(operation)};
+}
+
+/// WCTP.md 2: the hundreds decide; what these say more precisely stands here.
+ErrorClass class_of(wctp::Code code)
+{
+    switch (code) {
+    case wctp::Code::InvalidSender:
+    case wctp::Code::InvalidSecurityCode:
+    case wctp::Code::SenderDisabled:
+        return ErrorClass::Credentials;
+    case wctp::Code::InvalidRecipient:
+    case wctp::Code::InvalidAuthorizationCode:
+        return ErrorClass::BadAddress;
+    case wctp::Code::MessageTooLong:
+        return ErrorClass::TooBig;
+    case wctp::Code::TimeHasPassed:
+    case wctp::Code::MessageExpired:
+        return ErrorClass::Expired;
+    case wctp::Code::SubscriberLimitExceeded:
+    case wctp::Code::MessageTimedOut:
+        return ErrorClass::Unreachable;
+    case wctp::Code::CannotAccept:
+        return ErrorClass::ProviderFault;
+    case wctp::Code::TrafficRateExceeded:
+    case wctp::Code::ExcessiveTraffic:
+        return ErrorClass::Throttled;
+    default:
+        break;
+    }
+    // A refusal with the number of a success contradicts itself: later it may not.
+    return wctp::code_class(code) == wctp::CodeClass::Final ? ErrorClass::BadRequest
+                                                            : ErrorClass::ProviderFault;
+}
+
+std::string numbered(wctp::Code code)
+{
+    return "wctp " + std::to_string(number(code));
+}
+
+std::string described(wctp::Code code, const std::string& text, const std::string& detail)
+{
+    return tidy(numbered(code) + " " + (detail.empty() ? text : detail), most_detail);
+}
+
+std::optional<store::Millis> pause_of(const HttpAnswer& answer)
+{
+    return answer.retry_after ? std::optional<store::Millis>(*answer.retry_after) : std::nullopt;
+}
+
+Outcome judged(const wctp::Failure& failure, const HttpAnswer& answer)
+{
+    return outcome_of(class_of(failure.code), numbered(failure.code),
+                      described(failure.code, failure.text, failure.detail), pause_of(answer));
+}
+
+std::string tracking_of(const wctp::Operation& operation)
+{
+    const auto* response = std::get_if<wctp::SubmitClientResponse>(&operation);
+    const auto* success =
+        response == nullptr ? nullptr : std::get_if<wctp::ClientSuccess>(&response->outcome);
+    return success == nullptr ? std::string() : success->tracking_number;
+}
+
+/// No WCTP: what HTTP says of it.
+Outcome judged_by_status(const HttpAnswer& answer)
+{
+    const auto status = std::to_string(answer.status);
+    return outcome_of(class_of_status(answer.status), "http " + status,
+                      "the gateway answered HTTP " + status + " and no WCTP", pause_of(answer));
+}
+
+Blame blame_of(wctp::Code code)
+{
+    const auto outcome = outcome_of(class_of(code), {}, {});
+    const auto* refused = std::get_if<Refused>(&outcome);
+    return refused == nullptr ? Blame::Detail : refused->blame;
+}
+
+struct NewsOfMessage {
+    const AskedPage& page;
+    const std::string& provider;
+
+    PageNews operator()(const wctp::ClientMessageReply& reply) const
+    {
+        return {provider, page.delivery, Answered{words_of(reply.payload)}, {}};
+    }
+    PageNews operator()(const wctp::ClientStatusInfo& status) const
+    {
+        return {provider, page.delivery, meaning(status.event), code_of(status.event)};
+    }
+};
+
+} // namespace
+
+wctp::Document submission(const Outgoing& outgoing, const PageOut& page,
+                          const WctpPeerSettings& settings, const std::string& code,
+                          bool as_choices)
+{
+    const auto control = control_of(outgoing, page, settings);
+    const wctp::Recipient recipient{page.to, {}};
+    auto payload = payload_of(page, settings.max_chars, as_choices);
+    if (settings.mode == WctpMode::Transient)
+        return document(settings, wctp::SubmitClientMessage{{settings.sender_id, {}, code},
+                                                            control,
+                                                            recipient,
+                                                            outgoing.now,
+                                                            std::move(payload)});
+    return document(
+        settings,
+        wctp::SubmitRequest{
+            {settings.sender_id, code, {}}, control, recipient, outgoing.now, std::move(payload)});
+}
+
+wctp::Document question(const AskedPage& page, const WctpPeerSettings& settings)
+{
+    return document(settings, wctp::ClientQuery{settings.sender_id, page.to, page.reference, {}});
+}
+
+Outcome judged_submission(const HttpAnswer& answer)
+{
+    // quirk: Mission Control mirrors its codes in the HTTP status; the document counts.
+    const auto read = wctp::parse(answer.body);
+    const auto said = read ? wctp::outcome(*read) : std::nullopt;
+    if (!said)
+        return judged_by_status(answer);
+    if (const auto* failure = std::get_if<wctp::Failure>(&*said))
+        return judged(*failure, answer);
+    const auto& success = std::get<wctp::Success>(*said);
+    if (answer.status / 100 != 2 || code_class(success.code) != wctp::CodeClass::Success)
+        return outcome_of(ErrorClass::MaybeSent, "bad answer",
+                          described(success.code, success.text, success.detail));
+    return Accepted{tracking_of(read->operation),
+                    described(success.code, success.text, success.detail)};
+}
+
+bool refuses_choices(const HttpAnswer& answer)
+{
+    const auto read = wctp::parse(answer.body);
+    const auto said = read ? wctp::outcome(*read) : std::nullopt;
+    const auto* failure = said ? std::get_if<wctp::Failure>(&*said) : nullptr;
+    if (failure == nullptr)
+        return false;
+    return failure->code == wctp::Code::ChoicesRefusedByDevice ||
+           failure->code == wctp::Code::ChoicesTooLong ||
+           failure->code == wctp::Code::TooManyChoices ||
+           failure->code == wctp::Code::ChoicesRefused;
+}
+
+AskAnswer news_of(const HttpAnswer& answer, const AskedPage& page, const std::string& provider)
+{
+    AskAnswer news;
+    const auto read = wctp::parse(answer.body);
+    const auto* response =
+        read ? std::get_if<wctp::ClientQueryResponse>(&read->operation) : nullptr;
+    if (response == nullptr)
+        return news;
+    news.pause = response->min_next_poll.value_or(std::chrono::seconds(0));
+    if (const auto* messages = std::get_if<std::vector<wctp::ClientMessage>>(&response->outcome)) {
+        for (const auto& message : *messages)
+            news.news.push_back(std::visit(NewsOfMessage{page, provider}, message));
+    }
+    return news;
+}
+
+decltype(PageNews::said) meaning(const std::variant<wctp::Notification, wctp::Failure>& event)
+{
+    if (const auto* failure = std::get_if<wctp::Failure>(&event)) {
+        // A temporary trouble after the peer took it is the peer's to mend.
+        if (code_class(failure->code) != wctp::CodeClass::Final)
+            return Underway{};
+        return Lost{blame_of(failure->code)};
+    }
+    switch (std::get<wctp::Notification>(event)) {
+    case wctp::Notification::Delivered:
+        return Arrived{};
+    case wctp::Notification::Read:
+        return WasRead{};
+    case wctp::Notification::Queued:
+    case wctp::Notification::CallbackStart:
+    case wctp::Notification::CallbackEnd:
+        return Underway{};
+    }
+    std::abort();
+}
+
+std::string words_of(const wctp::Payload& payload)
+{
+    if (const auto* text = std::get_if<wctp::Alphanumeric>(&payload))
+        return text->text;
+    if (const auto* choices = std::get_if<wctp::MultipleChoice>(&payload))
+        return choices->text;
+    return {};
+}
+
+std::string code_of(const std::variant<wctp::Notification, wctp::Failure>& event)
+{
+    const auto* failure = std::get_if<wctp::Failure>(&event);
+    return failure == nullptr ? std::string() : numbered(failure->code);
+}
+
+} // namespace relay::channels

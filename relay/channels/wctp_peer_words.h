@@ -1,0 +1,40 @@
+#pragma once
+#include "relay/channels/channel.h"
+#include "relay/channels/http_client.h"
+#include "relay/channels/incoming.h"
+#include "relay/channels/settings.h"
+#include "wctp/operation.h"
+#include <string>
+#include <vector>
+
+// What is said to another WCTP gateway, and what its answers mean. Pure.
+
+namespace relay::channels {
+
+/// The submission of a page. `code`: the securityCode or miscInfo, may be empty. Without
+/// `as_choices` the choices stand in the text, for devices that have no buttons.
+wctp::Document submission(const Outgoing& outgoing, const PageOut& page,
+                          const WctpPeerSettings& settings, const std::string& code,
+                          bool as_choices = true);
+
+/// The question of a transient client what became of a page.
+wctp::Document question(const AskedPage& page, const WctpPeerSettings& settings);
+
+/// What the peer's answer to a submission means. Of an Accepted transient page the reference is its
+/// trackingNumber.
+Outcome judged_submission(const HttpAnswer& answer);
+
+/// Does the peer refuse the choices, and nothing else?
+bool refuses_choices(const HttpAnswer& answer);
+
+/// The peer's answer to question(); what is none holds no news.
+AskAnswer news_of(const HttpAnswer& answer, const AskedPage& page, const std::string& provider);
+
+/// What an event means for its page.
+decltype(PageNews::said) meaning(const std::variant<wctp::Notification, wctp::Failure>& event);
+/// The words of an answer; empty: bytes for a machine.
+std::string words_of(const wctp::Payload& payload);
+/// "wctp 500", or nothing for a notification.
+std::string code_of(const std::variant<wctp::Notification, wctp::Failure>& event);
+
+} // namespace relay::channels

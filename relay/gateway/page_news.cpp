@@ -1,0 +1,106 @@
+#include "relay/gateway/page_news.h"
+#include "relay/engine/commit.h"
+#include "relay/intake/observation.h"
+#include "store/delivery_repository.h"
+#include "store/message_repository.h"
+#include "store/reply_repository.h"
+#include <algorithm>
+
+namespace relay::gateway {
+namespace {
+
+using store::Channel;
+
+/// Those whose peers are asked, or say it by themselves; the others' news are receipts.
+bool tells_news(Channel channel)
+{
+    return channel == Channel::WctpPeer || channel == Channel::Snpp || channel == Channel::Sms;
+}
+
+class News {
+public:
+    News(store::Connection& connection, const engine::House& house, const channels::PageNews& news,
+         const store::Delivery& delivery)
+        : connection_(connection), house_(house), news_(news), delivery_(delivery)
+    {
+    }
+
+    void operator()(const channels::Underway&) {}
+    void operator()(const channels::Arrived& arrived) { receipt(arrived); }
+    void operator()(const channels::Lost& lost) { receipt(lost); }
+    void operator()(const channels::WasRead&)
+    {
+        receipt(channels::Arrived{});
+        engine::Commit(connection_, house_)
+            .progressed(delivery_.page, store::Progress::Read, store::word(delivery_.channel));
+    }
+    void operator()(const channels::Answered& answered)
+    {
+        receipt(channels::Arrived{});
+        store::Reply reply;
+        reply.page = delivery_.page;
+        reply.contact = delivery_.contact;
+        reply.channel = delivery_.channel;
+        reply.choice = choice_of(answered);
+        if (is_known(reply, answered.text))
+            return;
+        const auto taken = intake::record_reply(house_, connection_, reply, answered.text);
+        if (!taken) // an answer that the originator allows not is still somebody who read it
+            operator()(channels::WasRead{});
+    }
+
+private:
+    template <class Fate>
+    void receipt(const Fate& fate)
+    {
+        engine::Commit(connection_, house_)
+            .receipt({news_.provider, {}, delivery_.id, fate, news_.code, {}});
+    }
+
+    /// From 1; 0: none of the message's.
+    int choice_of(const channels::Answered& answered)
+    {
+        const auto& text = answered.text;
+        const auto message =
+            store::MessageRepository(connection_, house_.vault).find(delivery_.message);
+        if (!message)
+            return 0;
+        const auto& choices = message->choices;
+        if (answered.choice > 0 && answered.choice <= choices.size())
+            return static_cast<int>(answered.choice);
+        const auto found = std::ranges::find_if(choices, [&](const auto& choice) {
+            return choice.send == text || choice.reply == text;
+        });
+        return found == choices.end() ? 0 : static_cast<int>(found - choices.begin()) + 1;
+    }
+
+    bool is_known(const store::Reply& reply, const std::string& text)
+    {
+        const auto before =
+            store::ReplyRepository(connection_, house_.vault).of_page(delivery_.page);
+        return std::ranges::any_of(before, [&](const auto& other) {
+            return other.channel == reply.channel && other.choice == reply.choice &&
+                   (reply.choice != 0 || other.text.reveal() == text);
+        });
+    }
+
+    store::Connection& connection_;
+    const engine::House& house_;
+    const channels::PageNews& news_;
+    const store::Delivery& delivery_;
+};
+
+} // namespace
+
+bool record(store::Connection& connection, const engine::House& house,
+            const channels::PageNews& news)
+{
+    const auto delivery = store::DeliveryRepository(connection).find(news.delivery);
+    if (!delivery || !delivery->page.valid() || delivery->kind == store::DeliveryKind::Notice ||
+        !tells_news(delivery->channel))
+        return false;
+    std::visit(News(connection, house, news, *delivery), news.said);
+    return true;
+}
+
+} // namespace relay::gateway

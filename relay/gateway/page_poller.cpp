@@ -1,0 +1,139 @@
+#include "relay/gateway/page_poller.h"
+#include "relay/service/log.h"
+#include "store/delivery_repository.h"
+#include "store/id_generator.h"
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+
+namespace relay::gateway {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// How long a page can be answered.
+constexpr store::Millis answerable = 24h;
+constexpr std::size_t asked_at_once = 500;
+constexpr store::Millis overlap = 2min;
+
+std::string address_of(const store::Directory& people, const store::Delivery& delivery)
+{
+    const auto* contact = people.contact(delivery.contact);
+    if (contact == nullptr)
+        return {};
+    const auto found =
+        std::ranges::find(contact->details, delivery.detail, &store::ContactDetail::id);
+    return found == contact->details.end() ? std::string() : found->address;
+}
+
+} // namespace
+
+PagePoller::~PagePoller()
+{
+    stop();
+}
+
+void PagePoller::add(store::Channel channel, channels::Asker& asker)
+{
+    askers_[channel] = &asker;
+}
+
+void PagePoller::start()
+{
+    if (!askers_.empty())
+        thread_ = std::jthread([this](std::stop_token stop) { run(std::move(stop)); });
+}
+
+void PagePoller::stop()
+{
+    if (!thread_.joinable())
+        return;
+    thread_.request_stop();
+    thread_.join();
+}
+
+void PagePoller::run(std::stop_token stop)
+{
+    std::mutex mutex;
+    std::condition_variable_any never;
+    while (!stop.stop_requested()) {
+        try {
+            look();
+        } catch (const std::exception& trouble) {
+            service::log::room("gateway").error("cannot ask what became of pages, trying again",
+                                                {{"why", trouble.what()}});
+        }
+        std::unique_lock lock(mutex);
+        never.wait_for(lock, stop, 1s, [] { return false; });
+    }
+}
+
+void PagePoller::look()
+{
+    std::erase_if(not_before_,
+                  [this](const auto& asked) { return asked.second + answerable < house_.now(); });
+    for (const auto& [channel, asker] : askers_) {
+        look_at(channel, *asker);
+        fetch_texts(channel, *asker);
+    }
+}
+
+void PagePoller::look_at(store::Channel channel, channels::Asker& asker)
+{
+    std::vector<store::Delivery> waiting;
+    {
+        const auto reader = house_.database.reader();
+        waiting = store::DeliveryRepository(*reader).unanswered(channel, house_.now() - answerable,
+                                                                asked_at_once);
+    }
+    const auto people = house_.people();
+    for (const auto& delivery : waiting) {
+        const auto asked = not_before_.find(delivery.id);
+        if (asked != not_before_.end() && asked->second > house_.now())
+            continue;
+        if (auto to = address_of(*people, delivery); !to.empty())
+            ask(asker, {delivery.id, std::move(to), delivery.reference},
+                store::IdGenerator::instant_of(delivery.id.value));
+        if (thread_.get_stop_token().stop_requested())
+            return;
+    }
+}
+
+/// What cannot be written down now is said again with the next answer, which holds everything. An
+/// old page is asked about less often.
+void PagePoller::ask(channels::Asker& asker, const channels::AskedPage& page, store::Instant made)
+{
+    const auto answer = asker.ask(page);
+    const auto age = house_.now() - made;
+    const auto pause = std::clamp<store::Millis>(age / 8, answer.pause, 8 * answer.pause);
+    not_before_[page.delivery] = house_.now() + pause;
+    for (const auto& news : answer.news) {
+        if (ears_.hear(news) == channels::PageEars::Heard::NotNow)
+            return;
+    }
+    if (answer.is_final)
+        not_before_[page.delivery] = house_.now() + answerable;
+}
+
+/// From a little before the last time on, since clocks differ; the store knows what came before.
+void PagePoller::fetch_texts(store::Channel channel, channels::Asker& asker)
+{
+    const auto interval = asker.texts_interval();
+    auto& fetched = fetched_[channel];
+    if (!interval || texts_ == nullptr || house_.now() < fetched.next)
+        return;
+    const auto now = house_.now();
+    fetched.next = now + *interval;
+    const auto since =
+        fetched.until == store::Instant{} ? now - answerable : fetched.until - overlap;
+    const auto texts = asker.texts(since);
+    if (!texts)
+        return;
+    for (const auto& text : *texts) {
+        if (!texts_->hear(text))
+            return;
+    }
+    fetched.until = now;
+}
+
+} // namespace relay::gateway

@@ -1,0 +1,55 @@
+#pragma once
+#include "relay/channels/incoming.h"
+#include "relay/engine/house.h"
+#include <map>
+#include <thread>
+#include <vector>
+
+namespace relay::gateway {
+
+/// Asks the peers that say nothing by themselves what became of their pages: as long as a page may
+/// be answered, and until it is.
+///
+/// What is to be asked stands in the store, so a restart forgets nothing but when it last asked.
+class PagePoller {
+public:
+    /// What it is given outlives it.
+    PagePoller(const engine::House& house, channels::PageEars& ears,
+               channels::Ears* texts = nullptr)
+        : house_(house), ears_(ears), texts_(texts)
+    {
+    }
+    ~PagePoller(); ///< stop()
+    PagePoller(const PagePoller&) = delete;
+    PagePoller& operator=(const PagePoller&) = delete;
+
+    /// Before start().
+    void add(store::Channel channel, channels::Asker& asker);
+    /// Looks every second in a thread of its own, where there is anybody to ask.
+    void start();
+    void stop();
+
+    /// Asks about each page whose pause is over.
+    void look();
+
+private:
+    void run(std::stop_token stop);
+    void look_at(store::Channel channel, channels::Asker& asker);
+    void ask(channels::Asker& asker, const channels::AskedPage& page, store::Instant made);
+    void fetch_texts(store::Channel channel, channels::Asker& asker);
+
+    const engine::House& house_;
+    channels::PageEars& ears_;
+    channels::Ears* texts_; ///< null: nobody reads texts
+    /// By channel: when texts were last fetched, and when they are to be fetched again.
+    struct Fetched {
+        store::Instant until{};
+        store::Instant next{};
+    };
+    std::map<store::Channel, Fetched> fetched_; ///< the looking thread only
+    std::map<store::Channel, channels::Asker*> askers_;
+    std::map<store::DeliveryId, store::Instant> not_before_; ///< the looking thread only
+    std::jthread thread_;
+};
+
+} // namespace relay::gateway
