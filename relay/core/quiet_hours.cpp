@@ -15,10 +15,11 @@ bool is_loud(store::Channel channel)
     case store::Channel::Ivr:
     case store::Channel::Push:
     case store::Channel::Snpp:
+    case store::Channel::WctpPeer:
         return true;
     case store::Channel::Secure:
     case store::Channel::Email:
-    case store::Channel::WctpPeer:
+    case store::Channel::WctpPush:
         return false;
     }
     std::abort();
