@@ -1,5 +1,6 @@
 #include "store/attempt_repository.h"
 #include "store/detail/fields.h"
+#include "store/id_generator.h"
 
 namespace store {
 namespace {
@@ -21,6 +22,11 @@ constexpr auto of_delivery_sql = R"sql(
       FROM attempt
      WHERE delivery_id = $1
      ORDER BY number, id)sql";
+
+// By the key, which holds the time: there is no index on the instant.
+constexpr auto count_since_sql = R"sql(
+    SELECT COUNT(*) FROM attempt JOIN delivery ON delivery.id = attempt.delivery_id
+     WHERE attempt.id >= $1 AND delivery.channel = $2)sql";
 
 Place place_of_detail(AttemptId id)
 {
@@ -70,6 +76,13 @@ std::vector<Attempt> AttemptRepository::of_delivery(DeliveryId delivery)
                             .answered = fields.optional_instant()});
     }
     return attempts;
+}
+
+std::int64_t AttemptRepository::count_since(Instant from, Channel channel)
+{
+    return connection_.query(count_since_sql, {IdGenerator::first_key_at(from), word_of(channel)})
+        .at(0)
+        .number(0);
 }
 
 } // namespace store

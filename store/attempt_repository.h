@@ -25,6 +25,9 @@ public:
     /// In order of number.
     std::vector<Attempt> of_delivery(DeliveryId delivery);
 
+    /// How many began at `from` or later by that channel.
+    std::int64_t count_since(Instant from, Channel channel);
+
 private:
     Connection& connection_; ///< outlives us
     const Vault& vault_;     ///< outlives us

@@ -24,6 +24,11 @@ constexpr auto update_sql = R"sql(
            zone = $14, quiet_hours = $15, undisturbed_until_ms = $16, stand_in_id = $17,
            version = version + 1
      WHERE id = $18 AND version = $19 AND removed_ms IS NULL)sql";
+// The sweep looks at them anew, by the other retention.
+constexpr auto look_at_retention_sql = R"sql(
+    UPDATE page SET purge_ms = 0, version = version + 1
+     WHERE contact_id = $1 AND purged_ms IS NULL
+       AND EXISTS (SELECT 1 FROM contact WHERE id = $1 AND retention <> $2))sql";
 constexpr auto remove_sql = R"sql(
     UPDATE contact SET removed_ms = $1, version = version + 1
      WHERE id = $2 AND removed_ms IS NULL)sql";
@@ -126,6 +131,7 @@ void ContactRepository::insert(const Contact& contact)
 bool ContactRepository::update(const Contact& contact)
 {
     const auto id = contact.id.value;
+    connection_.execute(look_at_retention_sql, {id, word_of(contact.retention)});
     const auto changed = connection_.execute(
         update_sql,
         {contact.opid.text(), vault_.seal({"contact", "first_name", id}, contact.first_name),

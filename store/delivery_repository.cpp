@@ -40,6 +40,13 @@ constexpr auto due_rows = R"sql(
        AND (state = 'planned' OR state = 'queued' OR state = 'deferred' OR state = 'unclear')
      ORDER BY due_ms, id
      LIMIT $4)sql";
+constexpr auto due_rows_for = R"sql(
+      FROM delivery
+     WHERE contact_id = $1 AND channel = $2 AND priority = $3 AND due_ms <= $4
+       AND (state = 'planned' OR state = 'queued' OR state = 'deferred' OR state = 'unclear')
+       AND kind <> 'notice'
+     ORDER BY due_ms, id
+     LIMIT $5)sql";
 // Documents about one page go out one after another, in the order of their making: the originator
 // hears "delivered" before "read". While one is open, those after it are not due.
 constexpr auto due_documents = R"sql(
@@ -201,6 +208,21 @@ std::vector<Delivery> DeliveryRepository::due(Channel channel, Instant now, std:
         std::ranges::move(deliveries_of(rows), std::back_inserter(found));
         if (found.size() >= limit)
             break;
+    }
+    return found;
+}
+
+std::vector<Delivery> DeliveryRepository::due_for(ContactId contact, Channel channel, Instant now,
+                                                  std::size_t limit)
+{
+    std::vector<Delivery> found;
+    for (const auto& [priority, text] : Words<Priority>::table) {
+        if (found.size() >= limit)
+            break;
+        const auto rows = connection_.query(select(due_rows_for),
+                                            {key(contact), word_of(channel), std::string(text),
+                                             time(now), count(limit - found.size())});
+        std::ranges::move(deliveries_of(rows), std::back_inserter(found));
     }
     return found;
 }

@@ -32,6 +32,9 @@ public:
     /// priority first, then the longest overdue. A backlog of one channel costs the others nothing.
     /// Of the documents about one page (WctpPush) only the first that is open.
     std::vector<Delivery> due(Channel channel, Instant now, std::size_t limit);
+    /// Those of one contact's pages over `channel`, as due().
+    std::vector<Delivery> due_for(ContactId contact, Channel channel, Instant now,
+                                  std::size_t limit);
     /// When the next of these falls due after `after`; empty: none does.
     std::optional<Instant> next_due(Instant after);
 

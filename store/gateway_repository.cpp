@@ -72,12 +72,11 @@ void GatewayRepository::insert(const GatewayPart& part)
                                           number(part.attempt), word_of(part.fate)});
 }
 
-std::optional<GatewayPart> GatewayRepository::find(std::string_view provider,
-                                                   std::string_view reference)
+std::vector<GatewayPart> GatewayRepository::find(std::string_view provider,
+                                                 std::string_view reference)
 {
-    auto found = parts_of_rows(
+    return parts_of_rows(
         connection_.query(find_part_sql, {std::string(provider), std::string(reference)}));
-    return found.empty() ? std::nullopt : std::optional(std::move(found[0]));
 }
 
 void GatewayRepository::save_fate(const GatewayPart& part)

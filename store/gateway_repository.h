@@ -17,7 +17,8 @@ public:
     /// The same again changes nothing.
     void insert(const GatewayPart& part);
     /// The newest that has this reference: gateways count anew some day.
-    std::optional<GatewayPart> find(std::string_view provider, std::string_view reference);
+    /// More than one where several pages went as one text.
+    std::vector<GatewayPart> find(std::string_view provider, std::string_view reference);
     void save_fate(const GatewayPart& part);
     /// Of one attempt, in no order.
     std::vector<GatewayPart> parts_of(DeliveryId delivery, int attempt);

@@ -11,14 +11,14 @@ using namespace detail;
 constexpr auto insert_sql = R"sql(
     INSERT INTO contact_group (id, opid, name, description, domain_id, escalation,
                                failover_interval_ms, factor, fail_report_email, include_original,
-                               created_ms, version)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12))sql";
+                               first_answer_ends, acceptance_ms, created_ms, version)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14))sql";
 constexpr auto update_sql = R"sql(
     UPDATE contact_group
        SET opid = $1, name = $2, description = $3, domain_id = $4, escalation = $5,
            failover_interval_ms = $6, factor = $7, fail_report_email = $8, include_original = $9,
-           version = version + 1
-     WHERE id = $10 AND version = $11 AND removed_ms IS NULL)sql";
+           first_answer_ends = $10, acceptance_ms = $11, version = version + 1
+     WHERE id = $12 AND version = $13 AND removed_ms IS NULL)sql";
 constexpr auto remove_sql = R"sql(
     UPDATE contact_group SET removed_ms = $1, version = version + 1
      WHERE id = $2 AND removed_ms IS NULL)sql";
@@ -34,7 +34,8 @@ constexpr auto leave_failovers_sql = "DELETE FROM group_failover WHERE member_gr
 constexpr auto delete_keywords_sql = "DELETE FROM group_keyword WHERE group_id = $1";
 constexpr auto select_sql = R"sql(
     SELECT id, opid, name, description, domain_id, escalation, failover_interval_ms, factor,
-           fail_report_email, include_original, created_ms, version
+           fail_report_email, include_original, first_answer_ends, acceptance_ms, created_ms,
+           version
       FROM contact_group)sql";
 constexpr auto one = " WHERE id = $1";
 constexpr auto all = " WHERE removed_ms IS NULL ORDER BY id";
@@ -108,6 +109,8 @@ Group group_of(const Vault& vault, const Row& row)
             .fail_report_email =
                 vault.open_or_empty({"contact_group", "fail_report_email", id}, fields.value()),
             .include_original = fields.flag(),
+            .first_answer_ends = fields.flag(),
+            .acceptance = fields.millis(),
             .created = fields.instant(),
             .version = fields.number()};
 }
@@ -155,11 +158,12 @@ Value sealed_report(const Vault& vault, const Group& group)
 
 void GroupRepository::insert(const Group& group)
 {
-    connection_.execute(insert_sql, {key(group.id), group.opid.text(), group.name,
-                                     group.description, key(group.domain), flag(group.escalation),
-                                     number(group.failover_interval.count()), word_of(group.factor),
-                                     sealed_report(vault_, group), flag(group.include_original),
-                                     time(group.created), group.version});
+    connection_.execute(
+        insert_sql,
+        {key(group.id), group.opid.text(), group.name, group.description, key(group.domain),
+         flag(group.escalation), number(group.failover_interval.count()), word_of(group.factor),
+         sealed_report(vault_, group), flag(group.include_original), flag(group.first_answer_ends),
+         number(group.acceptance.count()), time(group.created), group.version});
     connection_.execute(insert_opid_sql, {group.opid.text(), key(group.id)});
     save_parts(connection_, group);
     raise_directory_version(connection_);
@@ -171,7 +175,8 @@ bool GroupRepository::update(const Group& group)
         update_sql,
         {group.opid.text(), group.name, group.description, key(group.domain),
          flag(group.escalation), number(group.failover_interval.count()), word_of(group.factor),
-         sealed_report(vault_, group), flag(group.include_original), key(group.id), group.version});
+         sealed_report(vault_, group), flag(group.include_original), flag(group.first_answer_ends),
+         number(group.acceptance.count()), key(group.id), group.version});
     if (changed == 0)
         return false;
     connection_.execute(update_opid_sql, {group.opid.text(), key(group.id)});

@@ -36,6 +36,11 @@ std::int64_t IdGenerator::next(Instant now) noexcept
     return (time << (node_bits + sequence_bits)) | node_bits_ | (mine & sequence_mask);
 }
 
+std::int64_t IdGenerator::first_key_at(Instant at) noexcept
+{
+    return std::max<std::int64_t>(ms(at) - epoch_ms, 0) << (node_bits + sequence_bits);
+}
+
 Instant IdGenerator::instant_of(std::int64_t key) noexcept
 {
     return instant((key >> (node_bits + sequence_bits)) + epoch_ms);

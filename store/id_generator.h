@@ -27,6 +27,8 @@ public:
         return AnyId{next(now)};
     }
 
+    /// The least that can be made at that instant.
+    static std::int64_t first_key_at(Instant at) noexcept;
     /// When a key was made, to the millisecond.
     static Instant instant_of(std::int64_t key) noexcept;
     /// No key of that millisecond or later is smaller.

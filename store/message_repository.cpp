@@ -20,13 +20,16 @@ constexpr auto select_sql = R"sql(
     SELECT id, source_id, principal_id, door, originator, recipient, reference, transaction_id,
            respond_to, wctp_version, wctp_token, tracking, misc_info, priority, allow_response,
            preformatted, notify_queued, notify_delivered, notify_read, text_key, subject, body,
-           choices, accepted_ms, submitted_ms, not_before_ms, expires_ms, status_email, hops
+           choices, accepted_ms, submitted_ms, not_before_ms, expires_ms, status_email, recalled_ms,
+           hops
       FROM message)sql";
 constexpr auto by_id = " WHERE id = $1";
 constexpr auto by_tracking = " WHERE tracking = $1";
 constexpr auto newest_first = " WHERE id < $1 ORDER BY id DESC LIMIT $2";
 constexpr auto newest_first_of_source =
     " WHERE source_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
+constexpr auto recall_sql =
+    "UPDATE message SET recalled_ms = $1 WHERE id = $2 AND recalled_ms IS NULL";
 constexpr auto purge_sql = R"sql(
     UPDATE message SET text_key = NULL, subject = NULL, body = NULL, choices = NULL
      WHERE id = $1 AND text_key IS NOT NULL)sql";
@@ -115,6 +118,7 @@ Message message_of(const Vault& vault, const Row& row, Depth depth = Depth::With
     message.not_before = fields.optional_instant();
     message.expires = fields.optional_instant();
     message.status_email = vault.open_or_empty(place("status_email", id), fields.value());
+    message.recalled = fields.optional_instant();
     message.hops = fields.small();
     return message;
 }
@@ -206,6 +210,11 @@ std::vector<Message> MessageRepository::list_of_source(SourceId source, MessageI
 {
     return messages_of(vault_, connection_.query(std::string(select_sql) + newest_first_of_source,
                                                  {key(source), below(before), count(limit)}));
+}
+
+bool MessageRepository::recall(MessageId id, Instant at)
+{
+    return connection_.execute(recall_sql, {time(at), key(id)}) == 1;
 }
 
 bool MessageRepository::purge_body(MessageId id)

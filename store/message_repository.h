@@ -31,6 +31,8 @@ public:
     std::vector<Message> list(MessageId before, std::size_t limit);
     std::vector<Message> list_of_source(SourceId source, MessageId before, std::size_t limit);
 
+    /// Called off. False: not there, or called off before.
+    [[nodiscard]] bool recall(MessageId id, Instant at);
     /// Forgets subject, body, choices and the texts of its replies for ever: their key goes with
     /// them. Who, when and how stay. False: not there, or purged before.
     [[nodiscard]] bool purge_body(MessageId id);

@@ -25,6 +25,8 @@ public:
 
     /// Not delivered although their expiry has come: the longest overdue first.
     std::vector<Page> expired(Instant now, std::size_t limit);
+    /// Whose contact's view of the text is over at `now`, or to be looked at anew.
+    std::vector<Page> to_purge(Instant now, std::size_t limit);
     /// When the next expires after `after`; empty: none does.
     std::optional<Instant> next_expiry(Instant after);
 

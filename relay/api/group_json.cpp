@@ -14,6 +14,7 @@ constexpr std::size_t most_members = 10'000;
 constexpr std::size_t most_failovers = 50;
 constexpr store::Millis shortest_interval = 1s;
 constexpr store::Millis longest_interval = 24h;
+constexpr store::Millis longest_acceptance = 168h;
 
 std::string opid_text(const store::Directory& people, const store::Member& member)
 {
@@ -95,6 +96,8 @@ void read_settings(const Call& call, Fields& fields, store::Group& group,
                 {Progress::Delivered, Progress::Read, Progress::Replied});
     read_mail_address(fields, "failReportEmail", group.fail_report_email);
     fields.flag("includeOriginal", group.include_original, false);
+    fields.flag("firstAnswerEnds", group.first_answer_ends, false);
+    fields.span("acceptanceMs", group.acceptance, 0min, 0min, longest_acceptance);
     if (group.id.valid() &&
         std::ranges::find(group.failovers, store::Member(group.id)) != group.failovers.end())
         fields.wrong("failovers", "a group cannot be its own failover");
@@ -120,6 +123,8 @@ void write(JsonWriter& json, const store::Group& group, const Call& call)
         json.members("failovers", visible(call, group.failovers));
         json.member_unless_empty("failReportEmail", group.fail_report_email);
         json.member("includeOriginal", group.include_original);
+        json.member("firstAnswerEnds", group.first_answer_ends);
+        json.member("acceptanceMs", group.acceptance);
         json.member("createdAt", group.created);
         json.member("version", group.version);
     });

@@ -15,6 +15,19 @@ std::string instead_of(const Call& call, const store::Page& page)
     return contact == nullptr ? std::string() : contact->name();
 }
 
+/// Who has it; the name of a colleague is for colleagues.
+void write_holder(JsonWriter& json, const inbox::Entry& entry)
+{
+    const auto& holder = *entry.holder;
+    json.object("taken", [&] {
+        json.member("byMe", holder.page == entry.page.id);
+        json.member("by", entry.holder_name);
+        json.member("state", store::word(holder.state));
+        json.member("at", holder.at);
+        json.member("lapsesAt", holder.lapses);
+    });
+}
+
 void write_entry(JsonWriter& json, const inbox::Entry& entry, const Call& call)
 {
     const auto& page = entry.page;
@@ -32,6 +45,10 @@ void write_entry(JsonWriter& json, const inbox::Entry& entry, const Call& call)
     json.member("deliveredAt", page.delivered);
     json.member("readAt", page.read);
     json.member("repliedAt", page.replied);
+    json.member("declinedAt", page.declined);
+    json.member("recalledAt", entry.message.recalled);
+    if (entry.holder)
+        write_holder(json, entry);
 }
 
 void write_reply(JsonWriter& json, const store::Reply& reply)
@@ -87,6 +104,10 @@ Problem problem_of(NotObserved why)
         return invalid({{"/text", "must not be empty"}});
     case NotObserved::TooLong:
         return invalid({{"/text", "is too long"}});
+    case NotObserved::Taken:
+        return conflict("taken", "Somebody else took this message.");
+    case NotObserved::Answered:
+        return conflict("answered", "You have answered this message with something else.");
     case NotObserved::Unavailable:
         return unavailable("It could not be noted.");
     }
@@ -191,6 +212,30 @@ Outcome reply_to_inbox_page(const Call& call)
     JsonWriter json;
     write_reply(json, *reply);
     return json_response(201, json);
+}
+
+Outcome decline_inbox_page(const Call& call)
+{
+    const auto entry = entry_of(call);
+    if (!entry)
+        return tl::unexpected(not_found());
+    const auto reply = call.rooms.observation.decline(call.caller.token.contact, entry->page.id,
+                                                      store::Channel::Secure);
+    if (!reply)
+        return tl::unexpected(problem_of(reply.error()));
+    return empty_response();
+}
+
+Outcome close_inbox_page(const Call& call)
+{
+    const auto entry = entry_of(call);
+    if (!entry)
+        return tl::unexpected(not_found());
+    const auto closed = call.rooms.observation.close(call.caller.token.contact, entry->page.id,
+                                                     store::Channel::Secure);
+    if (!closed)
+        return tl::unexpected(conflict("not-held", "You do not hold this message."));
+    return empty_response();
 }
 
 } // namespace relay::api

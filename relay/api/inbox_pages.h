@@ -10,5 +10,7 @@ Outcome list_inbox(const Call& call);
 Outcome read_inbox_page(const Call& call);
 Outcome mark_inbox_page_read(const Call& call);
 Outcome reply_to_inbox_page(const Call& call);
+Outcome decline_inbox_page(const Call& call);
+Outcome close_inbox_page(const Call& call);
 
 } // namespace relay::api

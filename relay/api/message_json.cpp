@@ -61,6 +61,7 @@ void write_page(JsonWriter& json, const MessageRecord& record, const store::Page
         json.member("readAt", page.read);
         json.member("repliedAt", page.replied);
         json.member("failedAt", page.failed);
+        json.member("declinedAt", page.declined);
         json.array("deliveries", [&] {
             for (const auto& delivery : record.deliveries) {
                 if (delivery.page == page.id && !delivery.notice.valid())
@@ -83,6 +84,20 @@ void write_escalation(JsonWriter& json, const store::Escalation& escalation, con
         if (escalation.phase == store::EscalationPhase::Waiting)
             json.member("dueAt", escalation.due);
         json.members("pages", escalation.pages);
+    });
+}
+
+void write_acceptance(JsonWriter& json, const store::Acceptance& acceptance, const Names& names)
+{
+    json.object([&] {
+        names.member(json, "group", acceptance.group);
+        names.member(json, "contact", acceptance.contact);
+        json.member("page", acceptance.page);
+        json.member("channel", store::word(acceptance.channel));
+        json.member("state", store::word(acceptance.state));
+        json.member("at", acceptance.at);
+        json.member("lapsesAt", acceptance.lapses);
+        json.member("endedAt", acceptance.ended);
     });
 }
 
@@ -159,6 +174,7 @@ void write_summary(JsonWriter& json, const store::Message& message, const store:
     json.member("acceptedAt", message.accepted);
     json.member("notBefore", message.not_before);
     json.member("expiresAt", message.expires);
+    json.member("recalledAt", message.recalled);
 }
 
 void write(JsonWriter& json, const MessageRecord& record, const MessageView& view)
@@ -176,6 +192,9 @@ void write(JsonWriter& json, const MessageRecord& record, const MessageView& vie
              [&](const store::Page& page) { write_page(json, record, page, view); });
         each("escalations", record.escalations, [&](const store::Escalation& escalation) {
             write_escalation(json, escalation, view.names);
+        });
+        each("acceptances", record.acceptances, [&](const store::Acceptance& acceptance) {
+            write_acceptance(json, acceptance, view.names);
         });
         each("replies", record.replies,
              [&](const store::Reply& reply) { write_reply(json, reply, view); });

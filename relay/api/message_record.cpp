@@ -1,4 +1,5 @@
 #include "relay/api/message_record.h"
+#include "store/acceptance_repository.h"
 #include "store/attempt_repository.h"
 #include "store/delivery_repository.h"
 #include "store/escalation_repository.h"
@@ -34,6 +35,7 @@ std::optional<MessageRecord> load_record(const engine::House& house, store::Mess
     record.replies = store::ReplyRepository(connection, house.vault).of_message(id);
     record.notices = store::NoticeRepository(connection, house.vault).of_message(id);
     record.escalations = store::EscalationRepository(connection, house.vault).of_message(id);
+    record.acceptances = store::AcceptanceRepository(connection).of_message(id);
     record.ledger = store::LedgerRepository(connection).of_message(id);
     return record;
 }

@@ -1,5 +1,6 @@
 #pragma once
 #include "relay/engine/house.h"
+#include "store/model/acceptance.h"
 #include "store/model/escalation.h"
 #include "store/model/ledger_line.h"
 #include "store/model/notice.h"
@@ -22,6 +23,7 @@ struct MessageRecord {
     std::vector<store::Reply> replies;
     std::vector<store::Notice> notices;
     std::vector<store::Escalation> escalations;
+    std::vector<store::Acceptance> acceptances;
     std::vector<store::LedgerLine> ledger;
 };
 

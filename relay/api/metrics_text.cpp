@@ -135,6 +135,13 @@ void write_open(Page& page, store::Database& database)
                     count.deliveries);
 }
 
+void write_health(Page& page, const engine::Metrics& metrics)
+{
+    page.begin("channel_ill", "gauge", "1 while the channel's gateway counts as ill.");
+    for (const auto& [channel, word] : store::Words<store::Channel>::table)
+        page.sample({{"channel", word}}, metrics.is_ill(channel) ? 1 : 0);
+}
+
 void write_connections(Page& page, const ApiSettings& settings)
 {
     if (!settings.connections)
@@ -164,6 +171,7 @@ std::string metrics_text(const engine::House& house, const ApiSettings& settings
     write_attempts(page, house.metrics);
     write_lateness(page, house.metrics);
     write_writer(page, house.writer);
+    write_health(page, house.metrics);
     write_open(page, house.database);
     write_connections(page, settings);
     return page.take();

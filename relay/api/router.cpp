@@ -8,6 +8,8 @@
 #include "relay/api/inbox_pin.h"
 #include "relay/api/inbox_push.h"
 #include "relay/api/keywords.h"
+#include "relay/api/message_actions.h"
+#include "relay/api/message_plan.h"
 #include "relay/api/messages.h"
 #include "relay/api/negotiation.h"
 #include "relay/api/registers.h"
@@ -53,6 +55,12 @@ const std::vector<Route>& routes()
         {"GET", "/api/v1/messages", list_messages, senders, Body::None, paging},
         {"POST", "/api/v1/messages", submit_message, senders, Body::Json},
         {"GET", "/api/v1/messages/{id}", read_message, senders, Body::None, {"text"}},
+        {"POST", "/api/v1/messages:plan", plan_message, admin, Body::Json},
+        {"POST", "/api/v1/messages/{id}/cancel", cancel_message, senders},
+        {"POST", "/api/v1/messages/{id}/close", close_message, admin},
+        {"POST", "/api/v1/messages/{id}/resend", resend_message, admin},
+        {"POST", "/api/v1/messages/{id}/escalate", escalate_message, admin},
+        {"POST", "/api/v1/messages/{id}/redirect", redirect_message, admin, Body::Json},
         {"GET",
          "/api/v1/contacts",
          list_contacts,
@@ -107,6 +115,8 @@ const std::vector<Route>& routes()
         {"GET", "/api/v1/inbox/{page}", read_inbox_page, inbox},
         {"POST", "/api/v1/inbox/{page}/read", mark_inbox_page_read, inbox},
         {"POST", "/api/v1/inbox/{page}/reply", reply_to_inbox_page, inbox, Body::Json},
+        {"POST", "/api/v1/inbox/{page}/decline", decline_inbox_page, inbox},
+        {"POST", "/api/v1/inbox/{page}/close", close_inbox_page, inbox},
     };
     return all;
 }

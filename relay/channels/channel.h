@@ -33,6 +33,7 @@ struct Refused {
     std::string code;            ///< the gateway's own; may travel to the originator
     std::string detail;          ///< for the operator
     bool is_bad_address = false; ///< Detail: the gateway says that there is no such address
+    bool is_locked = false;      ///< it does not let us in, or not with our sender: a matter for IT
     bool operator==(const Refused&) const = default;
 };
 
@@ -41,6 +42,8 @@ struct Busy {
     std::string code;
     std::string detail;
     std::optional<store::Millis> retry_after;
+    bool is_ill =
+        false; ///< the gateway's own trouble, or nobody there: whatever comes next fails too
     bool operator==(const Busy&) const = default;
 };
 
@@ -118,6 +121,8 @@ struct PushOut {
     bool operator==(const PushOut&) const = default;
 };
 
+using Payload = std::variant<TextOut, WctpOut, CallOut, PushOut, PageOut>;
+
 /// One attempt. Everything a channel needs; it looks nothing up.
 struct Outgoing {
     store::DeliveryId
@@ -127,7 +132,7 @@ struct Outgoing {
     store::Priority priority = store::Priority::Normal;
     store::Instant now{};                  ///< for Date headers
     std::optional<store::Instant> expires; ///< the gateway must not deliver later
-    std::variant<TextOut, WctpOut, CallOut, PushOut, PageOut> payload;
+    Payload payload;
 };
 
 class Asker;

@@ -8,14 +8,16 @@ Outcome outcome_of(ErrorClass kind, std::string code, std::string detail,
 {
     switch (kind) {
     case ErrorClass::NotSent:
-    case ErrorClass::Throttled:
     case ErrorClass::ProviderFault:
+        return Busy{std::move(code), std::move(detail), retry_after, true};
+    case ErrorClass::Throttled:
     case ErrorClass::Unreachable:
         return Busy{std::move(code), std::move(detail), retry_after};
     case ErrorClass::MaybeSent:
         return Unclear{std::move(code), std::move(detail)};
     case ErrorClass::Credentials:
     case ErrorClass::SenderConfig:
+        return Refused{Blame::Provider, std::move(code), std::move(detail), true};
     case ErrorClass::BadRequest:
     case ErrorClass::Filtered:
         return Refused{Blame::Provider, std::move(code), std::move(detail)};
@@ -36,7 +38,7 @@ Outcome outcome_of(const HttpFailure& failure)
     case Reach::NotAllowed:
         return Refused{Blame::Provider, failure.code, failure.detail};
     case Reach::NotSent:
-        return Busy{failure.code, failure.detail, {}};
+        return Busy{failure.code, failure.detail, {}, true};
     case Reach::MaybeSent:
         return Unclear{failure.code, failure.detail};
     }

@@ -1,5 +1,6 @@
 #include "relay/core/content_policy.h"
 #include "relay/core/reply_match.h"
+#include <algorithm>
 
 namespace relay::core {
 
@@ -100,6 +101,23 @@ ReleasedText with_mail_hint(const ReleasedText& text, const store::Message& mess
         text.text() + "\n\nTo answer, reply to this mail with " +
         (message.choices.empty() ? "OK or a few words" : "the number of your choice") +
         " in its first line.");
+}
+
+ReleasedText release_bundle(const std::vector<store::PageId>& pages, const StubWords& words,
+                            bool is_answerable)
+{
+    constexpr std::size_t most_codes = 5;
+    auto text = words.site + ": " + std::to_string(pages.size()) + " messages wait for you.";
+    if (!words.inbox_url.empty())
+        text += " Open " + words.inbox_url + ".";
+    if (!is_answerable)
+        return Release::make(std::move(text));
+    text += "\nReply ALL OK, or a code and OK:";
+    for (std::size_t at = 0; at < std::min(pages.size(), most_codes); ++at)
+        text += " " + reply_code(pages[at]);
+    if (pages.size() > most_codes)
+        text += " ...";
+    return Release::make(std::move(text));
 }
 
 ReleasedText release_status(std::string text)

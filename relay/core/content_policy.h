@@ -79,6 +79,11 @@ ReleasedText with_answer_hint(const ReleasedText& text, const store::Message& me
 /// no answer.
 ReleasedText with_mail_hint(const ReleasedText& text, const store::Message& message);
 
+/// One text for many pages of one person: how many, the codes of the first of them, and where they
+/// are read; nothing of the messages.
+ReleasedText release_bundle(const std::vector<store::PageId>& pages, const StubWords& words,
+                            bool is_answerable);
+
 /// Our own words (states, times, names of channels), which hold nothing of the message.
 ReleasedText release_status(std::string text);
 

@@ -1,4 +1,5 @@
 #include "relay/core/delivery.h"
+#include <algorithm>
 #include <cstdlib>
 
 namespace relay::core {
@@ -72,6 +73,15 @@ DeliveryStep in_doubt(const store::Delivery& current, const DeliveryRule& rule, 
     return step;
 }
 
+/// Past its expiry nothing is ever due.
+DeliveryStep put_off(const store::Delivery& current, DeliveryState state, const PutOff& event)
+{
+    auto step = to(current, state, event.why);
+    step.next.due = current.expires ? std::min(event.until, *current.expires) : event.until;
+    step.next_channel_now = event.next_channel_now;
+    return step;
+}
+
 /// Planned, queued and deferred: nothing is on its way.
 struct WhileWaiting {
     const store::Delivery& current;
@@ -101,6 +111,10 @@ struct WhileWaiting {
     }
     DeliveryStep operator()(const Withdrawn& event) const { return withdraw(current, event); }
     DeliveryStep operator()(const ClaimLost&) const { return stay(current, "was not claimed"); }
+    DeliveryStep operator()(const PutOff& event) const
+    {
+        return put_off(current, DeliveryState::Deferred, event);
+    }
 };
 
 struct WhileSending {
@@ -134,6 +148,7 @@ struct WhileSending {
     {
         return in_doubt(current, rule, now, "its sender is gone, it may have arrived");
     }
+    DeliveryStep operator()(const PutOff&) const { return stay(current, "is being sent"); }
 };
 
 struct WhileUnclear {
@@ -166,6 +181,10 @@ struct WhileUnclear {
     }
     DeliveryStep operator()(const Withdrawn&) const { return withdraw(current, Withdrawn{true}); }
     DeliveryStep operator()(const ClaimLost&) const { return stay(current, "was not claimed"); }
+    DeliveryStep operator()(const PutOff& event) const
+    {
+        return put_off(current, DeliveryState::Unclear, event);
+    }
 };
 
 /// Accepted and delivered: out of our hands.
@@ -197,6 +216,7 @@ struct WhileOut {
     DeliveryStep operator()(const AnsweredElsewhere&) const { return stay(current, "was sent"); }
     DeliveryStep operator()(const Withdrawn&) const { return stay(current, "was sent"); }
     DeliveryStep operator()(const ClaimLost&) const { return stay(current, "was sent"); }
+    DeliveryStep operator()(const PutOff&) const { return stay(current, "was sent"); }
 };
 
 } // namespace

@@ -10,15 +10,15 @@
 // clang-format off
 // The state machine of one delivery.
 //
-//            due       accepted  receipt     busy      refused   unclear  answered   recalled/   claim
-//                                                                         elsewhere  expired     lost
-// planned    queued    late      late        late      late      late     cancelled  canc./exp.  late
-// queued     sending   late      late        late      late      late     cancelled  canc./exp.  late
-// sending    stay      accepted  deliv./read deferred  refused   unclear  finish     finish      unclear
-// deferred   queued    late      deliv./read late      late      late     cancelled  canc./exp.  late
-// unclear    again/exp accepted  deliv./read deferred  refused   stay     cancelled  expired     stay
-// accepted   late      stay      deliv./read late      refused   stay     keep       keep        stay
-// delivered  stay      stay      read        late      late      stay     keep       keep        stay
+//            due       accepted  receipt     busy      refused   unclear  answered   recalled/   claim    put
+//                                                                         elsewhere  expired     lost     off
+// planned    queued    late      late        late      late      late     cancelled  canc./exp.  late     deferred
+// queued     sending   late      late        late      late      late     cancelled  canc./exp.  late     deferred
+// sending    stay      accepted  deliv./read deferred  refused   unclear  finish     finish      unclear  stay
+// deferred   queued    late      deliv./read late      late      late     cancelled  canc./exp.  late     deferred
+// unclear    again/exp accepted  deliv./read deferred  refused   stay     cancelled  expired     stay     unclear
+// accepted   late      stay      deliv./read late      refused   stay     keep       keep        stay     stay
+// delivered  stay      stay      read        late      late      stay     keep       keep        stay     stay
 // read, refused, cancelled, expired: end states, stay with a reason.
 // clang-format on
 
@@ -51,9 +51,15 @@ struct Withdrawn {
 };
 /// The node that was sending it is gone.
 struct ClaimLost {};
+/// Due, but not to be sent now: its channel is ill or at its limit, or the person gets too much.
+struct PutOff {
+    store::Instant until{};
+    bool next_channel_now = false;
+    std::string_view why; ///< outlives the decision
+};
 
 using DeliveryEvent = std::variant<Due, GatewayAccepted, ReceiptCame, GatewayBusy, GatewayRefused,
-                                   GatewayUnclear, AnsweredElsewhere, Withdrawn, ClaimLost>;
+                                   GatewayUnclear, AnsweredElsewhere, Withdrawn, ClaimLost, PutOff>;
 
 struct DeliveryRule {
     RetryRule retry;

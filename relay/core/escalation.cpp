@@ -65,6 +65,18 @@ struct WhileWaiting {
         return next_rung(current, now + current.rule.interval,
                          "nobody on this rung can be reached");
     }
+    EscalationStep operator()(const RungDeclined&) const
+    {
+        return next_rung(current, now + current.rule.interval, "all of this rung declined");
+    }
+    EscalationStep operator()(const AcceptanceLapsed&) const
+    {
+        return stay(current, "is walking already");
+    }
+    EscalationStep operator()(const Hurried&) const
+    {
+        return next_rung(current, now + current.rule.interval, "the next one was asked for");
+    }
     EscalationStep operator()(const Recalled&) const
     {
         EscalationStep step{current, {StandDown{}}, "called off"};
@@ -79,6 +91,19 @@ struct WhileWaiting {
     }
 };
 
+/// Satisfied and withdrawn: what was taken may come back.
+EscalationStep while_taken(const store::Escalation& current, const EscalationEvent& event,
+                           store::Instant now)
+{
+    if (!std::holds_alternative<AcceptanceLapsed>(event))
+        return stay(current, current.phase == EscalationPhase::Satisfied ? "already satisfied"
+                                                                         : "already withdrawn");
+    EscalationStep step{current, {}, "who had taken it did not finish in time"};
+    step.next.phase = EscalationPhase::Waiting;
+    step.next.due = now;
+    return step;
+}
+
 } // namespace
 
 EscalationStep advance(const store::Escalation& current, const EscalationEvent& event,
@@ -88,11 +113,10 @@ EscalationStep advance(const store::Escalation& current, const EscalationEvent& 
     case EscalationPhase::Waiting:
         return std::visit(WhileWaiting{current, now}, event);
     case EscalationPhase::Satisfied:
-        return stay(current, "already satisfied");
+    case EscalationPhase::Withdrawn:
+        return while_taken(current, event, now);
     case EscalationPhase::Exhausted:
         return stay(current, "already exhausted");
-    case EscalationPhase::Withdrawn:
-        return stay(current, "already withdrawn");
     }
     // Only a value that is no enumerator gets here; the row it came from is damaged.
     std::abort();

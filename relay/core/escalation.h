@@ -20,13 +20,19 @@ struct IntervalPassed {
 };
 /// Nobody of the current rung can be reached any more: do not wait for the interval.
 struct PageFailed {};
+/// All whom the current rung paged have declined: do not wait for the interval.
+struct RungDeclined {};
+/// Who had taken it did not finish in time: the walk goes on where it stopped (D13).
+struct AcceptanceLapsed {};
+/// Somebody wants the next rung now.
+struct Hurried {};
 /// The message was recalled, or the escalation above it is over: it is not needed any more.
 struct Recalled {};
 /// Nothing of the message may go out any more.
 struct MessageExpired {};
 
-using EscalationEvent =
-    std::variant<PageProgressed, IntervalPassed, PageFailed, Recalled, MessageExpired>;
+using EscalationEvent = std::variant<PageProgressed, IntervalPassed, PageFailed, RungDeclined,
+                                     AcceptanceLapsed, Hurried, Recalled, MessageExpired>;
 
 /// Page the target of this rung (index into the rule's rungs).
 struct PageRung {

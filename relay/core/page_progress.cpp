@@ -60,6 +60,8 @@ ProgressStep raise(const store::Page& page, Progress news, store::Instant at)
         step.reached.push_back(stage);
     }
     step.next.progress = news;
+    if (!step.next.purge && !page.read && step.next.read)
+        step.next.purge = at; // whether its retention says so is looked at then
     return step;
 }
 

@@ -114,10 +114,15 @@ std::optional<int> choice_in(std::string_view text, const std::vector<std::strin
     return says_no_more ? std::optional(static_cast<int>(meant)) : std::nullopt;
 }
 
-ReplyMatch answer_to(const OpenQuestion& question, std::string_view text)
+/// A choice comes first: an originator may well offer "no".
+ReplyMatch answer_to(const OpenQuestion& question, std::string_view text, const KeyWords& words)
 {
     if (const auto choice = choice_in(text, question.choices))
         return ChoiceMeant{question.page, *choice};
+    if (is_one_of(plain(text), words.decline))
+        return DeclineMeant{question.page};
+    if (is_one_of(plain(text), words.done))
+        return DoneMeant{question.page};
     return TextMeant{question.page, std::string(trimmed(text))};
 }
 
@@ -132,7 +137,8 @@ const OpenQuestion* only_one(const std::vector<OpenQuestion>& questions)
     return &*std::ranges::find_if(questions, is_open);
 }
 
-std::optional<ReplyMatch> named(std::string_view text, const std::vector<OpenQuestion>& questions)
+std::optional<ReplyMatch> named(std::string_view text, const std::vector<OpenQuestion>& questions,
+                                const KeyWords& words)
 {
     const auto number = numbered(text);
     if (!number)
@@ -151,7 +157,17 @@ std::optional<ReplyMatch> named(std::string_view text, const std::vector<OpenQue
     const auto& question = *std::ranges::find_if(questions, has_code);
     if (number->rest.empty())
         return TextMeant{question.page, "OK"};
-    return answer_to(question, number->rest);
+    return answer_to(question, number->rest, words);
+}
+
+AllMeant all_open(const std::vector<OpenQuestion>& questions)
+{
+    AllMeant all;
+    for (const auto& question : questions) {
+        if (!question.is_answered)
+            all.pages.push_back(question.page);
+    }
+    return all;
 }
 
 } // namespace
@@ -192,10 +208,12 @@ ReplyMatch match_reply(std::string_view text, const std::vector<OpenQuestion>& q
         return HelpAsked{};
     if (questions.empty())
         return NothingAsked{};
-    if (auto found = named(text, questions))
+    if (whole == "all ok" || whole == "all okay" || whole == "ok all")
+        return all_open(questions);
+    if (auto found = named(text, questions, words))
         return *found;
     const auto* question = only_one(questions);
-    return question != nullptr ? answer_to(*question, text) : ReplyMatch(PageNotNamed{});
+    return question != nullptr ? answer_to(*question, text, words) : ReplyMatch(PageNotNamed{});
 }
 
 } // namespace relay::core

@@ -30,6 +30,8 @@ struct KeyWords {
                                   "revoke", "opt out", "optout", "stopall"};
     std::vector<std::string> start{"start", "unstop"};
     std::vector<std::string> help{"help", "info"};
+    std::vector<std::string> decline{"decline", "declined", "no", "cannot", "can't"};
+    std::vector<std::string> done{"done", "closed", "finished"};
     bool operator==(const KeyWords&) const = default;
 };
 
@@ -47,6 +49,21 @@ struct TextMeant {
     store::PageId page;
     std::string text;
     bool operator==(const TextMeant&) const = default;
+};
+/// Will not do it.
+struct DeclineMeant {
+    store::PageId page;
+    bool operator==(const DeclineMeant&) const = default;
+};
+/// Took it, and is done.
+struct DoneMeant {
+    store::PageId page;
+    bool operator==(const DoneMeant&) const = default;
+};
+/// Takes all that wait, as a text for many says it may.
+struct AllMeant {
+    std::vector<store::PageId> pages;
+    bool operator==(const AllMeant&) const = default;
 };
 /// Several pages wait for an answer and it does not say which it is for.
 struct PageNotNamed {
@@ -66,8 +83,8 @@ struct HelpAsked {
     bool operator==(const HelpAsked&) const = default;
 };
 
-using ReplyMatch = std::variant<ChoiceMeant, TextMeant, PageNotNamed, NothingAsked, LeaveAsked,
-                                ReturnAsked, HelpAsked>;
+using ReplyMatch = std::variant<ChoiceMeant, TextMeant, DeclineMeant, DoneMeant, AllMeant,
+                                PageNotNamed, NothingAsked, LeaveAsked, ReturnAsked, HelpAsked>;
 
 /// `questions` are one contact's, newest first.
 ///

@@ -1,5 +1,6 @@
 #include "relay/engine/answered.h"
 #include "relay/core/page_progress.h"
+#include "relay/engine/commit.h"
 #include "store/escalation_repository.h"
 #include "store/page_repository.h"
 #include <algorithm>
@@ -26,7 +27,8 @@ bool is_taken(const House& house, store::Connection& connection, const store::De
         return true;
     const bool is_elsewhere = page->progress > reached && delivery.unless &&
                               core::got_as_far_as(page->progress, *delivery.unless);
-    return is_elsewhere || is_stood_down(house, connection, *page);
+    return is_elsewhere || is_stood_down(house, connection, *page) ||
+           Commit(connection, house).is_out_of_hand(*page);
 }
 
 } // namespace relay::engine

@@ -5,8 +5,9 @@
 namespace relay::engine {
 
 /// Is there nothing to say any more, while a call is under way that itself brought the page as far
-/// as `reached`? So when the page got further by another way and far enough for this delivery, or
-/// when its escalation is over by somebody else's answer. Throws store::StoreError.
+/// as `reached`? So when the page got further by another way and far enough for this delivery, when
+/// its escalation is over by somebody else's answer, or when it was called off. Throws
+/// store::StoreError.
 bool is_taken(const House& house, store::Connection& connection, const store::Delivery& delivery,
               store::Progress reached);
 

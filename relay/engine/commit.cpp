@@ -133,6 +133,18 @@ void Commit::settle(const store::Delivery& delivery)
     after(delivery, step);
 }
 
+void Commit::put_off(const store::Delivery& delivery, const core::PutOff& event)
+{
+    const auto step = core::advance(delivery, event, house_.rules.of(delivery), now_);
+    if (step.next == delivery)
+        return;
+    save(delivery, step);
+    note(delivery, "put_off", std::string(step.reason));
+    const bool is_of_page = delivery.kind != DeliveryKind::Notice && delivery.page.valid();
+    if (step.next_channel_now && is_of_page && delivery.kind != DeliveryKind::Copy)
+        bring_forward(delivery.page);
+}
+
 void Commit::save(const store::Delivery& before, const core::DeliveryStep& step, std::int64_t fence)
 {
     auto next = step.next;
@@ -173,7 +185,14 @@ void Commit::after(const store::Delivery& before, const core::DeliveryStep& step
         judge_lost(delivery.page);
 }
 
-/// Did its page get far enough, or its escalation stand down, since it was claimed?
+bool Commit::is_out_of_hand(const store::Page& page)
+{
+    if (message(page.message).recalled)
+        return true;
+    const auto holder = taken_by(page);
+    return holder && holder->page != page.id;
+}
+
 bool Commit::is_answered_elsewhere(const store::Delivery& delivery)
 {
     if (delivery.kind == DeliveryKind::Notice || !delivery.page.valid())
@@ -183,7 +202,7 @@ bool Commit::is_answered_elsewhere(const store::Delivery& delivery)
         return false;
     if (delivery.unless && core::got_as_far_as(page->progress, *delivery.unless))
         return true;
-    return is_stood_down(house_, connection_, *page);
+    return page->declined || is_out_of_hand(*page) || is_stood_down(house_, connection_, *page);
 }
 
 /// Nothing happens to what is on its way already.

@@ -4,6 +4,7 @@
 #include "relay/core/page_progress.h"
 #include "relay/engine/draft.h"
 #include "store/connection.h"
+#include "store/model/acceptance.h"
 #include "store/model/delivery.h"
 #include "store/model/incoming.h"
 
@@ -48,20 +49,49 @@ public:
     /// Does the rule say, at this instant, that it is to be claimed and sent by a channel? If not,
     /// settle() is for it.
     bool is_to_be_sent(const store::Delivery& delivery) const;
+    /// Due, but not to be sent now. Where its channel is of no use, the page's next does not wait.
+    void put_off(const store::Delivery& delivery, const core::PutOff& event);
     /// Its instant has come and there is nothing to send: it expired, or lies in the inbox now.
     void settle(const store::Delivery& delivery);
 
     /// News of a page: the contact's device has it, or the contact read it.
     void progressed(store::PageId page, store::Progress news, std::string_view how);
 
-    /// The contact answered.
+    /// The contact answered; where one answer is enough for its group, the others stand down.
     void replied(const store::Reply& reply);
+    /// The contact has it, unless somebody has, or each of its group is to answer.
+    void take(const store::Page& page, store::Channel by);
+    /// The contact will not do it: the next one does not wait.
+    void declined(const store::Reply& reply);
+    /// Did its page get far enough, or did somebody or something make it needless, since it was
+    /// claimed?
+    bool is_answered_elsewhere(const store::Delivery& delivery);
+    /// Somebody else has the page, or it was called off.
+    bool is_out_of_hand(const store::Page& page);
+    /// Who has it, where one answer is enough for the page's group; empty: nobody.
+    std::optional<store::Acceptance> taken_by(const store::Page& page);
+    /// Whoever has it is done. False: nobody has it.
+    bool close(store::MessageId message, std::string_view by);
+    /// Whoever had it was not done in time.
+    void lapsed(const store::Acceptance& acceptance);
+
+    /// Called off: nothing more is sent, and those who heard of it hear that. False: it was before.
+    bool recall(store::MessageId message, std::string_view by);
+    /// To somebody else instead of all who have not answered. False: that reaches nobody new.
+    bool redirect(store::MessageId message, const store::Member& target, std::string_view by);
+    /// Once more, at once, to all who have not answered. False: there is nobody.
+    bool resend(store::MessageId message, std::string_view by);
+    /// Its escalations do not wait for their interval. False: none is under way.
+    bool hurry(store::MessageId message, std::string_view by);
 
     /// A word to a recipient besides its page.
     void owe(store::MessageId message, store::Notice notice);
 
     /// Nobody's device had it at its expiry.
     void page_expired(const store::Page& page);
+
+    /// The contact's view of the text may be over; the text goes with the last one's (S0.24-S0.29).
+    void purge(const store::Page& page);
 
     /// The escalation's interval may be over.
     void interval_passed(const store::Escalation& escalation);
@@ -71,13 +101,15 @@ private:
     void save(const store::Delivery& before, const core::DeliveryStep& step,
               std::int64_t fence = 0);
     void after(const store::Delivery& before, const core::DeliveryStep& step);
-    bool is_answered_elsewhere(const store::Delivery& delivery);
     void cancel(const store::Delivery& delivery, const core::DeliveryEvent& event,
                 std::string reason);
     void bring_forward(store::PageId page);
 
     void keep_handles(const store::Delivery& delivery, const store::Attempt& attempt,
                       const channels::Accepted& accepted);
+    void receipt_of_ours(const channels::Receipt& receipt,
+                         const std::vector<store::GatewayPart>& parts);
+    void receipt_of_part(const channels::Receipt& receipt, store::GatewayPart part);
     void receipt_of(const store::Delivery& delivery, const channels::Receipt& receipt,
                     store::Fate fate);
     std::optional<store::Delivery> page_delivery(store::DeliveryId id);
@@ -91,9 +123,22 @@ private:
     void tell_deliveries(const store::Page& page);
     void judge_lost(store::PageId page);
 
+    /// Those for whom one answer is enough; no group: each is to answer.
+    struct Scope {
+        store::GroupId group;
+        std::vector<store::Page> pages;
+        std::vector<store::Escalation> escalations;
+    };
+    Scope scope_of(const store::Page& page);
+    void relieve(const store::Page& page, const std::string& words);
+    void tell(const store::Page& page, const std::string& words);
+    void end(store::Acceptance acceptance, store::AcceptanceState state);
+    void plan_again(const store::Page& page, const std::string& why);
+
     std::vector<store::Escalation> escalations_of(store::MessageId message);
     void tell_escalations(const store::Page& page, store::Progress news);
-    void rung_failed(const store::Escalation& owner, const store::Page& page);
+    void rung_over(const store::Escalation& owner, const store::Page& page,
+                   const core::EscalationEvent& event);
     void apply(const store::Escalation& before, const core::EscalationStep& step);
     void page_rung(store::Escalation& escalation, int rung);
     void stand_down(const store::Escalation& escalation);
@@ -102,6 +147,9 @@ private:
     void tell_originator(const store::Escalation& escalation, store::Notice notice, Drafter& rows);
 
     bool is_past_expiry(store::MessageId id);
+    bool is_over(store::MessageId id);
+    std::optional<store::Instant> purge_instant(const store::Page& page);
+    bool is_text_needed(const store::Page& page);
     void promise(store::PromiseKind kind, std::int64_t subject, std::int64_t version,
                  store::MessageId message, store::Instant due);
     const store::Message& message(store::MessageId id);

@@ -88,18 +88,19 @@ void Commit::tell_escalations(const store::Page& page, store::Progress news)
 }
 
 /// Only when nobody of the current rung is left does the walk not wait for its interval.
-void Commit::rung_failed(const Escalation& owner, const store::Page& page)
+void Commit::rung_over(const Escalation& owner, const store::Page& page,
+                       const core::EscalationEvent& event)
 {
     store::PageRepository pages(connection_);
     const auto last = pages.find(owner.pages.back());
     for (const auto id : owner.pages) {
         const auto other = pages.find(id);
         const bool same_rung = other && last && other->created == last->created;
-        if (same_rung && other->progress != store::Progress::Failed)
+        if (same_rung && other->progress != store::Progress::Failed && !other->declined)
             return;
     }
     if (last && page.created == last->created)
-        apply(owner, core::advance(owner, core::PageFailed{}, now_));
+        apply(owner, core::advance(owner, event, now_));
 }
 
 void Commit::apply(const Escalation& before, const core::EscalationStep& step)

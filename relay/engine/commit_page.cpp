@@ -30,13 +30,16 @@ void Commit::replied(const store::Reply& reply)
     if (!page)
         return;
     const StageNews answer{.reply = reply.id};
-    if (page->progress != Progress::Replied)
-        return raise(*page, Progress::Replied, answer, store::word(reply.channel));
+    if (page->progress != Progress::Replied) {
+        raise(*page, Progress::Replied, answer, store::word(reply.channel));
+        return take(*page, reply.channel);
+    }
     // A further answer: told like the first, although nothing moves any more.
     auto more = drafter(reply.message);
     more.note(*page, "replied", "again, by " + std::string(store::word(reply.channel)));
     more.owe_for(*page, Progress::Replied, answer);
     insert(connection_, house_.vault, more.take());
+    take(*page, reply.channel); // what lapsed meanwhile is taken anew
 }
 
 void Commit::owe(store::MessageId id, store::Notice notice)
@@ -82,7 +85,7 @@ void Commit::fail(const store::Page& page, std::string reason)
     rows.owe_for(page, Progress::Failed, details);
     insert(connection_, house_.vault, rows.take());
     if (owner != escalations.end())
-        rung_failed(*owner, step.next);
+        rung_over(*owner, step.next, core::PageFailed{});
 }
 
 void Commit::page_expired(const store::Page& page)

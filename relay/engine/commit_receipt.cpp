@@ -67,29 +67,45 @@ bool has_receipts(store::Channel channel)
 void Commit::receipt(const channels::Receipt& receipt)
 {
     store::GatewayRepository gateways(connection_);
-    auto part = receipt.reference.empty() ? std::nullopt
-                                          : gateways.find(receipt.provider, receipt.reference);
-    const auto id = receipt.delivery.valid() ? receipt.delivery
-                    : part                   ? part->delivery
-                                             : store::DeliveryId{};
-    const auto delivery =
-        id.valid() ? store::DeliveryRepository(connection_).find(id) : std::nullopt;
-    if (!delivery) {
-        if (!receipt.reference.empty())
-            gateways.keep({receipt.provider, receipt.reference, fate_of(receipt),
-                           word_of_blame(receipt), receipt.code, now_});
-        return;
+    const auto parts = receipt.reference.empty()
+                           ? std::vector<store::GatewayPart>()
+                           : gateways.find(receipt.provider, receipt.reference);
+    if (receipt.delivery.valid() && store::DeliveryRepository(connection_).find(receipt.delivery))
+        return receipt_of_ours(receipt, parts);
+    for (const auto& part : parts)
+        receipt_of_part(receipt, part);
+    if (parts.empty() && !receipt.reference.empty())
+        gateways.keep({receipt.provider, receipt.reference, fate_of(receipt),
+                       word_of_blame(receipt), receipt.code, now_});
+}
+
+/// A gateway that gives our id back may call the text by a name that its answer did not have
+/// (Kannel): then this is about the whole text. What went with it in one text has the same fate.
+void Commit::receipt_of_ours(const channels::Receipt& receipt,
+                             const std::vector<store::GatewayPart>& parts)
+{
+    bool is_named = false;
+    for (const auto& part : parts) {
+        receipt_of_part(receipt, part);
+        is_named = is_named || part.delivery == receipt.delivery;
     }
-    // A gateway that gives our id back may call the text by a name that its answer did not have
-    // (Kannel): then this is about the whole text.
-    if (!part || part->delivery != delivery->id)
-        return receipt_of(*delivery, receipt, fate_of(receipt));
-    part->fate = core::later(part->fate, fate_of(receipt));
-    gateways.save_fate(*part);
-    if (part->attempt != delivery->attempts && fate_of(receipt) == Fate::Lost)
+    const auto delivery = store::DeliveryRepository(connection_).find(receipt.delivery);
+    if (!is_named && delivery)
+        receipt_of(*delivery, receipt, fate_of(receipt));
+}
+
+void Commit::receipt_of_part(const channels::Receipt& receipt, store::GatewayPart part)
+{
+    store::GatewayRepository gateways(connection_);
+    const auto delivery = store::DeliveryRepository(connection_).find(part.delivery);
+    if (!delivery)
+        return;
+    part.fate = core::later(part.fate, fate_of(receipt));
+    gateways.save_fate(part);
+    if (part.attempt != delivery->attempts && fate_of(receipt) == Fate::Lost)
         return note(*delivery, "receipt", "an earlier attempt was lost");
     std::vector<Fate> fates;
-    for (const auto& other : gateways.parts_of(delivery->id, part->attempt))
+    for (const auto& other : gateways.parts_of(delivery->id, part.attempt))
         fates.push_back(other.fate);
     receipt_of(*delivery, receipt, core::fate_of_all(fates));
 }

@@ -2,6 +2,7 @@
 #include "relay/core/escalation.h"
 #include "relay/core/page_progress.h"
 #include "relay/core/quiet_hours.h"
+#include "relay/core/retention.h"
 #include "relay/core/status.h"
 #include "store/delivery_repository.h"
 #include "store/escalation_repository.h"
@@ -22,6 +23,8 @@ store::Channel channel_of(store::NoticeWay way)
         return store::Channel::WctpPush;
     case store::NoticeWay::Sms:
         return store::Channel::Sms;
+    case store::NoticeWay::Ivr:
+        return store::Channel::Ivr;
     case store::NoticeWay::Email:
     case store::NoticeWay::Query:
         return store::Channel::Email;
@@ -111,6 +114,7 @@ store::PageId Drafter::page(const core::ResolvedPage& resolved, store::GroupId f
     made.schedule = resolved.schedule;
     made.instead_of = resolved.instead_of;
     made.created = now_;
+    made.purge = core::purge_instant(contact->retention, made);
     if (!escalating) // else the escalation as a whole is reported
         made.expires = message_.expires;
     note(made, "paged", way_text(resolved));
@@ -130,6 +134,25 @@ void Drafter::deliver(store::Page& page, const store::Contact& contact)
     const auto plan = core::plan(contact, message_, rules_.channels, departure(), *rules_.zones);
     for (const auto& planned : plan.deliveries)
         add(page, planned);
+    note_left_out(page, plan);
+}
+
+void Drafter::deliver_again(store::Page page, const store::Contact& contact)
+{
+    const auto plan = core::plan(contact, message_, rules_.channels, now_, *rules_.zones);
+    for (const auto& planned : plan.deliveries) {
+        if (planned.channel == store::Channel::Secure)
+            continue; // it lies there already
+        auto again = planned;
+        if (planned.unless && core::got_as_far_as(page.progress, *planned.unless))
+            again.unless = store::Progress::Replied; // only a further answer makes it needless
+        add(page, again);
+    }
+    note_left_out(page, plan);
+}
+
+void Drafter::note_left_out(const store::Page& page, const core::Plan& plan)
+{
     for (const auto& missing : plan.left_out) {
         note(page, "left_out",
              std::string(store::word(missing.kind)) + " by " +

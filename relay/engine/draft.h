@@ -53,6 +53,9 @@ public:
                       const std::vector<store::GroupId>& seen = {},
                       store::GroupId failover_of = {});
 
+    /// The contact's redundancy and copies once more, counted from now.
+    void deliver_again(store::Page page, const store::Contact& contact);
+
     /// One notice with the delivery that carries it (none for NoticeWay::Query).
     void owe(store::Notice notice);
 
@@ -73,6 +76,7 @@ private:
                        bool escalating);
     store::Instant departure() const;
     void deliver(store::Page& page, const store::Contact& contact);
+    void note_left_out(const store::Page& page, const core::Plan& plan);
     void add(store::Page& page, const core::PlannedDelivery& planned);
     void begin_escalation(const core::EscalationStart& start,
                           const std::vector<store::GroupId>& seen);

@@ -25,6 +25,15 @@ public:
     {
         return attempts_[static_cast<std::size_t>(channel)][static_cast<std::size_t>(outcome)];
     }
+    /// Whether the gateway of that channel counts as ill.
+    void set_ill(store::Channel channel, bool is_ill)
+    {
+        ill_[static_cast<std::size_t>(channel)].store(is_ill, std::memory_order_relaxed);
+    }
+    bool is_ill(store::Channel channel) const
+    {
+        return ill_[static_cast<std::size_t>(channel)].load(std::memory_order_relaxed);
+    }
     Counter& escalated() { return escalated_; }
     Counter& exhausted() { return exhausted_; }
     Counter& notices() { return notices_; }
@@ -54,6 +63,7 @@ private:
     Counter duplicates_{0};
     std::array<PerWord<store::AttemptState>, store::Words<store::Channel>::table.size()>
         attempts_{};
+    std::array<std::atomic<bool>, store::Words<store::Channel>::table.size()> ill_{};
     Counter escalated_{0};
     Counter exhausted_{0};
     Counter notices_{0};

@@ -1,5 +1,6 @@
 #include "relay/engine/outgoing.h"
 #include "relay/core/page_progress.h"
+#include "relay/engine/commit.h"
 #include "relay/engine/notice_text.h"
 #include "relay/engine/outgoing_page.h"
 #include "relay/engine/return_address.h"
@@ -18,9 +19,22 @@ Prepared refuse(channels::Blame blame, std::string code, std::string detail)
 }
 
 /// Nothing is sent; what becomes of the delivery is decided when this is recorded.
-Prepared hold_back(std::string code, std::string detail)
+channels::Outcome hold_back(std::string code, std::string detail)
 {
-    return {std::nullopt, channels::Busy{std::move(code), std::move(detail), {}}};
+    return channels::Busy{std::move(code), std::move(detail), {}};
+}
+
+/// A text of ours, in the form that the channel carries.
+channels::Payload payload_of(store::Channel channel, const std::string& to,
+                             const core::ReleasedText& text, const Rules& rules)
+{
+    if (channel != store::Channel::Ivr)
+        return channels::TextOut{to, core::release_status(rules.words.site), text, {}, false};
+    channels::CallOut call;
+    call.to = to;
+    call.text = text;
+    call.language.clear(); // the trunk's own
+    return call;
 }
 
 std::string group_name(const store::Directory& people, store::GroupId id)
@@ -73,8 +87,6 @@ Prepared prepare_page(const House& house, store::Connection& connection,
     const auto page = store::PageRepository(connection).find(delivery.page);
     if (!message || !page)
         return refuse(channels::Blame::Message, "gone", "the message was removed");
-    if (delivery.unless && core::got_as_far_as(page->progress, *delivery.unless))
-        return hold_back("answered", "the page got far enough while it waited");
     if (core::may_leave_in_full(*contact) && message->body.empty() &&
         store::MessageRepository(connection, house.vault).is_purged(message->id))
         return refuse(channels::Blame::Message, "purged", "the text was purged");
@@ -111,6 +123,14 @@ Prepared prepare_notice(const House& house, store::Connection& connection,
         outgoing.payload = notice_words(*notice, house.rules);
         return {std::move(outgoing), channels::Busy{}};
     }
+    if (delivery.channel == store::Channel::Ivr) {
+        channels::CallOut call;
+        call.to = notice->address;
+        call.text = notice_words(*notice, house.rules).text;
+        call.language.clear(); // the trunk's own
+        outgoing.payload = std::move(call);
+        return {std::move(outgoing), channels::Busy{}};
+    }
     const NoticeMaterial material = load_material(house, connection, *notice);
     if (delivery.channel == store::Channel::Email) {
         outgoing.payload = notice_mail(material, house.rules);
@@ -138,7 +158,8 @@ channels::Outgoing envelope(const House& house, const store::Delivery& delivery)
     return outgoing;
 }
 
-Prepared prepare(const House& house, store::Connection& connection, const store::Delivery& delivery)
+std::optional<channels::Outcome> held_back(const House& house, store::Connection& connection,
+                                           const store::Delivery& delivery)
 {
     if (delivery.expires && *delivery.expires <= house.now())
         return hold_back("expired", "it expired while it waited");
@@ -146,6 +167,40 @@ Prepared prepare(const House& house, store::Connection& connection, const store:
     if (!current || current->state != store::DeliveryState::Sending ||
         current->claimed_by != delivery.claimed_by || current->attempts != delivery.attempts)
         return hold_back("claim_lost", "another node took it over");
+    if (Commit(connection, house).is_answered_elsewhere(delivery))
+        return hold_back("answered", "it became needless while it waited");
+    return std::nullopt;
+}
+
+Prepared prepare_bundle(const House& house, store::Connection& connection, const Load& load)
+{
+    const auto& first = load.front().delivery;
+    house.directory.refresh_if_changed(connection);
+    const auto people = house.people();
+    const auto* contact = people->contact(first.contact);
+    const auto* detail = contact == nullptr ? nullptr : core::address_for(*contact, first.channel);
+    if (detail == nullptr)
+        return refuse(channels::Blame::Detail, "gone", "there is no address any more");
+    std::vector<store::PageId> pages;
+    for (const auto& claimed : load)
+        pages.push_back(claimed.delivery.page);
+    const bool is_answerable = first.channel == store::Channel::Sms && house.rules.sms_answers;
+    const auto text = core::release_bundle(pages, house.rules.words, is_answerable);
+    auto outgoing = envelope(house, first);
+    outgoing.payload = payload_of(first.channel, detail->address, text, house.rules);
+    return {std::move(outgoing), channels::Busy{}};
+}
+
+channels::Payload canary_payload(store::Channel channel, const std::string& to, const Rules& rules)
+{
+    return payload_of(channel, to, core::release_status(rules.words.site + ": canary, no message"),
+                      rules);
+}
+
+Prepared prepare(const House& house, store::Connection& connection, const store::Delivery& delivery)
+{
+    if (auto instead = held_back(house, connection, delivery))
+        return {std::nullopt, std::move(*instead)};
     // An opt-out counts from its commit on, not from the scheduler's next look.
     house.directory.refresh_if_changed(connection);
     if (delivery.kind == store::DeliveryKind::Notice)

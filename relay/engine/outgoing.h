@@ -1,5 +1,6 @@
 #pragma once
 #include "relay/channels/channel.h"
+#include "relay/engine/claims.h"
 #include "relay/engine/house.h"
 #include <optional>
 #include <string>
@@ -18,5 +19,15 @@ struct Prepared {
 /// more; notices our own words. Throws store::StoreError when the store cannot be read.
 Prepared prepare(const House& house, store::Connection& connection,
                  const store::Delivery& delivery);
+
+/// As prepare(), for several of one person that go as one text of ours.
+Prepared prepare_bundle(const House& house, store::Connection& connection, const Load& load);
+
+/// Why a claimed delivery is not to be sent now; empty: it is.
+std::optional<channels::Outcome> held_back(const House& house, store::Connection& connection,
+                                           const store::Delivery& delivery);
+
+/// A text without a message, only to see whether the gateway works (D8).
+channels::Payload canary_payload(store::Channel channel, const std::string& to, const Rules& rules);
 
 } // namespace relay::engine

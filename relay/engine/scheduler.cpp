@@ -2,14 +2,14 @@
 #include "relay/engine/commit.h"
 #include "relay/engine/row_jobs.h"
 #include "relay/service/log.h"
-#include "store/attempt_repository.h"
+#include "store/acceptance_repository.h"
+#include "store/delivery_repository.h"
 #include "store/device_repository.h"
 #include "store/error.h"
 #include "store/escalation_repository.h"
 #include "store/gateway_repository.h"
 #include "store/link_repository.h"
 #include "store/page_repository.h"
-#include "store/promise_repository.h"
 #include "store/submission_key_repository.h"
 #include <algorithm>
 
@@ -44,9 +44,10 @@ Scheduler::~Scheduler()
     stop();
 }
 
-void Scheduler::add(store::Channel channel, std::unique_ptr<channels::Channel> sends_by)
+void Scheduler::add(store::Channel channel, std::unique_ptr<channels::Channel> sends_by,
+                    WayRule rule)
 {
-    workers_[channel] = std::make_unique<Worker>(house_, std::move(sends_by));
+    ways_[channel] = std::make_unique<Way>(house_, channel, std::move(sends_by), std::move(rule));
 }
 
 void Scheduler::start()
@@ -61,8 +62,8 @@ void Scheduler::stop()
         thread_.request_stop();
         thread_.join();
     }
-    for (auto& [channel, worker] : workers_)
-        worker->stop();
+    for (auto& [channel, way] : ways_)
+        way->worker().stop();
 }
 
 void Scheduler::run(std::stop_token stop)
@@ -84,8 +85,8 @@ void Scheduler::run(std::stop_token stop)
 
 bool Scheduler::is_any_busy() const
 {
-    return std::ranges::any_of(workers_,
-                               [](const auto& worker) { return worker.second->busy() > 0; });
+    return std::ranges::any_of(ways_,
+                               [](const auto& way) { return way.second->worker().busy() > 0; });
 }
 
 void Scheduler::settle()
@@ -111,13 +112,15 @@ bool Scheduler::look()
         const std::lock_guard lock(mutex_);
         number = ++looks_begun_;
     }
-    for (const auto& [channel, worker] : workers_)
-        worker->record_again();
+    for (const auto& [channel, way] : ways_)
+        way->worker().record_again();
     const bool was_busy = is_any_busy();
     auto reader = house_.database.reader();
     house_.directory.refresh_if_changed(*reader);
     bool moved = look_at_escalations(*reader);
+    moved = look_at_acceptances(*reader) || moved;
     moved = look_at_pages(*reader) || moved;
+    moved = look_at_retention(*reader) || moved;
     moved = look_at_deliveries(*reader) || moved;
     if (!moved && !was_busy) {
         const std::lock_guard lock(mutex_);
@@ -144,6 +147,38 @@ bool Scheduler::look_at_escalations(store::Connection& reader)
         });
 }
 
+bool Scheduler::look_at_acceptances(store::Connection& reader)
+{
+    const auto now = house_.now();
+    return do_each(
+        house_.writer, store::AcceptanceRepository(reader).due(now, decided_at_once),
+        [this](store::Connection& connection, const store::Acceptance& seen) {
+            const auto current = store::AcceptanceRepository(connection).find(seen.id);
+            if (current && current->version == seen.version)
+                Commit(connection, house_).lapsed(*current);
+        },
+        [now](store::Connection& connection, store::Acceptance seen) {
+            seen.lapses = now + pause_after_trouble;
+            must(store::AcceptanceRepository(connection).save(seen));
+        });
+}
+
+bool Scheduler::look_at_retention(store::Connection& reader)
+{
+    const auto now = house_.now();
+    return do_each(
+        house_.writer, store::PageRepository(reader).to_purge(now, decided_at_once),
+        [this](store::Connection& connection, const store::Page& seen) {
+            const auto current = store::PageRepository(connection).find(seen.id);
+            if (current && current->version == seen.version)
+                Commit(connection, house_).purge(*current);
+        },
+        [now](store::Connection& connection, store::Page seen) {
+            seen.purge = now + pause_after_trouble;
+            must(store::PageRepository(connection).save(seen));
+        });
+}
+
 bool Scheduler::look_at_pages(store::Connection& reader)
 {
     const auto now = house_.now();
@@ -163,97 +198,15 @@ bool Scheduler::look_at_pages(store::Connection& reader)
 bool Scheduler::look_at_deliveries(store::Connection& reader)
 {
     bool found = false;
-    store::DeliveryRepository repository(reader);
-    const Commit rules(reader, house_);
     for (const auto& [channel, word] : store::Words<store::Channel>::table) {
-        const auto worker = workers_.find(channel);
-        const auto room = worker == workers_.end() ? decided_at_once : worker->second->room();
-        if (room == 0)
-            continue;
-        auto ending = repository.due(channel, house_.now(), room);
-        std::vector<store::DeliveryId> sending;
-        if (worker != workers_.end()) {
-            for (const auto& delivery : ending) {
-                if (rules.is_to_be_sent(delivery))
-                    sending.push_back(delivery.id);
-            }
-            std::erase_if(ending,
-                          [&](const auto& delivery) { return rules.is_to_be_sent(delivery); });
-        }
-        if (!sending.empty())
-            found = claim(*worker->second, sending) || found;
-        found = settle_each(ending) || found;
+        const auto way = ways_.find(channel);
+        const bool is_moved =
+            way != ways_.end() ? way->second->look(reader)
+                               : settle_each(house_, store::DeliveryRepository(reader).due(
+                                                         channel, house_.now(), decided_at_once));
+        found = is_moved || found;
     }
     return found;
-}
-
-/// What needs nobody to send it: it expired, it is for the secure inbox, or its channel is not
-/// configured any more.
-bool Scheduler::settle_each(const std::vector<store::Delivery>& ending)
-{
-    const auto now = house_.now();
-    return do_each(
-        house_.writer, ending,
-        [this](store::Connection& connection, const store::Delivery& seen) {
-            const auto current = store::DeliveryRepository(connection).find(seen.id);
-            if (!current || current->version != seen.version)
-                return;
-            Commit commit(connection, house_);
-            if (commit.is_to_be_sent(*current))
-                return refuse_without_channel(connection, commit, *current);
-            commit.settle(*current);
-        },
-        [now](store::Connection& connection, store::Delivery seen) {
-            seen.due = now + pause_after_trouble;
-            must(store::DeliveryRepository(connection).save(seen));
-        });
-}
-
-void Scheduler::refuse_without_channel(store::Connection& connection, Commit& commit,
-                                       const store::Delivery& delivery)
-{
-    for (auto& claimed : claim_rows(connection, {delivery.id})) {
-        claimed.attempt.state = store::AttemptState::Refused;
-        claimed.attempt.code = "no_channel";
-        claimed.attempt.answered = house_.now();
-        commit.attempted(claimed.delivery, claimed.attempt,
-                         channels::Refused{channels::Blame::Provider, "no_channel",
-                                           "this channel is not configured"},
-                         0.5);
-    }
-}
-
-/// Deliveries and their attempts, which are durable before the first byte leaves.
-std::vector<ClaimedAttempt> Scheduler::claim_rows(store::Connection& connection,
-                                                  const std::vector<store::DeliveryId>& ids)
-{
-    store::DeliveryRepository repository(connection);
-    store::PromiseRepository promises(connection);
-    store::AttemptRepository attempts(connection, house_.vault);
-    const auto now = house_.now();
-    std::vector<ClaimedAttempt> taken;
-    for (auto& delivery : repository.claim(ids, house_.fence, now + house_.rules.lease)) {
-        promises.keep(store::PromiseKind::Delivery, delivery.id.value, now);
-        store::Attempt attempt;
-        attempt.id = house_.ids.make<store::AttemptId>(now);
-        attempt.delivery = delivery.id;
-        attempt.number = delivery.attempts;
-        attempt.started = now;
-        attempts.insert(attempt);
-        taken.push_back({std::move(delivery), std::move(attempt)});
-    }
-    return taken;
-}
-
-/// True when some were claimed: what became needless or another's since the look is left alone.
-bool Scheduler::claim(Worker& worker, const std::vector<store::DeliveryId>& ids)
-{
-    auto claimed = house_.writer.ask(
-        [&](store::Connection& connection) { return claim_rows(connection, ids); });
-    const bool any = !claimed.empty();
-    for (auto& attempt : claimed)
-        worker.take(std::move(attempt));
-    return any;
 }
 
 void Scheduler::housekeeping()
@@ -316,6 +269,7 @@ std::optional<store::Instant> Scheduler::next_due() const
     std::optional<store::Instant> next;
     for (const auto& due : {store::DeliveryRepository(*reader).next_due(now),
                             store::EscalationRepository(*reader, house_.vault).next_due(now),
+                            store::AcceptanceRepository(*reader).next_due(now),
                             store::PageRepository(*reader).next_expiry(now)}) {
         if (due && (!next || *due < *next))
             next = due;

@@ -1,6 +1,6 @@
 #pragma once
 #include "relay/engine/commit.h"
-#include "relay/engine/worker.h"
+#include "relay/engine/way.h"
 #include "store/delivery_repository.h"
 #include "store/model/escalation.h"
 #include "store/node_repository.h"
@@ -32,7 +32,8 @@ public:
     Scheduler& operator=(const Scheduler&) = delete;
 
     /// Before start().
-    void add(store::Channel channel, std::unique_ptr<channels::Channel> sends_by);
+    void add(store::Channel channel, std::unique_ptr<channels::Channel> sends_by,
+             WayRule rule = {});
 
     void start();
     void stop();
@@ -49,21 +50,17 @@ private:
     bool is_any_busy() const;
     bool look();
     bool look_at_escalations(store::Connection& reader);
+    bool look_at_acceptances(store::Connection& reader);
+    bool look_at_retention(store::Connection& reader);
     bool look_at_pages(store::Connection& reader);
     bool look_at_deliveries(store::Connection& reader);
-    bool settle_each(const std::vector<store::Delivery>& ending);
-    void refuse_without_channel(store::Connection& connection, Commit& commit,
-                                const store::Delivery& delivery);
-    bool claim(Worker& worker, const std::vector<store::DeliveryId>& ids);
-    std::vector<ClaimedAttempt> claim_rows(store::Connection& connection,
-                                           const std::vector<store::DeliveryId>& ids);
     void housekeeping();
     void recover();
     std::chrono::milliseconds until_next_due() const;
 
     House& house_; ///< outlives us
     Lease lease_;
-    std::map<store::Channel, std::unique_ptr<Worker>> workers_;
+    std::map<store::Channel, std::unique_ptr<Way>> ways_;
     store::Instant lease_renewed_{};
     std::mutex mutex_;
     std::condition_variable looked_;

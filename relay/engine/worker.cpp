@@ -14,6 +14,7 @@ namespace {
 // Little: a page that is claimed here waits for this node's gateway, whatever comes in meanwhile.
 constexpr std::size_t waiting_per_thread = 2;
 constexpr int most_failures = 3;
+constexpr store::Millis canary_life{5 * 60'000};
 
 service::log::Room& log_room()
 {
@@ -56,6 +57,33 @@ struct Answered {
     }
 };
 
+/// What an answer says of its gateway; empty: nothing.
+struct SignOf {
+    std::optional<core::Sign> operator()(const channels::Accepted&) const
+    {
+        return core::Sign::Good;
+    }
+    std::optional<core::Sign> operator()(const channels::Refused& outcome) const
+    {
+        if (outcome.is_locked)
+            return core::Sign::Locked;
+        return outcome.blame == channels::Blame::Provider ? std::nullopt
+                                                          : std::optional(core::Sign::Good);
+    }
+    std::optional<core::Sign> operator()(const channels::Busy& outcome) const
+    {
+        return outcome.is_ill ? std::optional(core::Sign::Bad) : std::nullopt;
+    }
+    std::optional<core::Sign> operator()(const channels::Unclear&) const { return core::Sign::Bad; }
+};
+
+/// Callbacks and push services are many under one name: the illness of one is not the others'.
+bool is_one_gateway(store::Channel channel)
+{
+    return channel != store::Channel::WctpPush && channel != store::Channel::WctpPeer &&
+           channel != store::Channel::Push && channel != store::Channel::Secure;
+}
+
 /// What the store could not do now, it can do later.
 Trouble trouble_in_recording(const std::exception_ptr& failure)
 {
@@ -76,8 +104,9 @@ struct Worker::Outcome {
     int failures = 0; ///< of our own making; not those of the store
 };
 
-Worker::Worker(const House& house, std::unique_ptr<channels::Channel> channel)
-    : house_(house), channel_(std::move(channel))
+Worker::Worker(const House& house, store::Channel channel,
+               std::unique_ptr<channels::Channel> sends_by, core::HealthRule rule)
+    : house_(house), name_(channel), channel_(std::move(sends_by)), rule_(rule)
 {
     const auto parallel = static_cast<std::size_t>(std::max(1, channel_->parallel()));
     capacity_ = parallel * waiting_per_thread;
@@ -102,14 +131,32 @@ std::size_t Worker::busy() const
     return busy_;
 }
 
-void Worker::take(ClaimedAttempt claimed)
+core::Health Worker::health() const
+{
+    const std::lock_guard lock(mutex_);
+    return health_;
+}
+
+void Worker::take(Load load)
 {
     {
         const std::lock_guard lock(mutex_);
         const auto later = std::ranges::find_if(waiting_, [&](const auto& other) {
-            return other.delivery.priority > claimed.delivery.priority;
+            return other.front().delivery.priority > load.front().delivery.priority;
         });
-        waiting_.insert(later, std::move(claimed));
+        busy_ += load.size();
+        waiting_.insert(later, std::move(load));
+    }
+    came_.notify_one();
+}
+
+void Worker::sing(const std::string& to)
+{
+    {
+        const std::lock_guard lock(mutex_);
+        if (stopping_ || !canary_.empty())
+            return;
+        canary_ = to;
         ++busy_;
     }
     came_.notify_one();
@@ -117,7 +164,7 @@ void Worker::take(ClaimedAttempt claimed)
 
 void Worker::stop()
 {
-    std::deque<ClaimedAttempt> unsent;
+    std::deque<Load> unsent;
     {
         const std::lock_guard lock(mutex_);
         stopping_ = true;
@@ -126,8 +173,10 @@ void Worker::stop()
     came_.notify_all();
     threads_.clear();  // joins
     channel_->close(); // while what it still hears can be written down
-    for (const auto& claimed : unsent)
-        record(claimed, channels::Busy{"stopping", "the relay stops, nothing was sent", {}});
+    for (const auto& load : unsent) {
+        for (const auto& claimed : load)
+            record(claimed, channels::Busy{"stopping", "the relay stops, nothing was sent", {}});
+    }
     house_.writer.drain(); // its jobs call us
     const std::lock_guard lock(mutex_);
     if (!unwritten_.empty())
@@ -140,51 +189,113 @@ void Worker::work()
 {
     while (true) {
         std::unique_lock lock(mutex_);
-        came_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
-        if (waiting_.empty())
-            return;
+        came_.wait(lock, [this] { return stopping_ || !waiting_.empty() || !canary_.empty(); });
+        if (waiting_.empty()) {
+            if (stopping_)
+                return;
+            const auto to = std::exchange(canary_, {});
+            lock.unlock();
+            send_canary(to);
+            continue;
+        }
         const bool was_full = waiting_.size() >= capacity_;
-        const auto claimed = std::move(waiting_.front());
+        const auto load = std::move(waiting_.front());
         waiting_.pop_front();
         lock.unlock();
         if (was_full)
             house_.mailbox.poke(); // there is room for one more
-        send(claimed);
+        send(load);
     }
 }
 
-void Worker::send(const ClaimedAttempt& claimed)
+void Worker::send(const Load& load)
 {
-    const auto late = house_.now() - claimed.delivery.due;
-    if (claimed.delivery.attempts == 1 && claimed.delivery.kind != store::DeliveryKind::Notice)
+    const auto& first = load.front().delivery;
+    const auto late = house_.now() - first.due;
+    if (first.attempts == 1 && first.kind != store::DeliveryKind::Notice)
         house_.metrics.dispatched(late);
-    record(claimed, attempt(claimed));
+    const auto wanted = load.size() == 1 ? load : without_needless(load);
+    if (wanted.empty())
+        return;
+    const auto outcome = attempt(wanted);
+    for (const auto& claimed : wanted)
+        record(claimed, outcome);
 }
 
-channels::Outcome Worker::attempt(const ClaimedAttempt& claimed)
+/// Of a bundle: what was answered while it waited does not hold the others back.
+Load Worker::without_needless(const Load& load)
+{
+    Load wanted;
+    auto reader = house_.database.reader();
+    for (const auto& claimed : load) {
+        if (const auto instead = held_back(house_, *reader, claimed.delivery))
+            record(claimed, *instead);
+        else
+            wanted.push_back(claimed);
+    }
+    return wanted;
+}
+
+void Worker::send_canary(const std::string& to)
+{
+    channels::Outgoing outgoing;
+    outgoing.delivery = house_.ids.make<store::DeliveryId>(house_.now());
+    outgoing.channel = name_;
+    outgoing.priority = store::Priority::Low;
+    outgoing.now = house_.now();
+    outgoing.expires = house_.now() + canary_life;
+    outgoing.payload = canary_payload(name_, to, house_.rules);
+    const auto outcome = ask(outgoing);
+    log_room().info("canary", {{"channel", store::word(name_)},
+                               {"well", std::holds_alternative<channels::Accepted>(outcome)}});
+    finished();
+}
+
+channels::Outcome Worker::attempt(const Load& load)
 {
     std::optional<channels::Outgoing> outgoing;
+    const auto& delivery = load.front().delivery;
     try {
         auto reader = house_.database.reader();
-        auto prepared = prepare(house_, *reader, claimed.delivery);
+        auto prepared = load.size() == 1 ? prepare(house_, *reader, delivery)
+                                         : prepare_bundle(house_, *reader, load);
         if (!prepared.outgoing)
             return prepared.instead;
         outgoing = std::move(prepared.outgoing);
     } catch (const store::SealBroken& broken) {
         log_room().error("a sealed field does not open, the delivery is refused",
-                         {{"delivery", claimed.delivery.id}, {"why", broken.what()}});
+                         {{"delivery", delivery.id}, {"why", broken.what()}});
         return channels::Refused{channels::Blame::Message, "seal_broken", broken.what()};
     } catch (const std::exception& failure) {
         return channels::Busy{"store", failure.what(), {}}; // nothing left the house
     }
+    return ask(*outgoing);
+}
+
+/// What the gateway says, which also says something of the gateway.
+channels::Outcome Worker::ask(const channels::Outgoing& outgoing)
+{
+    channels::Outcome outcome;
     try {
-        return channel_->send(*outgoing);
+        outcome = channel_->send(outgoing);
     } catch (const std::exception& failure) {
         // A channel does not throw; if it did all the same, nobody knows how far it got.
         log_room().error("a channel failed in a way of its own",
                          {{"channel", channel_->provider()}, {"why", failure.what()}});
-        return channels::Unclear{"internal", failure.what()};
+        outcome = channels::Unclear{"internal", failure.what()};
     }
+    const auto sign = std::visit(SignOf{}, outcome);
+    if (!sign || !is_one_gateway(name_))
+        return outcome;
+    const std::lock_guard lock(mutex_);
+    const bool was_well = health_.is_well();
+    health_ = core::after(health_, *sign, rule_, house_.now());
+    house_.metrics.set_ill(name_, !health_.is_well());
+    if (was_well != health_.is_well())
+        log_room().warning(was_well ? "a channel is ill, its pages take the next one"
+                                    : "a channel is well again",
+                           {{"channel", store::word(name_)}, {"provider", channel_->provider()}});
+    return outcome;
 }
 
 void Worker::record(const ClaimedAttempt& claimed, const channels::Outcome& said)

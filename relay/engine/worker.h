@@ -1,5 +1,7 @@
 #pragma once
 #include "relay/channels/channel.h"
+#include "relay/core/health.h"
+#include "relay/engine/claims.h"
 #include "relay/engine/house.h"
 #include "store/model/delivery.h"
 #include <condition_variable>
@@ -11,26 +13,26 @@
 
 namespace relay::engine {
 
-/// A claimed delivery with the attempt that stands for it in the store.
-struct ClaimedAttempt {
-    store::Delivery delivery;
-    store::Attempt attempt;
-};
-
 /// The threads that send by one channel.
 ///
 /// The scheduler claims only as much as room() says, so that what waits in here is little and a
 /// high-priority page is never behind a backlog. Thread-safe.
 class Worker {
 public:
-    Worker(const House& house, std::unique_ptr<channels::Channel> channel);
+    Worker(const House& house, store::Channel channel, std::unique_ptr<channels::Channel> sends_by,
+           core::HealthRule rule);
     ~Worker(); ///< as stop()
     Worker(const Worker&) = delete;
     Worker& operator=(const Worker&) = delete;
 
-    /// How many more deliveries it takes now.
+    /// How many more loads it takes now.
     std::size_t room() const;
-    void take(ClaimedAttempt claimed);
+    /// `load` is not empty.
+    void take(Load load);
+    /// Sends a text of ours to `to`, only to see whether the gateway works.
+    void sing(const std::string& to);
+    /// What the gateway's answers say of it.
+    core::Health health() const;
 
     /// Ends what is being sent and gives back what is not; returns when the store knows, or cannot
     /// be told.
@@ -45,19 +47,26 @@ private:
     struct Outcome;
 
     void work();
-    void send(const ClaimedAttempt& claimed);
-    channels::Outcome attempt(const ClaimedAttempt& claimed);
+    void send(const Load& load);
+    void send_canary(const std::string& to);
+    Load without_needless(const Load& load);
+    channels::Outcome attempt(const Load& load);
+    channels::Outcome ask(const channels::Outgoing& outgoing);
     void record(const ClaimedAttempt& claimed, const channels::Outcome& outcome);
     void submit(const std::shared_ptr<Outcome>& outcome);
     void not_recorded(const std::shared_ptr<Outcome>& outcome, const std::exception_ptr& failure);
     void finished();
 
     const House& house_; ///< outlives us
+    store::Channel name_;
     std::unique_ptr<channels::Channel> channel_;
+    core::HealthRule rule_;
     std::size_t capacity_;
     mutable std::mutex mutex_;
     std::condition_variable came_;
-    std::deque<ClaimedAttempt> waiting_;              ///< guarded by mutex_, as are those below
+    std::deque<Load> waiting_; ///< guarded by mutex_, as are those below
+    std::string canary_;       ///< to whom one is to go; empty: none
+    core::Health health_;
     std::vector<std::shared_ptr<Outcome>> unwritten_; ///< the store did not take them yet
     std::size_t busy_ = 0;                            ///< waiting, being sent or recorded
     bool stopping_ = false;

@@ -2,7 +2,6 @@
 #include "mail/charset.h"
 #include "relay/engine/commit.h"
 #include "relay/gateway/subscription.h"
-#include "relay/intake/observation.h"
 #include "relay/service/log.h"
 #include "store/delivery_repository.h"
 #include "store/gateway_repository.h"
@@ -19,7 +18,7 @@ using namespace std::chrono_literals;
 using store::Channel;
 using store::DeliveryState;
 
-constexpr std::size_t most_pages = 20;
+constexpr std::size_t most_pages = 500;
 /// How long a page can be answered by a text.
 constexpr store::Millis answerable = 24h;
 
@@ -49,6 +48,10 @@ std::string word_of(intake::NotObserved why)
         return "empty";
     case intake::NotObserved::TooLong:
         return "too_long";
+    case intake::NotObserved::Taken:
+        return "taken";
+    case intake::NotObserved::Answered:
+        return "answered_before";
     case intake::NotObserved::Unavailable:
         return "unavailable";
     }
@@ -175,19 +178,54 @@ std::string Answer::act(const core::TextMeant& meant)
     return reply(meant.page, 0, meant.text);
 }
 
-std::string Answer::reply(store::PageId id, int choice, const std::string& text)
+std::string Answer::act(const core::DeclineMeant& meant)
+{
+    const auto taken = intake::record_decline(house_, connection_, reply_to(meant.page));
+    return taken ? "declined" : too_late(meant.page, taken.error());
+}
+
+std::string Answer::act(const core::DoneMeant& meant)
+{
+    const auto closed = intake::record_close(house_, connection_, reply_to(meant.page));
+    return closed ? "closed" : reply(meant.page, 0, row_.text.reveal()); // words like any other
+}
+
+std::string Answer::act(const core::AllMeant& meant)
+{
+    for (const auto id : meant.pages)
+        reply(id, 0, "OK");
+    return "all";
+}
+
+store::Reply Answer::reply_to(store::PageId id)
 {
     row_.page = id;
-    const auto page = std::ranges::find(pages_, id, &store::Page::id);
     store::Reply reply;
     reply.page = id;
-    reply.contact = page->contact;
+    reply.contact = std::ranges::find(pages_, id, &store::Page::id)->contact;
     reply.channel = Channel::Sms;
+    return reply;
+}
+
+std::string Answer::reply(store::PageId id, int choice, const std::string& text)
+{
+    auto reply = reply_to(id);
     reply.choice = choice;
     const auto taken = intake::record_reply(house_, connection_, std::move(reply), text);
     if (!taken)
-        return word_of(taken.error());
+        return too_late(id, taken.error());
     return choice > 0 ? "choice" : "text";
+}
+
+/// Who answers in vain is told: somebody may rely on it.
+std::string Answer::too_late(store::PageId page, intake::NotObserved why)
+{
+    if (why == intake::NotObserved::Taken)
+        say("message " + core::reply_code(page) + " is taken by somebody else already.");
+    if (why == intake::NotObserved::Answered)
+        say("you have answered message " + core::reply_code(page) +
+            " already; write in words what has changed.");
+    return word_of(why);
 }
 
 std::string Answer::act(const core::PageNotNamed&)

@@ -2,6 +2,7 @@
 #include "relay/channels/incoming.h"
 #include "relay/core/reply_match.h"
 #include "relay/engine/house.h"
+#include "relay/intake/observation.h"
 #include "store/connection.h"
 #include "store/contact_repository.h"
 #include "store/model/incoming.h"
@@ -32,6 +33,9 @@ private:
     std::string act(const core::ReplyMatch& match);
     std::string act(const core::ChoiceMeant& meant);
     std::string act(const core::TextMeant& meant);
+    std::string act(const core::DeclineMeant& meant);
+    std::string act(const core::DoneMeant& meant);
+    std::string act(const core::AllMeant& meant);
     std::string act(const core::PageNotNamed&);
     std::string act(const core::NothingAsked&);
     std::string act(const core::LeaveAsked&);
@@ -39,6 +43,8 @@ private:
     std::string act(const core::HelpAsked&);
 
     std::string reply(store::PageId page, int choice, const std::string& text);
+    store::Reply reply_to(store::PageId page);
+    std::string too_late(store::PageId page, intake::NotObserved why);
     bool is_opted_out(const Owner& owner) const;
     std::string opt_out(bool out, const std::string& confirmation);
     void say(const std::string& words);

@@ -35,8 +35,9 @@ void record_answer(store::Connection& connection, const engine::House& house,
     reply.contact = delivery.contact;
     reply.channel = delivery.channel;
     reply.choice = heard.answer == Keyed::Choice ? static_cast<int>(heard.choice) : 0;
-    const auto* words = heard.answer == Keyed::Declined ? "Declined" : "Accepted";
-    const auto taken = intake::record_reply(house, connection, std::move(reply), words);
+    const auto taken = heard.answer == Keyed::Declined
+                           ? intake::record_decline(house, connection, std::move(reply))
+                           : intake::record_reply(house, connection, std::move(reply), "Accepted");
     if (!taken) // an answer that the originator allows not is still a person who heard it
         engine::Commit(connection, house)
             .progressed(delivery.page, store::Progress::Read, store::word(delivery.channel));

@@ -43,6 +43,10 @@ mail::Verdict verdict_on(intake::NotObserved why)
         return {{550, "5.6.0", "your answer is empty: write it above the quoted text"}};
     case intake::NotObserved::TooLong:
         return {{552, "5.3.4", "your answer is too long, please be brief"}};
+    case intake::NotObserved::Taken:
+        return too_late("somebody else has taken the message that you answer");
+    case intake::NotObserved::Answered:
+        return too_late("you have answered already; say in other words what has changed");
     case intake::NotObserved::Unavailable:
         return mail::Verdict::try_later("not now, try again later");
     }
@@ -73,6 +77,8 @@ std::optional<Question> question_of(store::Connection& connection, const engine:
 struct Meant {
     int choice = 0;
     std::string text;
+    bool declines = false;
+    bool is_done = false;
 };
 
 Meant meant_by(const mail::AnswerText& answer, const Question& question)
@@ -86,7 +92,8 @@ Meant meant_by(const mail::AnswerText& answer, const Question& question)
     const auto match = core::match_reply(answer.first_line, {open}, {{}, {}, {}});
     if (const auto* choice = std::get_if<core::ChoiceMeant>(&match))
         return {choice->choice, {}};
-    return {0, answer.paragraph};
+    return {0, answer.paragraph, std::holds_alternative<core::DeclineMeant>(match),
+            std::holds_alternative<core::DoneMeant>(match)};
 }
 
 bool is_from_the_contact(const engine::House& house, const Question& question,
@@ -98,6 +105,18 @@ bool is_from_the_contact(const engine::House& house, const Question& question,
                return detail.kind == store::DetailKind::Email &&
                       store::folded_lower(detail.address) == store::folded_lower(from);
            });
+}
+
+/// Done is said of what one has; of anything else it is a word like any other.
+std::optional<intake::NotObserved> record(store::Connection& connection, const engine::House& house,
+                                          store::Reply reply, const Meant& meant)
+{
+    if (meant.is_done && intake::record_close(house, connection, reply))
+        return std::nullopt;
+    const auto recorded =
+        meant.declines ? intake::record_decline(house, connection, std::move(reply))
+                       : intake::record_reply(house, connection, std::move(reply), meant.text);
+    return recorded ? std::nullopt : std::optional(recorded.error());
 }
 
 store::ReceivedText row_of(const engine::House& house, const Question& question,
@@ -133,7 +152,7 @@ mail::Verdict take_answer(store::Connection& connection, const engine::House& ho
     const auto& page = question->page;
     if (question->message.expires.value_or(page.created + answerable) <= house.now())
         return too_late("the message that you answer has expired");
-    if (engine::is_stood_down(house, connection, page))
+    if (engine::is_stood_down(house, connection, page) || commit.is_out_of_hand(page))
         return too_late("somebody else has taken the message that you answer");
     const auto meant = meant_by(returned.answer, *question);
     store::Reply reply;
@@ -141,9 +160,8 @@ mail::Verdict take_answer(store::Connection& connection, const engine::House& ho
     reply.contact = page.contact;
     reply.channel = store::Channel::Email;
     reply.choice = meant.choice;
-    const auto recorded = intake::record_reply(house, connection, std::move(reply), meant.text);
-    if (!recorded)
-        return verdict_on(recorded.error());
+    if (const auto why_not = record(connection, house, std::move(reply), meant))
+        return verdict_on(*why_not);
     if (!is_from_the_contact(house, *question, returned.from_address))
         commit.remark(id, "answered", "from another address than the contact's");
     return taken();

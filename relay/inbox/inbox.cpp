@@ -1,4 +1,5 @@
 #include "relay/inbox/inbox.h"
+#include "relay/engine/commit.h"
 #include "store/delivery_repository.h"
 #include "store/error.h"
 #include "store/message_repository.h"
@@ -30,15 +31,37 @@ store::ProtectedText subject_of(const engine::House& house, const store::Page& p
     return store::ProtectedText("FO: " + name + message.subject.reveal());
 }
 
+/// This recipient's time with them is over; others may still have theirs (S0.29).
+void forget_texts(store::Message& message)
+{
+    message.subject = {};
+    message.body = {};
+    message.choices.clear();
+}
+
 Entry entry_of(const engine::House& house, store::MessageRepository& messages,
                const store::Page& page)
 {
     auto message = messages.find(page.message);
     if (!message) // rows of messages are never removed
         throw store::StoreError("page " + page.id.text() + " has no message");
-    auto subject = subject_of(house, page, *message);
-    const bool is_purged = messages.is_purged(page.message);
-    return {page, std::move(*message), std::move(subject), is_purged, {}};
+    Entry entry{.page = page, .message = std::move(*message)};
+    entry.is_purged = page.purged || messages.is_purged(page.message);
+    if (entry.is_purged)
+        forget_texts(entry.message);
+    else
+        entry.subject = subject_of(house, page, entry.message);
+    return entry;
+}
+
+void find_holder(const engine::House& house, store::Connection& connection, Entry& entry)
+{
+    entry.holder = engine::Commit(connection, house).taken_by(entry.page);
+    if (!entry.holder)
+        return;
+    const auto people = house.people();
+    const auto* contact = people->contact(entry.holder->contact);
+    entry.holder_name = contact == nullptr ? std::string() : contact->name();
 }
 
 } // namespace
@@ -52,6 +75,8 @@ std::vector<Entry> list(const engine::House& house, store::ContactId contact, st
     std::vector<Entry> entries;
     for (const auto& page : store::PageRepository(*reader).inbox_of(contact, before, limit))
         entries.push_back(entry_of(house, messages, page));
+    for (auto& entry : entries)
+        find_holder(house, *reader, entry);
     return entries;
 }
 
@@ -65,6 +90,7 @@ std::optional<Entry> find(const engine::House& house, store::ContactId contact, 
         return std::nullopt;
     store::MessageRepository messages(*reader, house.vault);
     auto entry = entry_of(house, messages, *page);
+    find_holder(house, *reader, entry);
     entry.replies = store::ReplyRepository(*reader, house.vault).of_page(id);
     return entry;
 }

@@ -1,5 +1,6 @@
 #pragma once
 #include "relay/engine/house.h"
+#include "store/model/acceptance.h"
 #include "store/model/message.h"
 #include "store/model/page.h"
 #include <optional>
@@ -14,8 +15,10 @@ namespace relay::inbox {
 struct Entry {
     store::Page page;
     store::Message message;
-    store::ProtectedText subject;      ///< of a failover with "FO:" and the group's name (S0.60)
-    bool is_purged = false;            ///< subject, text and choices are gone
+    store::ProtectedText subject; ///< of a failover with "FO:" and the group's name (S0.60)
+    bool is_purged = false;       ///< subject, text and choices are gone
+    std::optional<store::Acceptance> holder; ///< who has it, where one answer is enough
+    std::string holder_name;
     std::vector<store::Reply> replies; ///< own answers in order; only where one page is asked for
 };
 

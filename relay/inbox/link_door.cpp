@@ -72,6 +72,10 @@ std::string_view complaint_of(intake::NotObserved why)
         return "The answer was empty; nothing was sent.";
     case intake::NotObserved::TooLong:
         return "The answer was too long; nothing was sent.";
+    case intake::NotObserved::Taken:
+        return "Somebody else has taken this message; nothing was sent.";
+    case intake::NotObserved::Answered:
+        return "You have answered this message already; nothing was sent.";
     case intake::NotObserved::Unavailable:
         return "Your answer could not be sent. Please try again.";
     }
@@ -252,10 +256,13 @@ http::Response LinkDoor::reply(const Visit& visit) const
     const auto answer = visit.field("answer");
     const int number = choice.empty() ? 0 : number_of(choice);
     std::string text(visit.field("text"));
-    if (answer == "accept" || answer == "decline")
-        text = answer == "accept" ? "Accepted" : "Declined";
+    if (answer == "accept")
+        text = "Accepted";
+    const auto& link = visit.link;
     const auto replied =
-        observation_.reply(visit.link.contact, visit.link.page, number, text, visit.link.channel);
+        answer == "decline"
+            ? observation_.decline(link.contact, link.page, link.channel)
+            : observation_.reply(link.contact, link.page, number, text, link.channel);
     if (!replied)
         return show(visit, complaint_of(replied.error()));
     audit(visit, "link.answer", "ok");

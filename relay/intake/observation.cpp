@@ -1,6 +1,7 @@
 #include "relay/intake/observation.h"
 #include "mail/charset.h"
 #include "mail/clean_text.h"
+#include "relay/core/acceptance.h"
 #include "relay/engine/commit.h"
 #include "relay/service/log.h"
 #include "store/device_repository.h"
@@ -70,14 +71,53 @@ Observed<std::string> text_of(const store::Message& message, int choice, const s
     return message.choices[static_cast<std::size_t>(choice) - 1].reply;
 }
 
-std::optional<store::Reply> same_before(store::ReplyRepository& replies, const store::Reply& reply)
+bool says_the_same(const store::Reply& one, const store::Reply& other)
 {
-    for (auto& other : replies.of_page(reply.page)) {
-        if (other.choice == reply.choice && other.text == reply.text &&
-            reply.at - other.at < same_reply)
-            return std::move(other);
+    if (one.choice != other.choice)
+        return false;
+    return one.choice > 0 || one.text == other.text ||
+           (core::says_yes(one.text.reveal()) && core::says_yes(other.text.reveal()));
+}
+
+std::optional<store::Reply> same_before(const std::vector<store::Reply>& replies,
+                                        const store::Reply& reply)
+{
+    for (const auto& other : replies) {
+        // A choice is made once, whenever; words may be said again after a while.
+        if (says_the_same(other, reply) && (reply.choice > 0 || reply.at - other.at < same_reply))
+            return other;
     }
     return std::nullopt;
+}
+
+/// Is it an answer of which there can be only one?
+bool decides(const store::Reply& reply)
+{
+    return reply.choice > 0 || core::says_yes(reply.text.reveal());
+}
+
+/// Why a decision comes too late; empty: it does not.
+std::optional<NotObserved> too_late(engine::Commit& commit, const store::Page& page,
+                                    const std::vector<store::Reply>& replies,
+                                    const store::Reply& reply)
+{
+    if (!decides(reply))
+        return std::nullopt;
+    const auto holder = commit.taken_by(page);
+    if (holder && holder->page != page.id)
+        return NotObserved::Taken;
+    const bool has_chosen =
+        std::ranges::any_of(replies, [](const auto& other) { return other.choice > 0; });
+    return has_chosen ? std::optional(NotObserved::Answered) : std::nullopt;
+}
+
+store::Reply reply_by(store::ContactId contact, store::PageId page, store::Channel channel)
+{
+    store::Reply reply;
+    reply.page = page;
+    reply.contact = contact;
+    reply.channel = channel;
+    return reply;
 }
 
 } // namespace
@@ -141,21 +181,76 @@ Observed<store::Reply> record_reply(const engine::House& house, store::Connectio
     reply.message = message->id;
     reply.text = store::ProtectedText(*said);
     reply.at = house.now();
-    store::ReplyRepository replies(connection, house.vault);
-    if (auto before = same_before(replies, reply))
+    const auto replies = store::ReplyRepository(connection, house.vault).of_page(reply.page);
+    engine::Commit commit(connection, house);
+    if (auto before = same_before(replies, reply)) {
+        commit.take(*page, reply.channel); // anew, where it was open again meanwhile
         return *before;
+    }
+    if (const auto why = too_late(commit, *page, replies, reply))
+        return tl::unexpected(*why);
     reply.id = house.ids.make<store::ReplyId>(reply.at);
-    engine::Commit(connection, house).replied(reply);
+    commit.replied(reply);
     return reply;
+}
+
+Observed<store::Reply> record_decline(const engine::House& house, store::Connection& connection,
+                                      store::Reply reply)
+{
+    const auto page = page_of(connection, reply.contact, reply.page);
+    if (!page)
+        return tl::unexpected(NotObserved::NoSuchPage);
+    reply.message = page->message;
+    reply.text = store::ProtectedText("Declined");
+    reply.at = house.now();
+    for (const auto& other : store::ReplyRepository(connection, house.vault).of_page(page->id)) {
+        if (page->declined && other.text == reply.text)
+            return other;
+    }
+    engine::Commit commit(connection, house);
+    if (const auto holder = commit.taken_by(*page); holder && holder->page != page->id)
+        return tl::unexpected(NotObserved::Taken);
+    if (page->progress == Progress::Replied)
+        return tl::unexpected(NotObserved::Answered);
+    reply.id = house.ids.make<store::ReplyId>(reply.at);
+    commit.declined(reply);
+    return reply;
+}
+
+Observed<void> record_close(const engine::House& house, store::Connection& connection,
+                            const store::Reply& reply)
+{
+    const auto page = page_of(connection, reply.contact, reply.page);
+    if (!page)
+        return tl::unexpected(NotObserved::NoSuchPage);
+    engine::Commit commit(connection, house);
+    const auto holder = commit.taken_by(*page);
+    if (!holder || holder->page != page->id)
+        return tl::unexpected(NotObserved::Taken);
+    static_cast<void>(commit.close(page->message, page->contact.text())); // or was closed before
+    return {};
+}
+
+Observed<store::Reply> Observation::decline(store::ContactId contact, store::PageId page,
+                                            store::Channel channel) const
+{
+    return write<Observed<store::Reply>>(house_, [&](store::Connection& connection) {
+        return record_decline(house_, connection, reply_by(contact, page, channel));
+    });
+}
+
+Observed<void> Observation::close(store::ContactId contact, store::PageId page,
+                                  store::Channel channel) const
+{
+    return write<Observed<void>>(house_, [&](store::Connection& connection) {
+        return record_close(house_, connection, reply_by(contact, page, channel));
+    });
 }
 
 Observed<store::Reply> Observation::reply(store::ContactId contact, store::PageId page, int choice,
                                           const std::string& text, store::Channel channel) const
 {
-    store::Reply reply;
-    reply.page = page;
-    reply.contact = contact;
-    reply.channel = channel;
+    auto reply = reply_by(contact, page, channel);
     reply.choice = choice;
     return write<Observed<store::Reply>>(house_, [&](store::Connection& connection) {
         return record_reply(house_, connection, reply, text);

@@ -13,6 +13,8 @@ enum class NotObserved {
     NoSuchChoice, ///< the message has no choice of that number
     NoResponse,   ///< the originator allows none (WCTP allowResponse)
     EmptyText,
+    Taken,    ///< somebody else of the group took it before
+    Answered, ///< the contact chose something else before
     TooLong,
     Unavailable, ///< the store cannot write now: try again
 };
@@ -34,10 +36,19 @@ public:
     tl::expected<bool, NotObserved> shown(std::string_view receipt) const;
 
     /// The contact answered: `choice` counts from 1 into the message's choices, 0 is free text.
-    /// The same answer again within a minute is the same reply.
+    /// The same answer again within a minute is the same reply, whichever channel it came by; of a
+    /// message's choices a contact makes one, and so does a group for which one answer is enough
+    /// (D1, D13). Words may always follow.
     tl::expected<store::Reply, NotObserved> reply(store::ContactId contact, store::PageId page,
                                                   int choice, const std::string& text,
                                                   store::Channel channel) const;
+
+    /// The contact will not do it.
+    tl::expected<store::Reply, NotObserved> decline(store::ContactId contact, store::PageId page,
+                                                    store::Channel channel) const;
+    /// The contact took it and is done.
+    tl::expected<void, NotObserved> close(store::ContactId contact, store::PageId page,
+                                          store::Channel channel) const;
 
 private:
     const engine::House& house_; ///< outlives us
@@ -48,5 +59,10 @@ private:
 tl::expected<store::Reply, NotObserved> record_reply(const engine::House& house,
                                                      store::Connection& connection,
                                                      store::Reply reply, const std::string& text);
+tl::expected<store::Reply, NotObserved>
+record_decline(const engine::House& house, store::Connection& connection, store::Reply reply);
+/// Taken, where the contact does not hold it.
+tl::expected<void, NotObserved>
+record_close(const engine::House& house, store::Connection& connection, const store::Reply& reply);
 
 } // namespace relay::intake

@@ -75,6 +75,25 @@ void sort_by_place(std::vector<ConfigError>& errors)
 
 } // namespace
 
+engine::WayRule LimitsConfig::of(store::Channel channel) const
+{
+    switch (channel) {
+    case store::Channel::Email:
+        return email;
+    case store::Channel::Sms:
+        return sms;
+    case store::Channel::Ivr:
+        return ivr;
+    case store::Channel::Secure:
+    case store::Channel::Push:
+    case store::Channel::Snpp:
+    case store::Channel::WctpPeer:
+    case store::Channel::WctpPush:
+        return {};
+    }
+    std::abort(); // a value that is no enumerator
+}
+
 std::string text(const ConfigError& error)
 {
     std::string line = error.file;

@@ -3,6 +3,7 @@
 #include "relay/channels/settings.h"
 #include "relay/core/reply_match.h"
 #include "relay/core/retry.h"
+#include "relay/engine/way_rule.h"
 #include "relay/service/log_settings.h"
 #include "store/model/instant.h"
 #include <cstdint>
@@ -125,6 +126,16 @@ struct EngineConfig {
     bool operator==(const EngineConfig&) const = default;
 };
 
+/// How each channel is used, whatever it is sent by.
+struct LimitsConfig {
+    engine::WayRule email{.storm = {}};
+    engine::WayRule sms{.storm = {}};
+    engine::WayRule ivr{.storm = {}};
+    bool operator==(const LimitsConfig&) const = default;
+
+    engine::WayRule of(store::Channel channel) const;
+};
+
 /// Who makes calls: a gateway that takes HTTP, or we ourselves by SIP.
 enum class IvrDriver { Http, Sip };
 
@@ -169,6 +180,7 @@ struct Config {
     IntakeConfig intake;
     core::KeyWords words;
     EngineConfig engine;
+    LimitsConfig limits;
     ChannelsConfig channels;
     LogConfig log;
     bool operator==(const Config&) const = default;

@@ -130,6 +130,24 @@ void describe_words(Section& section, core::KeyWords& words)
     section.list("stop", words.stop, is_word, what);
     section.list("start", words.start, is_word, what);
     section.list("help", words.help, is_word, what);
+    section.list("decline", words.decline, is_word, what);
+    section.list("done", words.done, is_word, what);
+}
+
+void describe_limits(Section& section, engine::WayRule& rule)
+{
+    section.number("per_second", rule.pace.per_second, 0, 10'000);
+    section.number("per_day", rule.pace.per_day, 0, 10'000'000);
+    section.number("reserve_percent", rule.pace.reserve_percent, 0, 100);
+    section.number("per_person", rule.storm.sends, 0, 1'000);
+    section.duration("window", rule.storm.window, 1s, 1h);
+    section.number("ill_after", rule.health.bad_signs, 1, 100);
+    section.duration("first_pause", rule.health.first_pause, 1s, 5min);
+    section.duration("longest_pause", rule.health.longest_pause, 1s, 1h);
+    section.text("canary", rule.canary);
+    section.duration("canary_interval", rule.canary_interval, 10s, 24h);
+    if (rule.health.first_pause > rule.health.longest_pause)
+        section.wrong("longest_pause", "is shorter than first_pause", "make it longer");
 }
 
 void describe_retry(Section& section, core::RetryRule& rule)
@@ -190,6 +208,12 @@ void describe_config(Section& root, Config& config)
     root.section("intake", [&](Section& section) { describe_intake(section, config.intake); });
     root.section("words", [&](Section& section) { describe_words(section, config.words); });
     root.section("engine", [&](Section& section) { describe_engine(section, config.engine); });
+    root.section("limits", [&](Section& section) {
+        section.section("email",
+                        [&](Section& email) { describe_limits(email, config.limits.email); });
+        section.section("sms", [&](Section& sms) { describe_limits(sms, config.limits.sms); });
+        section.section("ivr", [&](Section& ivr) { describe_limits(ivr, config.limits.ivr); });
+    });
     root.section("channels", [&](Section& s) { describe_channels(s, config.channels); });
     root.section("log", [&](Section& section) { describe_log(section, config.log); });
     config.store.path = (config.data_dir / config.store.path).lexically_normal();

@@ -150,6 +150,8 @@ void describe_group(Section& section, Wanted& wanted)
     section.word("factor", row.factor, stages);
     section.mail_address("fail_report_email", row.fail_report_email);
     section.yes_no("include_original", row.include_original);
+    section.yes_no("first_answer_ends", row.first_answer_ends);
+    section.duration("acceptance", row.acceptance, 0s, 168h);
     if (opid && section.reading().errors.size() == errors)
         wanted.groups.push_back(std::move(group));
 }

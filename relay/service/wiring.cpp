@@ -193,7 +193,7 @@ private:
                                 std::string(way.sends_by->provider()) + ")");
             if (auto* asker = way.sends_by->asker())
                 poller_.add(way.channel, *asker);
-            scheduler_.add(way.channel, std::move(way.sends_by));
+            scheduler_.add(way.channel, std::move(way.sends_by), config_.limits.of(way.channel));
         }
     }
 

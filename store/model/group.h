@@ -27,6 +27,11 @@ struct Group {
     std::vector<Member> failovers;
     std::string fail_report_email; ///< empty: no fail report
     bool include_original = false; ///< the fail report quotes the message
+    /// Without escalation: the first answer stands the others down. False: each is to answer.
+    bool first_answer_ends = false;
+    /// Who answered first must close the message within this time, or it is open again for all;
+    /// 0: an answer holds (D13).
+    Millis acceptance{0};
     Instant created{};
     std::int64_t version = 1;
     bool operator==(const Group&) const = default;

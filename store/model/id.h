@@ -57,6 +57,7 @@ struct ScheduleTag   { static constexpr std::string_view prefix = "sch"; };
 struct OverrideTag   { static constexpr std::string_view prefix = "ovr"; };
 struct KeywordTag    { static constexpr std::string_view prefix = "kw"; };
 struct SwapTag       { static constexpr std::string_view prefix = "swp"; };
+struct AcceptanceTag { static constexpr std::string_view prefix = "acc"; };
 // clang-format on
 
 using TextId = Id<TextTag>;
@@ -78,6 +79,7 @@ using ScheduleId = Id<ScheduleTag>;
 using OverrideId = Id<OverrideTag>;
 using KeywordId = Id<KeywordTag>;
 using SwapId = Id<SwapTag>;
+using AcceptanceId = Id<AcceptanceTag>;
 
 } // namespace store
 

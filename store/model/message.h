@@ -62,6 +62,7 @@ struct Message {
     std::optional<Instant> not_before; ///< WCTP deliveryAfter
     std::optional<Instant> expires;    ///< WCTP deliveryBefore: nothing is sent after it
     std::string status_email;          ///< mail address that is told the statuses; empty: none
+    std::optional<Instant> recalled;   ///< called off: nothing more of it is sent
     int hops = 0;                      ///< relays it came through; a loop ends at the limit
     bool operator==(const Message&) const = default;
 };

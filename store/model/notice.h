@@ -20,15 +20,16 @@ struct Words<NoticeKind> {
                                       std::pair{NoticeKind::KeyWord, "keyword"}};
 };
 
-/// How it reaches whom it is for: kept for the originator's ClientQuery, pushed by WCTP, mailed, or
-/// as a text to a phone.
-enum class NoticeWay { Query, WctpPush, Email, Sms };
+/// How it reaches whom it is for: kept for the originator's ClientQuery, pushed by WCTP, mailed, as
+/// a text to a phone, or said by a call.
+enum class NoticeWay { Query, WctpPush, Email, Sms, Ivr };
 
 template <>
 struct Words<NoticeWay> {
     static constexpr std::array table{
         std::pair{NoticeWay::Query, "query"}, std::pair{NoticeWay::WctpPush, "wctp_push"},
-        std::pair{NoticeWay::Email, "email"}, std::pair{NoticeWay::Sms, "sms"}};
+        std::pair{NoticeWay::Email, "email"}, std::pair{NoticeWay::Sms, "sms"},
+        std::pair{NoticeWay::Ivr, "ivr"}};
 };
 
 /// What the originator is owed, or a recipient is told besides its page (StandDown, KeyWord). All
@@ -41,7 +42,7 @@ struct Notice {
     EscalationId escalation; ///< FailReport: of which escalation
     NoticeKind kind = NoticeKind::Queued;
     NoticeWay way = NoticeWay::Query;
-    std::string address; ///< Email, Sms: to whom; stored encrypted
+    std::string address; ///< Email, Sms, Ivr: to whom; stored encrypted
     ReplyId reply;       ///< Replied: which one
     int error_code = 0;  ///< Failed: a WCTP code, 500, 501 ...
     std::string reason;  ///< Failed: one line without names or text of the message. StandDown,

@@ -26,8 +26,12 @@ struct Page {
     std::optional<Instant> read;
     std::optional<Instant> replied;
     std::optional<Instant> failed;
+    std::optional<Instant> declined; ///< the contact will not do it; progress tells how far it got
     /// Fails then unless delivered; empty: never, or its escalation answers for it.
     std::optional<Instant> expires;
+    std::optional<Instant>
+        purge; ///< when the contact's view of the text ends; empty: not yet known
+    std::optional<Instant> purged; ///< the contact sees the text no more
     Instant created{};
     std::int64_t version = 1;
     bool operator==(const Page&) const = default;

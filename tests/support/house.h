@@ -36,7 +36,8 @@ public:
     struct Settings {
         std::string name = "node";
         relay::engine::Rules rules{};
-        bool started = true; ///< false: settle() does the scheduler's work
+        relay::engine::WayRule way{}; ///< of mail, texts and calls
+        bool started = true;          ///< false: settle() does the scheduler's work
     };
 
     /// What it is given outlives it; `rules.channels` are all at hand whatever it says.
@@ -53,9 +54,12 @@ public:
         refresh_directory();
         scheduler_.emplace(house_, relay::engine::Scheduler::Lease{
                                        node_, lease, [this](const auto&) { fenced_off_ = true; }});
-        scheduler_->add(store::Channel::Email, std::make_unique<LentChannel>(channels.email));
-        scheduler_->add(store::Channel::Sms, std::make_unique<LentChannel>(channels.sms));
-        scheduler_->add(store::Channel::Ivr, std::make_unique<LentChannel>(channels.ivr));
+        scheduler_->add(store::Channel::Email, std::make_unique<LentChannel>(channels.email),
+                        settings.way);
+        scheduler_->add(store::Channel::Sms, std::make_unique<LentChannel>(channels.sms),
+                        settings.way);
+        scheduler_->add(store::Channel::Ivr, std::make_unique<LentChannel>(channels.ivr),
+                        settings.way);
         scheduler_->add(store::Channel::Snpp, std::make_unique<LentChannel>(channels.snpp));
         scheduler_->add(store::Channel::WctpPeer, std::make_unique<LentChannel>(channels.peer));
         scheduler_->add(store::Channel::WctpPush, std::make_unique<LentChannel>(channels.wctp));

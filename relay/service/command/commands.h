@@ -18,6 +18,8 @@ inline constexpr const char* default_config = "/etc/belfry/belfry.yaml";
 void add_serve(CLI::App& app, Chosen& chosen);
 void add_send(CLI::App& app, Chosen& chosen);
 void add_status(CLI::App& app, Chosen& chosen);
+void add_message(CLI::App& app, Chosen& chosen);
+void add_simulate(CLI::App& app, Chosen& chosen);
 void add_inbox(CLI::App& app, Chosen& chosen);
 void add_contacts(CLI::App& app, Chosen& chosen);
 void add_groups(CLI::App& app, Chosen& chosen);

@@ -85,6 +85,8 @@ protected:
     void walk_a_message();
     void walk_an_escalation();
     void walk_an_expiry();
+    void walk_a_plan();
+    void walk_the_actions();
 
 private:
     SchemaCheck check_;

@@ -118,6 +118,73 @@ void Contract::walk_an_escalation()
     walk({"GET", "/api/v1/messages/{id}", admin}, id.text());
 }
 
+/// What would happen.
+void Contract::walk_a_plan()
+{
+    const auto plan = std::string("/api/v1/messages:plan");
+    walk({"POST", plan, admin, R"({"to":"ESC-ONE","source":"insider","down":["sms"],
+        "at":"2027-01-01T00:00:00Z","horizonMs":3600000})"});
+    walk({"POST", plan, admin, R"({"to":"NOBODY"})"});
+    walk({"POST", plan, admin, "{"});
+    walk({"POST", plan, admin, "x", {{"Content-Type", "text/plain"}}});
+}
+
+/// What may be asked of one that is under way, and of one where there is nothing to do.
+void Contract::walk_the_actions()
+{
+    const auto fresh = [this](std::int64_t id) {
+        auto message = full_message(id);
+        message.not_before = clock.now() + 1s;
+        message.expires = clock.now() + 1h;
+        return message;
+    };
+    walk({"POST", "/api/v1/groups", admin, R"({"name":"First","opid":"FIRST-ONE",
+        "firstAnswerEnds":true,"acceptanceMs":60000,"members":["DONALD"]})"});
+    const auto taken = node().submit(fresh(600), "FIRST-ONE");
+    node().advance(2s);
+    const auto mine = node().pages(taken).front().id.text();
+    const auto page = std::string("/api/v1/inbox/{page}");
+    walk({"POST", page + "/close", donald_device}, mine);
+    walk({"POST", page + "/reply", donald_device, R"({"choice":1})"}, mine);
+    walk({"POST", page + "/decline", donald_device}, mine);
+    walk({"GET", page, donald_device}, mine);
+    walk({"GET", "/api/v1/messages/{id}", admin}, taken.text());
+    walk({"POST", page + "/close", donald_device}, mine);
+    walk({"POST", page + "/close", donald_device}, "pg_x");
+    walk({"POST", page + "/decline", donald_device}, "pg_x");
+    const auto refused = node().submit(fresh(610), "FIRST-ONE");
+    node().advance(2s);
+    const auto to_refuse = node().pages(refused).front().id.text();
+    walk({"POST", page + "/decline", donald_device}, to_refuse);
+    const auto message = std::string("/api/v1/messages/{id}/");
+    for (const auto* action : {"resend", "escalate", "close", "cancel", "redirect"}) {
+        const auto body = action == std::string("redirect") ? R"({"to":"ANN-LEE"})" : "";
+        walk({"POST", message + action, admin, body}, "msg_x");
+        walk({"POST", message + action, admin, body}, refused.text());
+        walk({"POST", message + action, admin, body}, refused.text());
+    }
+    walk({"GET", "/api/v1/messages/{id}", admin}, refused.text());
+    walk({"GET", page, donald_device}, to_refuse);
+    const auto under_way = node().submit(fresh(620), "ESC-ONE");
+    node().advance(2s);
+    walk({"POST", message + "escalate", admin}, under_way.text());
+    walk({"POST", message + "resend", admin}, under_way.text());
+    const auto to_donald = node().submit(fresh(640), "DONALD");
+    walk({"POST", message + "redirect", admin, R"({"to":"ANN-LEE"})"}, to_donald.text());
+    for (const auto* body : {"{", "{}"})
+        walk({"POST", message + "redirect", admin, body}, under_way.text());
+    walk({"POST", message + "redirect", admin, "x", {{"Content-Type", "text/plain"}}},
+         under_way.text());
+    const auto held = node().submit(fresh(630), "FIRST-ONE");
+    node().advance(2s);
+    walk({"POST", page + "/reply", donald_device, R"({"choice":1})"},
+         node().pages(held).front().id.text());
+    walk({"POST", message + "close", admin}, held.text());
+    walk({"GET", "/api/v1/messages/{id}", admin}, held.text());
+    walk({"GET", "/api/v1/inbox", donald_device});
+    walk({"GET", "/api/v1/messages", admin});
+}
+
 void Contract::walk_messages()
 {
     const auto path = "/api/v1/messages";
@@ -285,6 +352,8 @@ TEST_P(Contract, HoldsForEveryOperationStatusAndMember)
     walk_a_message();
     walk_an_escalation();
     walk_an_expiry();
+    walk_the_actions();
+    walk_a_plan();
     walk_messages();
     walk_inbox();
     walk_pin();

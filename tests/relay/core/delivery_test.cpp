@@ -34,7 +34,8 @@ std::vector<DeliveryEvent> all_events()
             AnsweredElsewhere{},
             Withdrawn{false},
             Withdrawn{true},
-            ClaimLost{}};
+            ClaimLost{},
+            PutOff{noon + 1min, true, "its channel is ill"}};
 }
 
 struct Row {
@@ -48,29 +49,29 @@ TEST(Delivery, EveryStateAnswersEveryEventAsTheTableSays)
     const std::vector<Row> table{
         {S::Planned,
          {S::Queued, S::Planned, S::Planned, S::Planned, S::Planned, S::Planned, S::Planned,
-          S::Cancelled, S::Cancelled, S::Expired, S::Planned}},
+          S::Cancelled, S::Cancelled, S::Expired, S::Planned, S::Deferred}},
         {S::Queued,
          {S::Sending, S::Queued, S::Queued, S::Queued, S::Queued, S::Queued, S::Queued,
-          S::Cancelled, S::Cancelled, S::Expired, S::Queued}},
+          S::Cancelled, S::Cancelled, S::Expired, S::Queued, S::Deferred}},
         {S::Sending,
          {S::Sending, S::Accepted, S::Delivered, S::Read, S::Deferred, S::Refused, S::Unclear,
-          S::Sending, S::Sending, S::Sending, S::Unclear}},
+          S::Sending, S::Sending, S::Sending, S::Unclear, S::Sending}},
         {S::Deferred,
          {S::Queued, S::Deferred, S::Delivered, S::Read, S::Deferred, S::Deferred, S::Deferred,
-          S::Cancelled, S::Cancelled, S::Expired, S::Deferred}},
+          S::Cancelled, S::Cancelled, S::Expired, S::Deferred, S::Deferred}},
         {S::Unclear,
          {S::Queued, S::Accepted, S::Delivered, S::Read, S::Deferred, S::Refused, S::Unclear,
-          S::Cancelled, S::Expired, S::Expired, S::Unclear}},
+          S::Cancelled, S::Expired, S::Expired, S::Unclear, S::Unclear}},
         {S::Accepted,
          {S::Accepted, S::Accepted, S::Delivered, S::Read, S::Accepted, S::Refused, S::Accepted,
-          S::Accepted, S::Accepted, S::Accepted, S::Accepted}},
+          S::Accepted, S::Accepted, S::Accepted, S::Accepted, S::Accepted}},
         {S::Delivered,
          {S::Delivered, S::Delivered, S::Delivered, S::Read, S::Delivered, S::Delivered,
-          S::Delivered, S::Delivered, S::Delivered, S::Delivered, S::Delivered}},
-        {S::Read, std::vector(11, S::Read)},
-        {S::Refused, std::vector(11, S::Refused)},
-        {S::Cancelled, std::vector(11, S::Cancelled)},
-        {S::Expired, std::vector(11, S::Expired)},
+          S::Delivered, S::Delivered, S::Delivered, S::Delivered, S::Delivered, S::Delivered}},
+        {S::Read, std::vector(12, S::Read)},
+        {S::Refused, std::vector(12, S::Refused)},
+        {S::Cancelled, std::vector(12, S::Cancelled)},
+        {S::Expired, std::vector(12, S::Expired)},
     };
     const auto events = all_events();
     ASSERT_EQ(table.size(), store::Words<DeliveryState>::table.size());
@@ -100,6 +101,20 @@ TEST(Delivery, OnlyTheStateAndItsDatesChangeEver)
             EXPECT_EQ(after, before) << word;
         }
     }
+}
+
+// D8
+TEST(Delivery, ThatIsPutOffFallsDueLaterButNeverAfterItsExpiry)
+{
+    const auto soon =
+        advance(in_state(DeliveryState::Queued), PutOff{noon + 1min, true, "ill"}, rule, noon);
+    const auto late =
+        advance(in_state(DeliveryState::Queued), PutOff{noon + 2h, false, "full"}, rule, noon);
+
+    EXPECT_EQ(soon.next.due, noon + 1min);
+    EXPECT_TRUE(soon.next_channel_now);
+    EXPECT_EQ(late.next.due, noon + 1h);
+    EXPECT_FALSE(late.next_channel_now);
 }
 
 TEST(Delivery, KeepsTheGatewaysReferenceWhenItIsAccepted)

@@ -34,6 +34,16 @@ TEST(ReplyMatch, TakesADigitAWordOrACodeForTheChoice)
         EXPECT_EQ(match(text, asked), ReplyMatch(ChoiceMeant{first, 2})) << text;
 }
 
+// D13
+TEST(ReplyMatch, TakesAFewWordsForDecliningAndForBeingDoneUnlessTheyAreAChoice)
+{
+    EXPECT_EQ(match("Cannot!", {question(first)}), ReplyMatch(DeclineMeant{first}));
+    EXPECT_EQ(match(reply_code(first) + " done", {question(first), question(second)}),
+              ReplyMatch(DoneMeant{first}));
+    EXPECT_EQ(match("no", {question(first, {"Yes", "No"})}), ReplyMatch(ChoiceMeant{first, 2}));
+    EXPECT_EQ(match("no time", {question(first)}), ReplyMatch(TextMeant{first, "no time"}));
+}
+
 TEST(ReplyMatch, TakesWhatIsNoChoiceForFreeText)
 {
     const std::vector asked{question(first, {"Yes", "No"})};

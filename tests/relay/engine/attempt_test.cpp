@@ -373,12 +373,13 @@ TEST_P(WorkerQueue, SendsAnUrgentPageBeforeThoseThatWaitAlready)
 {
     channels.sms.hold();
     // One thread: of two, the one that took the urgent page may be overtaken on its way out.
-    relay::engine::Worker worker(house(), std::make_unique<LentChannel>(channels.sms, 1));
+    relay::engine::Worker worker(house(), Channel::Sms,
+                                 std::make_unique<LentChannel>(channels.sms, 1), {});
     for (const std::int64_t id : {100, 110, 120})
-        worker.take(claimed(id, build::message()));
+        worker.take({claimed(id, build::message())});
     channels.sms.wait_for(1);
 
-    worker.take(claimed(150, urgent()));
+    worker.take({claimed(150, urgent())});
     channels.sms.release();
     channels.sms.wait_for(4);
 

@@ -100,6 +100,32 @@ TEST_P(Answers, NameTheirPageByTheCodeThatStandsInIt)
     ASSERT_EQ(node().replies(second).size(), 1U);
 }
 
+// D13
+TEST_P(Answers, TakeAMessageDeclineItAndCloseItForTheGroup)
+{
+    node().add(person(20, "BOB-KING").copy(Channel::Sms).get());
+    auto group = build::group(500, "WARD5", {store::ContactId{10}, store::ContactId{20}});
+    group.first_answer_ends = true;
+    group.acceptance = 10min;
+    node().add(group);
+    const auto message = node().submit(pushed({}), "WARD5");
+    const auto code = [&](std::size_t at) { return reply_code(node().pages(message).at(at).id); };
+
+    says(code(0) + " cannot");
+    EXPECT_TRUE(node().pages(message).at(0).declined);
+    says(code(1) + " ok", {}, "+155501020");
+    EXPECT_EQ(node().pages(message).at(1).progress, Progress::Replied);
+    says(code(0) + " ok");
+    EXPECT_NE(channels.sms.texts().back().find("taken by somebody else"), std::string::npos);
+    says(code(1) + " done", {}, "+155501020");
+    node().advance(1h);
+
+    const auto story = node().story(message);
+    EXPECT_EQ(std::ranges::count(story, "closed: for " + store::GroupId{500}.text()), 1);
+    EXPECT_EQ(std::ranges::count(story, "lapsed: for " + store::GroupId{500}.text()), 0);
+    EXPECT_EQ(node().replies(message).size(), 2U) << "a decline and an acceptance";
+}
+
 TEST_P(Answers, OfStrangersAndAboutNothingChangeNothing)
 {
     const auto message = asked();

@@ -1,0 +1,239 @@
+#include "relay/core/simulate.h"
+#include "relay/core/escalation.h"
+#include <algorithm>
+
+namespace relay::core {
+namespace {
+
+using store::Channel;
+using store::DeliveryKind;
+
+/// One delivery that waits for its instant.
+struct Waiting {
+    store::PageId page;
+    store::ContactId contact;
+    store::GroupId group;
+    PlannedDelivery planned;
+};
+
+class Simulation {
+public:
+    Simulation(const store::Directory& people, const store::Message& message,
+               const Assumptions& assumptions)
+        : people_(people), message_(message), assumptions_(assumptions), now_(message.accepted)
+    {
+    }
+
+    void begin(const store::Member& target) { address(target, {}, {}); }
+
+    /// To the next instant at which something is to be done. False: nothing is, until `end`.
+    bool step(store::Instant end)
+    {
+        std::optional<store::Instant> next;
+        const auto consider = [&](store::Instant at) {
+            if (!next || at < *next)
+                next = at;
+        };
+        for (const auto& delivery : waiting_)
+            consider(delivery.planned.due);
+        for (const auto& escalation : escalations_) {
+            if (escalation.phase == store::EscalationPhase::Waiting)
+                consider(escalation.due);
+        }
+        if (!next || *next > end)
+            return false;
+        now_ = std::max(now_, *next);
+        walk();
+        send();
+        return true;
+    }
+
+    Prediction take()
+    {
+        std::ranges::stable_sort(prediction_.sends, {}, &Predicted::at);
+        return std::move(prediction_);
+    }
+
+private:
+    bool is_over() const { return message_.expires && now_ >= *message_.expires; }
+
+    struct Addressed {
+        std::vector<store::PageId> pages;
+        bool begins_escalation = false;
+    };
+
+    Addressed address(const store::Member& target, const std::vector<store::GroupId>& seen,
+                      store::GroupId group)
+    {
+        const Moment moment{std::max(now_, message_.not_before.value_or(now_)), *assumptions_.zones,
+                            message_.priority};
+        const auto found =
+            resolve(people_, message_.principal, target, moment, {paged_, seen, groups_run()});
+        Addressed addressed;
+        for (const auto& page : found.pages)
+            addressed.pages.push_back(this->page(page.contact, group));
+        for (const auto& left_out : found.left_out)
+            prediction_.gaps.push_back({left_out.who, std::string(word(left_out.why))});
+        for (const auto& start : found.escalations) {
+            begin_escalation(start.group, seen);
+            addressed.begins_escalation = true;
+        }
+        return addressed;
+    }
+
+    store::PageId page(store::ContactId id, store::GroupId group)
+    {
+        paged_.push_back(id);
+        const store::PageId page{++last_id_};
+        const auto start = std::max(now_, message_.not_before.value_or(now_));
+        const auto plan = core::plan(*people_.contact(id), message_, assumptions_.channels, start,
+                                     *assumptions_.zones);
+        for (const auto& planned : plan.deliveries)
+            waiting_.push_back({page, id, group, planned});
+        for (const auto& missing : plan.left_out)
+            prediction_.gaps.push_back({id, std::string(store::word(missing.kind)) + " by " +
+                                                std::string(store::word(missing.channel)) + ": " +
+                                                std::string(word(missing.why))});
+        return page;
+    }
+
+    void begin_escalation(store::GroupId id, const std::vector<store::GroupId>& seen)
+    {
+        store::Escalation fresh;
+        fresh.id = {++last_id_};
+        fresh.group = id;
+        fresh.rule = rule_of(people_, message_.principal, *people_.group(id));
+        fresh.seen = seen;
+        fresh.seen.push_back(id);
+        fresh.due = std::max(now_, message_.not_before.value_or(now_));
+        escalations_.push_back(std::move(fresh));
+    }
+
+    std::vector<store::GroupId> groups_run() const
+    {
+        std::vector<store::GroupId> run;
+        for (const auto& escalation : escalations_)
+            run.push_back(escalation.group);
+        return run;
+    }
+
+    bool is_below_waiting(const store::Escalation& upper) const
+    {
+        return std::ranges::any_of(escalations_, [&](const auto& lower) {
+            return lower.phase == store::EscalationPhase::Waiting && upper.id < lower.id &&
+                   std::ranges::find(lower.seen, upper.group) != lower.seen.end();
+        });
+    }
+
+    /// Escalations that begin on the way are looked at by the next step, at the same instant.
+    void walk()
+    {
+        const auto known = escalations_.size();
+        for (std::size_t at = 0; at < known; ++at) {
+            const auto current = escalations_[at];
+            if (current.phase != store::EscalationPhase::Waiting || current.due > now_)
+                continue;
+            const EscalationEvent event =
+                is_over() ? EscalationEvent(MessageExpired{})
+                          : EscalationEvent(IntervalPassed{is_below_waiting(current)});
+            const auto step = advance(current, event, now_);
+            escalations_[at] = step.next;
+            for (const auto& action : step.actions)
+                act(at, action);
+            if (message_.expires)
+                escalations_[at].due = std::min(escalations_[at].due, *message_.expires);
+        }
+    }
+
+    void act(std::size_t at, const EscalationAction& action)
+    {
+        if (const auto* rung = std::get_if<PageRung>(&action))
+            return page_rung(at, rung->rung);
+        if (std::holds_alternative<ReportExhausted>(action))
+            report(escalations_[at]);
+    }
+
+    void page_rung(std::size_t at, int rung)
+    {
+        const auto escalation = escalations_[at];
+        const auto& target = escalation.rule.rungs.at(static_cast<std::size_t>(rung)).target;
+        const auto addressed = address(target, escalation.seen, escalation.group);
+        auto& pages = escalations_[at].pages;
+        pages.insert(pages.end(), addressed.pages.begin(), addressed.pages.end());
+        if (addressed.pages.empty() && !addressed.begins_escalation)
+            escalations_[at].due = now_;
+    }
+
+    void report(const store::Escalation& escalation)
+    {
+        prediction_.is_exhausted = true;
+        if (!escalation.rule.fail_report_email.empty() && assumptions_.channels.email)
+            prediction_.sends.push_back(
+                {now_, {}, escalation.group, Channel::Email, DeliveryKind::Notice});
+        const auto target = people_.find(assumptions_.last_resort);
+        if (target && escalation.seen.size() == 1 && !is_over())
+            address(*target, escalation.seen, escalation.group);
+    }
+
+    void send()
+    {
+        while (true) {
+            const auto due = std::ranges::find_if(
+                waiting_, [&](const auto& delivery) { return delivery.planned.due <= now_; });
+            if (due == waiting_.end())
+                return;
+            const auto delivery = *due;
+            waiting_.erase(due);
+            if (is_over())
+                continue;
+            if (assumptions_.down.contains(delivery.planned.channel))
+                bring_forward(delivery);
+            else
+                prediction_.sends.push_back({now_, delivery.contact, delivery.group,
+                                             delivery.planned.channel, delivery.planned.kind});
+        }
+    }
+
+    void bring_forward(const Waiting& ill)
+    {
+        prediction_.gaps.push_back(
+            {ill.contact, "by " + std::string(store::word(ill.planned.channel)) + ": down"});
+        if (ill.planned.kind == DeliveryKind::Copy)
+            return;
+        Waiting* next = nullptr;
+        for (auto& other : waiting_) {
+            const bool may = other.page == ill.page &&
+                             other.planned.kind == DeliveryKind::Redundancy &&
+                             other.planned.due > now_;
+            if (may && (next == nullptr || other.planned.due < next->planned.due))
+                next = &other;
+        }
+        if (next != nullptr)
+            next->planned.due = now_;
+    }
+
+    const store::Directory& people_;
+    const store::Message& message_;
+    const Assumptions& assumptions_;
+    store::Instant now_;
+    std::int64_t last_id_ = 0;
+    std::vector<store::ContactId> paged_;
+    std::vector<Waiting> waiting_;
+    std::vector<store::Escalation> escalations_;
+    Prediction prediction_;
+};
+
+} // namespace
+
+Prediction simulate(const store::Directory& people, const store::Message& message,
+                    const store::Member& target, const Assumptions& assumptions,
+                    store::Millis horizon)
+{
+    Simulation simulation(people, message, assumptions);
+    simulation.begin(target);
+    while (simulation.step(message.accepted + horizon)) {
+    }
+    return simulation.take();
+}
+
+} // namespace relay::core

@@ -1,0 +1,237 @@
+// The part of Commit that is about answers: whose counts, whom it stands down, and what happens
+// when the work is not done after all.
+#include "relay/core/acceptance.h"
+#include "relay/core/reply_match.h"
+#include "relay/engine/commit.h"
+#include "store/acceptance_repository.h"
+#include "store/delivery_repository.h"
+#include "store/page_repository.h"
+#include "store/promise_repository.h"
+#include "store/reply_repository.h"
+#include <algorithm>
+
+namespace relay::engine {
+namespace {
+
+using store::Acceptance;
+using store::AcceptanceState;
+using store::DeliveryState;
+using store::Progress;
+
+/// Those by which a person may have heard of the page, besides the inbox.
+std::optional<store::NoticeWay> way_of(store::Channel channel)
+{
+    switch (channel) {
+    case store::Channel::Email:
+        return store::NoticeWay::Email;
+    case store::Channel::Sms:
+        return store::NoticeWay::Sms;
+    case store::Channel::Ivr:
+        return store::NoticeWay::Ivr;
+    case store::Channel::Secure:   // shows it by itself
+    case store::Channel::Push:     // says only that the inbox has news
+    case store::Channel::Snpp:     // takes one text
+    case store::Channel::WctpPush: // carries no page
+    case store::Channel::WctpPeer: // its people ask their own host
+        return std::nullopt;
+    }
+    std::abort(); // a value that is no enumerator
+}
+
+bool left_the_house(DeliveryState state)
+{
+    return state == DeliveryState::Sending || state == DeliveryState::Unclear ||
+           state == DeliveryState::Accepted || state == DeliveryState::Delivered ||
+           state == DeliveryState::Read;
+}
+
+const store::ContactDetail* detail_of(const store::Directory& people, const store::Delivery& sent)
+{
+    const auto* contact = people.contact(sent.contact);
+    if (contact == nullptr)
+        return nullptr;
+    const auto found = std::ranges::find(contact->details, sent.detail, &store::ContactDetail::id);
+    const bool is_there = found != contact->details.end() && !found->opted_out;
+    return is_there ? &*found : nullptr;
+}
+
+} // namespace
+
+Commit::Scope Commit::scope_of(const store::Page& page)
+{
+    const auto escalations = escalations_of(page.message);
+    const auto addressed = people_->find(message(page.message).recipient);
+    const auto* group = addressed ? std::get_if<store::GroupId>(&*addressed) : nullptr;
+    const auto root = group == nullptr ? store::GroupId{} : *group;
+    Scope scope;
+    scope.group =
+        core::answering_group(core::chain_of(page, escalations, root), escalations, *people_);
+    if (!scope.group.valid())
+        return scope;
+    const auto is_inside = [&](const std::vector<store::GroupId>& chain) {
+        return std::ranges::find(chain, scope.group) != chain.end();
+    };
+    for (auto& other : store::PageRepository(connection_).of_message(page.message)) {
+        if (is_inside(core::chain_of(other, escalations, root)))
+            scope.pages.push_back(std::move(other));
+    }
+    for (const auto& escalation : escalations) {
+        if (root == scope.group || is_inside(escalation.seen))
+            scope.escalations.push_back(escalation);
+    }
+    return scope;
+}
+
+std::optional<Acceptance> Commit::taken_by(const store::Page& page)
+{
+    const auto all = store::AcceptanceRepository(connection_).of_message(page.message);
+    if (all.empty())
+        return std::nullopt;
+    const auto* holder = core::holder_of(all, scope_of(page).group);
+    return holder == nullptr ? std::nullopt : std::optional(*holder);
+}
+
+/// Of the answers that come after the first nothing follows.
+void Commit::take(const store::Page& page, store::Channel by)
+{
+    const auto scope = scope_of(page);
+    store::AcceptanceRepository acceptances(connection_);
+    if (!scope.group.valid() ||
+        core::holder_of(acceptances.of_message(page.message), scope.group) != nullptr)
+        return;
+    Acceptance taken;
+    taken.id = house_.ids.make<store::AcceptanceId>(now_);
+    taken.message = page.message;
+    taken.group = scope.group;
+    taken.page = page.id;
+    taken.contact = page.contact;
+    taken.channel = by;
+    taken.at = now_;
+    const auto* group = people_->group(scope.group);
+    if (group != nullptr && group->acceptance > store::Millis{0})
+        taken.lapses = now_ + group->acceptance;
+    acceptances.insert(taken);
+    if (taken.lapses)
+        promise(store::PromiseKind::Acceptance, taken.id.value, 0, taken.message, *taken.lapses);
+    note({page.message, page.id, page.contact, {}, "taken", "for " + scope.group.text(), {}});
+    for (const auto& escalation : scope.escalations)
+        apply(escalation, core::advance(escalation, core::Recalled{}, now_));
+    for (const auto& other : scope.pages) {
+        if (other.id != page.id && !other.declined)
+            relieve(other, "is taken by somebody else. You need do nothing.");
+    }
+}
+
+/// Nothing more is sent of that page, and who heard of it hears that it is over.
+void Commit::relieve(const store::Page& page, const std::string& words)
+{
+    for (const auto& delivery : store::DeliveryRepository(connection_).of_page(page.id)) {
+        if (core::is_open(delivery.state) && delivery.kind != store::DeliveryKind::Notice)
+            cancel(delivery, core::AnsweredElsewhere{}, "the message is not open any more");
+    }
+    tell(page, words);
+}
+
+/// Each who was reached, on the channel by which; a word of ours that names nothing of the message.
+void Commit::tell(const store::Page& page, const std::string& words)
+{
+    auto rows = drafter(page.message);
+    std::vector<store::NoticeWay> told;
+    for (const auto& sent : store::DeliveryRepository(connection_).of_page(page.id)) {
+        const auto way = way_of(sent.channel);
+        const auto* detail = detail_of(*people_, sent);
+        if (sent.kind == store::DeliveryKind::Notice || !way || detail == nullptr ||
+            !left_the_house(sent.state) || std::ranges::find(told, *way) != told.end())
+            continue;
+        store::Notice notice;
+        notice.page = page.id;
+        notice.contact = page.contact;
+        notice.kind = store::NoticeKind::StandDown;
+        notice.way = *way;
+        notice.address = detail->address;
+        notice.reason = "message " + core::reply_code(page.id) + " " + words;
+        notice.at = now_;
+        rows.owe(std::move(notice));
+        told.push_back(*way);
+    }
+    insert(connection_, house_.vault, rows.take());
+}
+
+void Commit::declined(const store::Reply& reply)
+{
+    store::ReplyRepository(connection_, house_.vault).insert(reply);
+    house_.metrics.replies().fetch_add(1, std::memory_order_relaxed);
+    progressed(reply.page, Progress::Read, store::word(reply.channel));
+    store::PageRepository pages(connection_);
+    auto page = pages.find(reply.page);
+    if (!page || page->declined)
+        return;
+    page->declined = now_;
+    must(pages.save(*page));
+    ++page->version;
+    auto rows = drafter(page->message);
+    rows.note(*page, "declined", "by " + std::string(store::word(reply.channel)));
+    if (!scope_of(*page).group.valid()) // else the others may still take it
+        rows.owe_for(*page, Progress::Replied, {.reply = reply.id});
+    insert(connection_, house_.vault, rows.take());
+    for (const auto& delivery : store::DeliveryRepository(connection_).of_page(page->id)) {
+        if (core::is_open(delivery.state) && delivery.kind != store::DeliveryKind::Notice)
+            cancel(delivery, core::AnsweredElsewhere{}, "declined");
+    }
+    for (const auto& escalation : escalations_of(page->message)) {
+        if (std::ranges::count(escalation.pages, page->id) > 0)
+            rung_over(escalation, *page, core::RungDeclined{});
+    }
+}
+
+void Commit::end(Acceptance acceptance, AcceptanceState state)
+{
+    acceptance.state = state;
+    acceptance.ended = now_;
+    must(store::AcceptanceRepository(connection_).save(acceptance));
+    store::PromiseRepository(connection_)
+        .keep(store::PromiseKind::Acceptance, acceptance.id.value, now_);
+    note({acceptance.message,
+          acceptance.page,
+          acceptance.contact,
+          {},
+          std::string(store::word(state)),
+          "for " + acceptance.group.text(),
+          {}});
+}
+
+bool Commit::close(store::MessageId id, std::string_view by)
+{
+    bool is_closed = false;
+    for (const auto& acceptance : store::AcceptanceRepository(connection_).of_message(id)) {
+        if (acceptance.state != AcceptanceState::Held)
+            continue;
+        end(acceptance, AcceptanceState::Closed);
+        is_closed = true;
+    }
+    if (is_closed)
+        note({id, {}, {}, {}, "closed", "by " + std::string(by), {}});
+    return is_closed;
+}
+
+/// It is open for all again: the walk goes on, and who was stood down hears of it (D13).
+void Commit::lapsed(const Acceptance& acceptance)
+{
+    end(acceptance, AcceptanceState::Lapsed);
+    if (is_past_expiry(acceptance.message) || message(acceptance.message).recalled)
+        return;
+    const auto page = store::PageRepository(connection_).find(acceptance.page);
+    if (!page)
+        return;
+    const auto scope = scope_of(*page);
+    for (const auto& escalation : scope.escalations)
+        apply(escalation, core::advance(escalation, core::AcceptanceLapsed{}, now_));
+    for (const auto& other : scope.pages) {
+        if (other.declined)
+            continue;
+        tell(other, "is open again: nobody finished it. Please look at it.");
+        plan_again(other, "it is open again");
+    }
+}
+
+} // namespace relay::engine

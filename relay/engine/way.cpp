@@ -1,0 +1,219 @@
+#include "relay/engine/way.h"
+#include "relay/engine/commit.h"
+#include "relay/engine/row_jobs.h"
+#include "relay/service/log.h"
+#include "store/attempt_repository.h"
+#include "store/delivery_repository.h"
+#include <algorithm>
+
+namespace relay::engine {
+namespace {
+
+using namespace std::chrono_literals;
+using store::Priority;
+
+constexpr std::size_t put_off_at_once = 128;
+constexpr std::size_t most_bundled = 2'000;
+constexpr std::size_t most_remembered = 10'000;
+constexpr store::Millis count_again = 1min;
+
+bool is_page(const store::Delivery& delivery)
+{
+    return delivery.kind != store::DeliveryKind::Notice && delivery.contact.valid();
+}
+
+} // namespace
+
+Way::Way(const House& house, store::Channel channel, std::unique_ptr<channels::Channel> sends_by,
+         WayRule rule)
+    : house_(house), channel_(channel), rule_(std::move(rule)),
+      worker_(house, channel, std::move(sends_by), rule_.health)
+{
+}
+
+bool Way::look(store::Connection& reader)
+{
+    const bool is_well = worker_.health().is_well();
+    const auto room = worker_.room();
+    if (room == 0 && is_well)
+        return false;
+    auto due = store::DeliveryRepository(reader).due(channel_, house_.now(),
+                                                     is_well ? room : put_off_at_once);
+    const Commit rules(reader, house_);
+    const auto ending = std::ranges::stable_partition(
+        due, [&](const auto& delivery) { return rules.is_to_be_sent(delivery); });
+    const bool is_settled = settle_each(house_, {ending.begin(), ending.end()});
+    due.erase(ending.begin(), ending.end());
+    const bool is_moved = !due.empty() && dispatch(reader, std::move(due));
+    sing();
+    return is_moved || is_settled;
+}
+
+bool Way::dispatch(store::Connection& reader, Deliveries due)
+{
+    const auto health = worker_.health();
+    if (!health.is_well())
+        return probe(health, due);
+    bool is_moved = keep_pace(reader, due);
+    return send_calmly(reader, due) || is_moved;
+}
+
+/// One asks how it is; the others take the next channel at once (D8).
+bool Way::probe(const core::Health& health, const Deliveries& due)
+{
+    const auto now = house_.now();
+    auto others = due;
+    bool is_moved = false;
+    const auto first = std::ranges::find_if(
+        due, [&](const auto& delivery) { return core::may_probe(health, delivery.priority, now); });
+    if (first != due.end() && worker_.busy() == 0) {
+        is_moved = claim_each({first->id});
+        std::erase_if(others, [&](const auto& other) { return other.id == first->id; });
+    }
+    const auto until = std::max(*health.ill_until, now + rule_.health.first_pause);
+    return put_off(others, {until, true, "its channel is ill"}) || is_moved;
+}
+
+/// Leaves in `due` what may go now.
+bool Way::keep_pace(store::Connection& reader, Deliveries& due)
+{
+    const auto now = house_.now();
+    count_today(reader);
+    pace_ = core::at(pace_, rule_.pace, now);
+    auto room = core::room(pace_, rule_.pace);
+    Deliveries waiting;
+    std::erase_if(due, [&](const auto& delivery) {
+        if (delivery.priority == Priority::High)
+            return false;
+        if (room > 0) {
+            --room;
+            return false;
+        }
+        waiting.push_back(delivery);
+        return true;
+    });
+    if (waiting.empty() || !core::is_day_used_up(pace_, rule_.pace))
+        return false; // the next second has room for them
+    return put_off(waiting, {core::midnight_before(now) + 24h, true, "the day's share is used up"});
+}
+
+bool Way::send_calmly(store::Connection& reader, const Deliveries& due)
+{
+    std::vector<store::DeliveryId> others;
+    std::map<store::ContactId, Deliveries> by_person;
+    for (const auto& delivery : due) {
+        if (rule_.storm.sends > 0 && is_page(delivery))
+            by_person[delivery.contact].push_back(delivery);
+        else
+            others.push_back(delivery.id);
+    }
+    bool is_moved = !others.empty() && claim_each(others);
+    for (const auto& [contact, theirs] : by_person)
+        is_moved = send_to(reader, contact, theirs) || is_moved;
+    return is_moved;
+}
+
+bool Way::send_to(store::Connection& reader, store::ContactId contact, const Deliveries& due)
+{
+    const auto now = house_.now();
+    auto all = due;
+    const auto known = recent_.find(contact);
+    const auto recent = known == recent_.end() ? std::vector<store::Instant>() : known->second;
+    if (due.size() + recent.size() > 1) // else the limit is far; their whole backlog is not
+        all = store::DeliveryRepository(reader).due_for(contact, channel_, now, most_bundled);
+    const Commit rules(reader, house_);
+    std::erase_if(all, [&](const auto& delivery) { return !rules.is_to_be_sent(delivery); });
+    const auto plan = core::calm(all, recent, rule_.storm, now);
+    bool is_moved = !plan.alone.empty() && claim_each(plan.alone);
+    is_moved = (!plan.together.empty() && claim_together(plan.together)) || is_moved;
+    Deliveries later;
+    std::ranges::copy_if(all, std::back_inserter(later), [&](const auto& delivery) {
+        return std::ranges::find(plan.later, delivery.id) != plan.later.end();
+    });
+    return put_off(later, {plan.again, false, "so many went there, to be bundled"}) || is_moved;
+}
+
+bool Way::put_off(const Deliveries& due, const core::PutOff& event)
+{
+    const auto again = event.until;
+    return do_each(
+        house_.writer, due,
+        [this, event](store::Connection& connection, const store::Delivery& seen) {
+            const auto current = store::DeliveryRepository(connection).find(seen.id);
+            if (current && current->version == seen.version)
+                Commit(connection, house_).put_off(*current, event);
+        },
+        [again](store::Connection& connection, store::Delivery seen) {
+            seen.due = again;
+            must(store::DeliveryRepository(connection).save(seen));
+        });
+}
+
+/// Each by itself. False where all became needless or another's since the look.
+bool Way::claim_each(const std::vector<store::DeliveryId>& ids)
+{
+    auto claimed = house_.writer.ask(
+        [&](store::Connection& connection) { return claim_rows(house_, connection, ids); });
+    const bool any = !claimed.empty();
+    for (auto& attempt : claimed) {
+        Load load{std::move(attempt)};
+        note_sent(load);
+        worker_.take(std::move(load));
+    }
+    return any;
+}
+
+bool Way::claim_together(const std::vector<store::DeliveryId>& ids)
+{
+    auto load = house_.writer.ask(
+        [&](store::Connection& connection) { return claim_rows(house_, connection, ids); });
+    if (load.empty())
+        return false;
+    note_sent(load);
+    worker_.take(std::move(load));
+    return true;
+}
+
+void Way::note_sent(const Load& load)
+{
+    last_sent_ = house_.now();
+    pace_ = core::after(pace_, rule_.pace, 1);
+    const auto& first = load.front().delivery;
+    if (rule_.storm.sends == 0 || !is_page(first))
+        return;
+    if (recent_.size() > most_remembered)
+        std::erase_if(recent_, [&](const auto& known) {
+            return known.second.back() <= last_sent_ - rule_.storm.window;
+        });
+    auto& sent = recent_[first.contact];
+    std::erase_if(sent, [&](store::Instant at) { return at <= last_sent_ - rule_.storm.window; });
+    sent.push_back(last_sent_);
+}
+
+/// Also what was sent before this process began, and by other nodes.
+void Way::count_today(store::Connection& reader)
+{
+    const auto now = house_.now();
+    if (rule_.pace.per_day == 0 || now < counted_ + count_again)
+        return;
+    counted_ = now;
+    pace_ = core::at(pace_, rule_.pace, now);
+    pace_.today =
+        std::max(pace_.today,
+                 store::AttemptRepository(reader, house_.vault).count_since(pace_.day, channel_));
+}
+
+/// A canary, where nothing else has gone for a while.
+void Way::sing()
+{
+    const auto now = house_.now();
+    const auto health = worker_.health();
+    const bool is_time =
+        health.is_well() ? now >= last_sent_ + rule_.canary_interval : now >= *health.ill_until;
+    if (rule_.canary.empty() || !is_time || worker_.busy() > 0)
+        return;
+    last_sent_ = now;
+    worker_.sing(rule_.canary);
+}
+
+} // namespace relay::engine

@@ -1,0 +1,49 @@
+#pragma once
+#include "relay/engine/way_rule.h"
+#include "relay/engine/worker.h"
+#include <map>
+
+namespace relay::engine {
+
+/// One way out: what is due by one channel is claimed, put off or bundled here, by what is known of
+/// its gateway's health, of the pace and of whom it goes to. What is known is a hint in memory: a
+/// node that starts anew finds it out again.
+///
+/// The scheduler's thread only.
+class Way {
+public:
+    Way(const House& house, store::Channel channel, std::unique_ptr<channels::Channel> sends_by,
+        WayRule rule);
+
+    /// True when there was something to do: then there may be more.
+    bool look(store::Connection& reader);
+
+    Worker& worker() { return worker_; }
+    const Worker& worker() const { return worker_; }
+
+private:
+    using Deliveries = std::vector<store::Delivery>;
+
+    bool dispatch(store::Connection& reader, Deliveries due);
+    bool probe(const core::Health& health, const Deliveries& due);
+    bool keep_pace(store::Connection& reader, Deliveries& due);
+    bool send_calmly(store::Connection& reader, const Deliveries& due);
+    bool send_to(store::Connection& reader, store::ContactId contact, const Deliveries& due);
+    bool put_off(const Deliveries& due, const core::PutOff& event);
+    bool claim_each(const std::vector<store::DeliveryId>& ids);
+    bool claim_together(const std::vector<store::DeliveryId>& ids);
+    void note_sent(const Load& load);
+    void count_today(store::Connection& reader);
+    void sing();
+
+    const House& house_; ///< outlives us
+    store::Channel channel_;
+    WayRule rule_;
+    Worker worker_;
+    core::Pace pace_;
+    store::Instant counted_{};
+    store::Instant last_sent_{};
+    std::map<store::ContactId, std::vector<store::Instant>> recent_;
+};
+
+} // namespace relay::engine

@@ -1,0 +1,232 @@
+#include "tests/relay/engine/people.h"
+
+// How a channel is used when its gateway is ill, when it has had enough, and in a storm.
+
+using namespace tests;
+using relay::channels::Busy;
+using relay::channels::Refused;
+using relay::channels::Unclear;
+using store::Channel;
+using store::DeliveryState;
+using store::Priority;
+
+namespace {
+
+const Busy no_connection{"7", "no connection", {}, true};
+
+class Way : public HouseTest {
+protected:
+    void SetUp() override
+    {
+        HouseTest::SetUp();
+        if (!IsSkipped())
+            node().add(person(10, "ADA-KING")
+                           .redundancy(Channel::Sms, 0min)
+                           .redundancy(Channel::Email, 30min));
+    }
+    store::MessageId page(Priority priority = Priority::Normal)
+    {
+        auto message = build::message();
+        message.priority = priority;
+        message.expires = clock.now() + 4h;
+        return node().submit(std::move(message), "ADA-KING");
+    }
+    store::MessageId page_only(Priority priority = Priority::Normal)
+    {
+        auto message = build::message();
+        message.priority = priority;
+        return node().submit_only(std::move(message), "ADA-KING");
+    }
+    DeliveryState state(store::MessageId message, Channel channel)
+    {
+        return delivery_by(node(), message, channel).state;
+    }
+    bool is_ill() { return house().metrics.is_ill(Channel::Sms); }
+};
+HOUSE_ON_BOTH_ENGINES(Way);
+
+class StormyWay : public Way {
+protected:
+    RunningHouse::Settings settings() const override
+    {
+        RunningHouse::Settings settings;
+        settings.rules.sms_answers = true;
+        settings.way.storm = {3, 60s};
+        settings.started = false;
+        return settings;
+    }
+};
+HOUSE_ON_BOTH_ENGINES(StormyWay);
+
+class PacedWay : public Way {
+protected:
+    RunningHouse::Settings settings() const override
+    {
+        RunningHouse::Settings settings;
+        settings.way.pace = {.per_day = 5};
+        return settings;
+    }
+};
+HOUSE_ON_BOTH_ENGINES(PacedWay);
+
+class SingingWay : public Way {
+protected:
+    RunningHouse::Settings settings() const override
+    {
+        RunningHouse::Settings settings;
+        settings.way.canary = "+15550000";
+        return settings;
+    }
+};
+HOUSE_ON_BOTH_ENGINES(SingingWay);
+
+} // namespace
+
+// D8
+TEST_P(Way, ThatIsIllLetsItsPagesTakeTheNextChannelAtOnce)
+{
+    channels.sms.answer_always(no_connection);
+    std::vector<store::MessageId> pages;
+    for (int i = 0; i < 5; ++i)
+        pages.push_back(page());
+
+    EXPECT_TRUE(is_ill());
+    EXPECT_EQ(channels.sms.count(), 3U) << "the breaker opens with the third";
+    EXPECT_EQ(state(pages[4], Channel::Email), DeliveryState::Accepted);
+    EXPECT_EQ(std::ranges::count(node().story(pages[4]), "put_off: its channel is ill"), 1);
+    expect_nothing_is_stuck(node(), pages[4]);
+}
+
+// D8
+TEST_P(Way, ComesBackWithOneProbeAndSendsWhatIsNotTooOld)
+{
+    channels.sms.answer_always(no_connection);
+    std::vector<store::MessageId> pages;
+    for (int i = 0; i < 5; ++i)
+        pages.push_back(page());
+    channels.sms.answer_always(relay::channels::Accepted{"reference", {}});
+
+    node().advance(1min);
+    node().advance(1min);
+
+    EXPECT_FALSE(is_ill());
+    for (const auto message : pages)
+        EXPECT_EQ(state(message, Channel::Sms), DeliveryState::Accepted);
+}
+
+// D8
+TEST_P(Way, SendsNothingThatExpiredWhileItWasIll)
+{
+    channels.sms.answer_always(no_connection);
+    std::vector<store::MessageId> pages;
+    for (int i = 0; i < 5; ++i)
+        pages.push_back(page());
+    const auto asked = channels.sms.count();
+    channels.sms.answer_always(relay::channels::Accepted{"reference", {}});
+
+    node().advance(5h);
+
+    EXPECT_EQ(channels.sms.count(), asked);
+    EXPECT_EQ(state(pages[0], Channel::Sms), DeliveryState::Expired);
+}
+
+TEST_P(Way, IsNotIllBecauseItIsBusyOrAPhoneIsWrong)
+{
+    for (int i = 0; i < 5; ++i)
+        channels.sms.answer_next(Busy{"429", "too fast", {}});
+    for (int i = 0; i < 5; ++i)
+        channels.sms.answer_next(Refused{relay::channels::Blame::Detail, "21211", "no phone"});
+
+    for (int i = 0; i < 10; ++i)
+        page();
+
+    EXPECT_FALSE(is_ill());
+}
+
+// D8
+TEST_P(SingingWay, FindsOutBeforeAPageNeedsIt)
+{
+    node().settle(); // it sings when it begins
+    channels.sms.answer_always(Unclear{"28", "no answer in time"});
+
+    for (int i = 0; i < 3; ++i)
+        node().advance(5min);
+    EXPECT_TRUE(is_ill());
+    const auto sung = channels.sms.texts();
+    const auto message = page();
+
+    EXPECT_EQ(sung.size(), 4U);
+    EXPECT_EQ(sung.front(), "Belfry: canary, no message");
+    EXPECT_EQ(state(message, Channel::Email), DeliveryState::Accepted);
+}
+
+// D9
+TEST_P(StormyWay, BundlesWhatIsTooMuchForOnePersonAndLosesNothing)
+{
+    std::vector<store::MessageId> pages;
+    for (int i = 0; i < 200; ++i)
+        pages.push_back(page_only());
+    const auto urgent = page_only(Priority::High);
+    node().settle();
+
+    EXPECT_EQ(channels.sms.count(), 3U) << "the urgent one, one alone, and one text for 199";
+    EXPECT_EQ(state(urgent, Channel::Sms), DeliveryState::Accepted);
+    for (const auto message : pages)
+        EXPECT_EQ(state(message, Channel::Sms), DeliveryState::Accepted);
+    const auto text = channels.sms.texts().back();
+    EXPECT_NE(text.find("199 messages wait for you"), std::string::npos) << text;
+    EXPECT_EQ(text.find("Bed"), std::string::npos);
+}
+
+// D9
+TEST_P(StormyWay, HoldsTheRestUntilTheWindowIsOverButNeverWhatIsUrgent)
+{
+    for (int i = 0; i < 3; ++i)
+        page();
+    const auto waiting = page();
+    const auto other = page();
+    EXPECT_EQ(state(waiting, Channel::Sms), DeliveryState::Deferred);
+
+    const auto urgent = page(Priority::High);
+    EXPECT_EQ(state(urgent, Channel::Sms), DeliveryState::Accepted);
+    node().advance(61s);
+
+    EXPECT_EQ(state(waiting, Channel::Sms), DeliveryState::Accepted);
+    EXPECT_EQ(state(other, Channel::Sms), DeliveryState::Accepted);
+    EXPECT_EQ(channels.sms.count(), 6U);
+}
+
+// D9
+TEST_P(StormyWay, LeavesOutOfTheBundleWhatWasAnsweredMeanwhile)
+{
+    for (int i = 0; i < 3; ++i)
+        page();
+    const auto answered = page();
+    const auto waiting = page();
+    mark(node(), node().pages(answered).at(0).id, store::Progress::Replied);
+    node().advance(61s);
+
+    EXPECT_EQ(state(answered, Channel::Sms), DeliveryState::Cancelled);
+    EXPECT_EQ(state(waiting, Channel::Sms), DeliveryState::Accepted);
+}
+
+TEST_P(PacedWay, LeavesTheLastOfTheDayToHighPriority)
+{
+    for (int i = 0; i < 4; ++i)
+        page();
+    const auto fifth = page();
+    const auto urgent = page(Priority::High);
+
+    EXPECT_EQ(state(fifth, Channel::Sms), DeliveryState::Deferred);
+    EXPECT_EQ(state(fifth, Channel::Email), DeliveryState::Accepted) << "it does not wait";
+    EXPECT_EQ(state(urgent, Channel::Sms), DeliveryState::Accepted);
+}
+
+TEST_P(PacedWay, CountsWhatWentBeforeItStarted)
+{
+    for (int i = 0; i < 4; ++i)
+        page();
+    restart();
+
+    EXPECT_EQ(state(page(), Channel::Sms), DeliveryState::Deferred);
+}
