@@ -174,15 +174,15 @@ TEST_P(Link, TakesAcceptDeclineAndOwnWords)
     const auto path = paged(build::message());
     visit(path, "pin=4711");
 
-    visit(path, "answer=accept");
     visit(path, "answer=decline");
+    visit(path, "answer=accept");
     visit(path, "text=In+5+min%21");
     const auto empty = visit(path, "text=");
 
     const auto replies = node().replies(id_);
     ASSERT_EQ(replies.size(), 3U);
-    EXPECT_EQ(replies[0].text.reveal(), "Accepted");
-    EXPECT_EQ(replies[1].text.reveal(), "Declined");
+    EXPECT_EQ(replies[0].text.reveal(), "Declined");
+    EXPECT_EQ(replies[1].text.reveal(), "Accepted");
     EXPECT_EQ(replies[2].text.reveal(), "In 5 min!");
     EXPECT_TRUE(shows(empty, "nothing was sent"));
 }

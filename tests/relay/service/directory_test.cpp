@@ -142,11 +142,11 @@ TEST_P(DirectoryTest, NobodyPagesBySnppUnknown)
                    "  - {name: codeless, door: snpp, sender_id: monitor}\n"),
               "3:24: contacts.details.pager: 'two words' names nobody; write what the other side "
               "calls this person: 1 to 128 characters of ASCII, no blanks\n"
-              "3:44: contacts.details.phone: an entry is one phone, email, pager or wctp; write "
+              "3:36: contacts.details.phone: an entry is one phone, email, pager or wctp; write "
               "'- phone: \"+15550100101\"' or '- email: a@b.example'\n"
               "5:5: sources.sender_id: of door: snpp anybody could be this source; add "
               "'sender_id: LOGIN' with a code_file, or networks and no sender_id\n"
-              "6:41: sources.sender_id: of door: snpp anybody could be this source; add "
+              "6:45: sources.sender_id: of door: snpp anybody could be this source; add "
               "'sender_id: LOGIN' with a code_file, or networks and no sender_id\n");
 }
 
