@@ -17,7 +17,7 @@ Outcome outcome_of(ErrorClass kind, std::string code, std::string detail,
         return Unclear{std::move(code), std::move(detail)};
     case ErrorClass::Credentials:
     case ErrorClass::SenderConfig:
-        return Refused{Blame::Provider, std::move(code), std::move(detail), true};
+        return Refused{Blame::Provider, std::move(code), std::move(detail), false, true};
     case ErrorClass::BadRequest:
     case ErrorClass::Filtered:
         return Refused{Blame::Provider, std::move(code), std::move(detail)};

@@ -302,7 +302,7 @@ TEST(CallbackRules, SayWhatIsWrongWithThem)
         return all;
     };
 
-    EXPECT_NE(problems("callbacks: {}\n").find("need receipt, text or both"), std::string::npos);
+    EXPECT_NE(problems("callbacks: {}\n").find("need receipt, text or call"), std::string::npos);
     EXPECT_NE(problems("callbacks: {receipt: {state: form:s, states: {}}}\n")
                   .find("lacks delivery or reference"),
               std::string::npos);
