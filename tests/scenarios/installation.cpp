@@ -129,7 +129,10 @@ Installation::~Installation() = default;
 void Installation::write_config()
 {
     std::ostringstream text;
-    text << "data_dir: " << data_dir_.string() << "\nmaster_key_file: master.key\n"
+    text << "data_dir: " << data_dir_.string()
+         << "\nmaster_key_file: master.key\n"
+         // Stories send one person many pages in a moment that stands still.
+         << "limits:\n  email: {per_person: 0}\n  sms: {per_person: 0}\n  ivr: {per_person: 0}\n"
          << "site:\n  name: Test house\n  domains: [" << domain << "]\n"
          << (wishes_.has_links
                  ? "  public_url: http://127.0.0.1:" + std::to_string(http_port_) + "\n"
