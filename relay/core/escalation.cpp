@@ -95,6 +95,12 @@ struct WhileWaiting {
 EscalationStep while_taken(const store::Escalation& current, const EscalationEvent& event,
                            store::Instant now)
 {
+    if (std::holds_alternative<RungDeclined>(event) &&
+        current.phase == EscalationPhase::Satisfied) {
+        auto again = current;
+        again.phase = EscalationPhase::Waiting;
+        return next_rung(again, now + current.rule.interval, "whoever had it declined");
+    }
     if (!std::holds_alternative<AcceptanceLapsed>(event))
         return stay(current, current.phase == EscalationPhase::Satisfied ? "already satisfied"
                                                                          : "already withdrawn");

@@ -20,7 +20,8 @@ struct IntervalPassed {
 };
 /// Nobody of the current rung can be reached any more: do not wait for the interval.
 struct PageFailed {};
-/// All whom the current rung paged have declined: do not wait for the interval.
+/// All whom the current rung paged have declined: do not wait for the interval, and do not take for
+/// an answer that they got or read it.
 struct RungDeclined {};
 /// Who had taken it did not finish in time: the walk goes on where it stopped (D13).
 struct AcceptanceLapsed {};

@@ -130,6 +130,7 @@ private:
         std::vector<store::Escalation> escalations;
     };
     Scope scope_of(const store::Page& page);
+    bool others_may_take(const store::Page& page);
     void relieve(const store::Page& page, const std::string& words);
     void tell(const store::Page& page, const std::string& words);
     void end(store::Acceptance acceptance, store::AcceptanceState state);

@@ -157,21 +157,31 @@ void Commit::tell(const store::Page& page, const std::string& words)
     insert(connection_, house_.vault, rows.take());
 }
 
+/// Of an escalation as long as it walks, else of a group for which one answer is enough. The
+/// originator hears of a decline only once nobody else is left.
+bool Commit::others_may_take(const store::Page& page)
+{
+    const auto scope = scope_of(page);
+    return !scope.escalations.empty() || std::ranges::any_of(scope.pages, [&](const auto& other) {
+        return other.id != page.id && !other.declined && other.progress != Progress::Failed;
+    });
+}
+
 void Commit::declined(const store::Reply& reply)
 {
     store::ReplyRepository(connection_, house_.vault).insert(reply);
     house_.metrics.replies().fetch_add(1, std::memory_order_relaxed);
-    progressed(reply.page, Progress::Read, store::word(reply.channel));
     store::PageRepository pages(connection_);
     auto page = pages.find(reply.page);
     if (!page || page->declined)
         return;
     page->declined = now_;
     must(pages.save(*page));
-    ++page->version;
+    progressed(reply.page, Progress::Read, store::word(reply.channel));
+    page = pages.find(reply.page);
     auto rows = drafter(page->message);
     rows.note(*page, "declined", "by " + std::string(store::word(reply.channel)));
-    if (!scope_of(*page).group.valid()) // else the others may still take it
+    if (!others_may_take(*page))
         rows.owe_for(*page, Progress::Replied, {.reply = reply.id});
     insert(connection_, house_.vault, rows.take());
     for (const auto& delivery : store::DeliveryRepository(connection_).of_page(page->id)) {

@@ -26,9 +26,14 @@ void Commit::replied(const store::Reply& reply)
 {
     store::ReplyRepository(connection_, house_.vault).insert(reply);
     house_.metrics.replies().fetch_add(1, std::memory_order_relaxed);
-    const auto page = store::PageRepository(connection_).find(reply.page);
+    auto page = store::PageRepository(connection_).find(reply.page);
     if (!page)
         return;
+    if (page->declined) { // thought better of it
+        page->declined.reset();
+        must(store::PageRepository(connection_).save(*page));
+        ++page->version;
+    }
     const StageNews answer{.reply = reply.id};
     if (page->progress != Progress::Replied) {
         raise(*page, Progress::Replied, answer, store::word(reply.channel));
@@ -63,7 +68,8 @@ void Commit::raise(const store::Page& page, Progress news, const StageNews& deta
     }
     insert(connection_, house_.vault, rows.take());
     tell_deliveries(step.next);
-    tell_escalations(step.next, news);
+    if (!step.next.declined) // who will not do it satisfies nobody by having read it
+        tell_escalations(step.next, news);
 }
 
 void Commit::fail(const store::Page& page, std::string reason)

@@ -17,9 +17,12 @@ constexpr std::size_t most_bundled = 2'000;
 constexpr std::size_t most_remembered = 10'000;
 constexpr store::Millis count_again = 1min;
 
-bool is_page(const store::Delivery& delivery)
+/// Does it ring somebody? A copy by mail is for the record, each by itself (S0.21).
+bool may_be_bundled(const store::Delivery& delivery)
 {
-    return delivery.kind != store::DeliveryKind::Notice && delivery.contact.valid();
+    const bool is_record =
+        delivery.kind == store::DeliveryKind::Copy && delivery.channel == store::Channel::Email;
+    return delivery.kind != store::DeliveryKind::Notice && delivery.contact.valid() && !is_record;
 }
 
 } // namespace
@@ -102,7 +105,7 @@ bool Way::send_calmly(store::Connection& reader, const Deliveries& due)
     std::vector<store::DeliveryId> others;
     std::map<store::ContactId, Deliveries> by_person;
     for (const auto& delivery : due) {
-        if (rule_.storm.sends > 0 && is_page(delivery))
+        if (rule_.storm.sends > 0 && may_be_bundled(delivery))
             by_person[delivery.contact].push_back(delivery);
         else
             others.push_back(delivery.id);
@@ -122,7 +125,13 @@ bool Way::send_to(store::Connection& reader, store::ContactId contact, const Del
     if (due.size() + recent.size() > 1) // else the limit is far; their whole backlog is not
         all = store::DeliveryRepository(reader).due_for(contact, channel_, now, most_bundled);
     const Commit rules(reader, house_);
-    std::erase_if(all, [&](const auto& delivery) { return !rules.is_to_be_sent(delivery); });
+    const auto is_in_this_look = [&](const auto& delivery) {
+        return std::ranges::find(due, delivery.id, &store::Delivery::id) != due.end();
+    };
+    std::erase_if(all, [&](const auto& delivery) {
+        return !rules.is_to_be_sent(delivery) || !may_be_bundled(delivery) ||
+               (delivery.priority == Priority::High && !is_in_this_look(delivery));
+    });
     const auto plan = core::calm(all, recent, rule_.storm, now);
     bool is_moved = !plan.alone.empty() && claim_each(plan.alone);
     is_moved = (!plan.together.empty() && claim_together(plan.together)) || is_moved;
@@ -179,7 +188,7 @@ void Way::note_sent(const Load& load)
     last_sent_ = house_.now();
     pace_ = core::after(pace_, rule_.pace, 1);
     const auto& first = load.front().delivery;
-    if (rule_.storm.sends == 0 || !is_page(first))
+    if (rule_.storm.sends == 0 || !may_be_bundled(first))
         return;
     if (recent_.size() > most_remembered)
         std::erase_if(recent_, [&](const auto& known) {

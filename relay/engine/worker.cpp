@@ -222,16 +222,24 @@ void Worker::send(const Load& load)
         record(claimed, outcome);
 }
 
-/// Of a bundle: what was answered while it waited does not hold the others back.
+/// Of a bundle: what was answered while it waited does not hold the others back. Where that cannot
+/// be read, all are wanted, and attempt() meets the same trouble.
 Load Worker::without_needless(const Load& load)
 {
+    std::vector<std::optional<channels::Outcome>> instead(load.size());
+    try {
+        auto reader = house_.database.reader();
+        for (std::size_t at = 0; at < load.size(); ++at)
+            instead[at] = held_back(house_, *reader, load[at].delivery);
+    } catch (const std::exception&) {
+        return load;
+    }
     Load wanted;
-    auto reader = house_.database.reader();
-    for (const auto& claimed : load) {
-        if (const auto instead = held_back(house_, *reader, claimed.delivery))
-            record(claimed, *instead);
+    for (std::size_t at = 0; at < load.size(); ++at) {
+        if (instead[at])
+            record(load[at], *instead[at]);
         else
-            wanted.push_back(claimed);
+            wanted.push_back(load[at]);
     }
     return wanted;
 }

@@ -141,6 +141,23 @@ TEST(Escalation, StopsWhenTheFactorIsReachedAndNotBefore)
     }
 }
 
+// D13
+TEST(Escalation, GoesOnWhereWhoHadItDeclinesOrDoesNotFinish)
+{
+    auto taken = begin(fresh(3), noon).next;
+    taken.phase = EscalationPhase::Satisfied;
+
+    const auto declined = advance(taken, RungDeclined{}, noon + 1min);
+    const auto lapsed = advance(taken, AcceptanceLapsed{}, noon + 1min);
+
+    EXPECT_EQ(declined.next.phase, EscalationPhase::Waiting);
+    EXPECT_EQ(declined.actions, std::vector<EscalationAction>{PageRung{1}});
+    EXPECT_EQ(lapsed.next.phase, EscalationPhase::Waiting);
+    EXPECT_EQ(lapsed.next.due, noon + 1min);
+    taken.phase = EscalationPhase::Withdrawn;
+    EXPECT_EQ(advance(taken, RungDeclined{}, noon + 1min).next.phase, EscalationPhase::Withdrawn);
+}
+
 TEST(Escalation, IsNotSatisfiedByAFailure)
 {
     const auto walk = begin(fresh(3, Progress::Delivered), noon).next;

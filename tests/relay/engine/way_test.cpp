@@ -196,6 +196,17 @@ TEST_P(StormyWay, HoldsTheRestUntilTheWindowIsOverButNeverWhatIsUrgent)
     EXPECT_EQ(channels.sms.count(), 6U);
 }
 
+// S0.21, D9
+TEST_P(StormyWay, LeavesEachCopyByMailAsItIs)
+{
+    node().add(person(20, "BOB-KING").copy(Channel::Email));
+    for (int i = 0; i < 8; ++i)
+        node().submit_only(build::message(), "BOB-KING");
+    node().settle();
+
+    EXPECT_EQ(channels.email.count(), 8U);
+}
+
 // D9
 TEST_P(StormyWay, LeavesOutOfTheBundleWhatWasAnsweredMeanwhile)
 {

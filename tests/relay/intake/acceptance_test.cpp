@@ -240,6 +240,44 @@ TEST_P(Acceptance, DeclinedByOneCallsTheNextAtOnce)
     EXPECT_TRUE(notices(message, NoticeKind::Replied).empty());
 }
 
+// S0.57, D13
+TEST_P(Acceptance, IsNotSeenInTheReadingOfOneWhoDeclines)
+{
+    const auto message = page(
+        build::escalating(510, "TEAM1", {ContactId{20}, ContactId{30}}, {}, 5min, Progress::Read));
+    mark(node(), page_of(message, 20).id, Progress::Read);
+    ASSERT_EQ(node().escalations(message).at(0).phase, EscalationPhase::Satisfied);
+
+    ASSERT_TRUE(Observation(house()).decline({20}, page_of(message, 20).id, Channel::Ivr));
+    node().settle();
+
+    EXPECT_EQ(node().pages(message).size(), 2U);
+    EXPECT_EQ(node().escalations(message).at(0).phase, EscalationPhase::Waiting);
+}
+
+TEST_P(Acceptance, MayFollowADecline)
+{
+    const auto message = page(ward());
+    ASSERT_TRUE(Observation(house()).decline({20}, page_of(message, 20).id, Channel::Secure));
+
+    ASSERT_TRUE(choose(message, 20, 1));
+
+    EXPECT_FALSE(page_of(message, 20).declined);
+    EXPECT_EQ(acceptances(message).size(), 1U);
+}
+
+TEST_P(Acceptance, ThatNobodyGivesIsToldOnceTheLastHasDeclined)
+{
+    const auto message = page(ward());
+    for (const std::int64_t id : {10, 20, 30, 40, 50}) {
+        EXPECT_TRUE(notices(message, NoticeKind::Replied).empty()) << id;
+        ASSERT_TRUE(Observation(house()).decline({id}, page_of(message, id).id, Channel::Secure));
+    }
+    node().settle();
+
+    EXPECT_EQ(notices(message, NoticeKind::Replied).size(), 1U);
+}
+
 // X.4
 TEST_P(Acceptance, IsNotNeededForWhatWasCalledOff)
 {
