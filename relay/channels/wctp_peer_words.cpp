@@ -14,19 +14,6 @@ namespace {
 constexpr std::size_t most_detail = 160;
 constexpr auto newest_version = wctp::Version::V1r3;
 
-wctp::Priority priority_of(store::Priority priority)
-{
-    switch (priority) {
-    case store::Priority::High:
-        return wctp::Priority::High;
-    case store::Priority::Normal:
-        return wctp::Priority::Normal;
-    case store::Priority::Low:
-        return wctp::Priority::Low;
-    }
-    std::abort();
-}
-
 wctp::Payload payload_of(const PageOut& page, int max_chars, bool as_choices)
 {
     if (page.choices.empty())
@@ -163,6 +150,19 @@ struct NewsOfMessage {
 };
 
 } // namespace
+
+wctp::Priority priority_of(store::Priority priority)
+{
+    switch (priority) {
+    case store::Priority::High:
+        return wctp::Priority::High;
+    case store::Priority::Normal:
+        return wctp::Priority::Normal;
+    case store::Priority::Low:
+        return wctp::Priority::Low;
+    }
+    std::abort(); // a value that is no enumerator
+}
 
 wctp::Document submission(const Outgoing& outgoing, const PageOut& page,
                           const WctpPeerSettings& settings, const std::string& code,

@@ -11,6 +11,9 @@
 
 namespace relay::channels {
 
+/// In WCTP's words.
+wctp::Priority priority_of(store::Priority priority);
+
 /// The submission of a page. `code`: the securityCode or miscInfo, may be empty. Without
 /// `as_choices` the choices stand in the text, for devices that have no buttons.
 wctp::Document submission(const Outgoing& outgoing, const PageOut& page,

@@ -1,4 +1,5 @@
 // A notice as the originator's host reads it: wctp-StatusInfo, or wctp-MessageReply.
+#include "relay/channels/wctp_peer_words.h"
 #include "relay/engine/notice_text.h"
 #include "store/error.h"
 #include "wctp/writer.h"
@@ -17,19 +18,6 @@ std::string speaker(const NoticeMaterial& material)
     return contact == nullptr ? material.message.recipient : contact->opid.text();
 }
 
-wctp::Priority priority_of(store::Priority priority)
-{
-    switch (priority) {
-    case store::Priority::High:
-        return wctp::Priority::High;
-    case store::Priority::Normal:
-        return wctp::Priority::Normal;
-    case store::Priority::Low:
-        return wctp::Priority::Low;
-    }
-    std::abort();
-}
-
 // WCTP 1.3 wctp-ResponseHeader
 wctp::ResponseHeader header_of(const NoticeMaterial& material)
 {
@@ -39,7 +27,7 @@ wctp::ResponseHeader header_of(const NoticeMaterial& material)
     header.control.message_id = material.notice.id.text();
     header.control.transaction_id = message.transaction;
     header.control.allow_response = false; // it answers; nobody can answer the answer
-    header.control.priority = priority_of(message.priority);
+    header.control.priority = channels::priority_of(message.priority);
     header.recipient.recipient_id =
         message.respond_to.empty() ? message.originator : message.respond_to;
     header.response_to = message.reference;

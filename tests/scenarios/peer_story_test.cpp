@@ -57,7 +57,7 @@ protected:
         for (int tries = 0; tries < 200 && count_with(sender.documents(), part) == 0; ++tries) {
             far->advance(11s);
             near->advance(11s);
-            std::this_thread::sleep_for(100ms);
+            std::this_thread::sleep_for(100ms); // the poller's second is a real one
         }
     }
 

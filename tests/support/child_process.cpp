@@ -84,26 +84,35 @@ int run_program(const std::vector<std::string>& words, const std::filesystem::pa
     return ChildProcess(words, log).wait();
 }
 
-bool appears_in(const std::filesystem::path& log, const std::string& text,
-                std::chrono::milliseconds patience)
+bool becomes_true_of(const std::filesystem::path& folder, const std::function<bool()>& fact,
+                     std::chrono::milliseconds patience)
 {
     const auto deadline = std::chrono::steady_clock::now() + patience;
     const int changes = ::inotify_init1(IN_CLOEXEC);
-    ::inotify_add_watch(changes, log.parent_path().c_str(), IN_MODIFY | IN_CREATE);
-    bool found = false;
+    ::inotify_add_watch(changes, folder.c_str(),
+                        IN_MODIFY | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO);
+    bool is_true = false;
     for (;;) {
-        found = content_of(log).find(text) != std::string::npos;
+        is_true = fact();
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(
             deadline - std::chrono::steady_clock::now());
         pollfd change{changes, POLLIN, 0};
-        if (found || left.count() <= 0 || ::poll(&change, 1, static_cast<int>(left.count())) != 1)
+        if (is_true || left.count() <= 0 || ::poll(&change, 1, static_cast<int>(left.count())) != 1)
             break;
         std::array<char, 4096> events;
         if (::read(changes, events.data(), events.size()) < 0)
             break;
     }
     ::close(changes);
-    return found;
+    return is_true;
+}
+
+bool appears_in(const std::filesystem::path& log, const std::string& text,
+                std::chrono::milliseconds patience)
+{
+    return becomes_true_of(
+        log.parent_path(), [&] { return content_of(log).find(text) != std::string::npos; },
+        patience);
 }
 
 std::string content_of(const std::filesystem::path& file)

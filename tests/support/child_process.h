@@ -1,6 +1,7 @@
 #pragma once
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <sys/types.h>
 #include <vector>
@@ -26,6 +27,12 @@ private:
 
 /// Runs a program to its end; its exit status, or -1 for a signal.
 int run_program(const std::vector<std::string>& words, const std::filesystem::path& log);
+
+/// Asks `fact` now and whenever something changes in the folder, until it is true or the patience
+/// is over.
+[[nodiscard]] bool becomes_true_of(const std::filesystem::path& folder,
+                                   const std::function<bool()>& fact,
+                                   std::chrono::milliseconds patience = std::chrono::seconds(20));
 
 /// Waits until `log` holds `text`, for which the file need not exist yet. False: it took longer
 /// than `patience`.

@@ -1,6 +1,7 @@
 #include "tests/support/http_server.h"
 #include <algorithm>
 #include <cstdlib>
+#include <stdexcept>
 
 namespace tests {
 namespace {
@@ -71,6 +72,7 @@ void HttpServer::serve(TcpPeer& peer)
             const std::lock_guard lock(mutex_);
             asked_.push_back(asked);
         }
+        came_.notify_all();
         peer.write(answer_(asked, peer));
     }
 }
@@ -78,6 +80,13 @@ void HttpServer::serve(TcpPeer& peer)
 std::string HttpServer::url(const std::string& path) const
 {
     return "http://127.0.0.1:" + std::to_string(port()) + path;
+}
+
+void HttpServer::wait_for(std::size_t requests) const
+{
+    std::unique_lock lock(mutex_);
+    if (!came_.wait_for(lock, std::chrono::seconds(20), [&] { return asked_.size() >= requests; }))
+        throw std::runtime_error("nobody asked");
 }
 
 std::vector<HttpAsked> HttpServer::asked() const

@@ -1,5 +1,6 @@
 #pragma once
 #include "tests/support/tcp_server.h"
+#include <condition_variable>
 #include <functional>
 #include <mutex>
 #include <string>
@@ -37,6 +38,8 @@ public:
     std::uint16_t port() const noexcept { return server_.port(); }
     std::string url(const std::string& path = "/") const; ///< http://127.0.0.1...
     std::vector<HttpAsked> asked() const;
+    /// Waits until it was asked that often; throws after 20 s.
+    void wait_for(std::size_t requests) const;
     int connections() const noexcept { return server_.connections(); }
 
 private:
@@ -45,6 +48,7 @@ private:
     Answer answer_;
     std::optional<IssuedCertificate> certificate_;
     mutable std::mutex mutex_;
+    mutable std::condition_variable came_;
     std::vector<HttpAsked> asked_; ///< guarded by mutex_
     TcpServer server_;             ///< last: its threads use what stands above
 };

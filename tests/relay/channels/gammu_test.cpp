@@ -64,14 +64,16 @@ protected:
     /// The only text in the outbox, once it is there as a whole.
     fs::path waiting() const
     {
-        for (int i = 0; i < 4000; ++i) {
+        fs::path found;
+        const auto is_there = [&] {
             for (const auto& entry : fs::directory_iterator(spool() / "outbox")) {
                 if (entry.path().filename().string().starts_with("OUT"))
-                    return entry.path();
+                    found = entry.path();
             }
-            std::this_thread::sleep_for(5ms);
-        }
-        throw std::runtime_error("nothing came into the outbox");
+            return !found.empty();
+        };
+        EXPECT_TRUE(tests::becomes_true_of(spool() / "outbox", is_there));
+        return found;
     }
 
     tests::TemporaryDirectory folder_;
@@ -132,9 +134,7 @@ TEST_F(GammuSpool, WhatCannotBeCommittedStays)
 
     EXPECT_EQ(ears_.texts(1).at(0),
               (IncomingText{"sms", "IN20261126_202836_00_+4477009", "+4477009", "", "OK"}));
-    for (int i = 0; i < 2000 && files_in("inbox") > 0; ++i)
-        std::this_thread::sleep_for(5ms);
-    EXPECT_EQ(files_in("inbox"), 0U);
+    EXPECT_TRUE(tests::becomes_true_of(spool() / "inbox", [&] { return files_in("inbox") == 0; }));
 }
 
 TEST_F(GammuSpool, IsNotUsedWhereItIsNotThere)

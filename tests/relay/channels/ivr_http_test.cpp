@@ -100,8 +100,7 @@ protected:
     /// The secret name that we gave the call: it stands in the request that creates it.
     static std::string name_in(const HttpServer& server)
     {
-        for (int i = 0; i < 1000 && server.asked().empty(); ++i)
-            std::this_thread::sleep_for(5ms);
+        server.wait_for(1);
         const auto body = server.asked().at(0).body;
         const std::string before = "call%3D";
         return body.substr(body.find(before) + before.size(), 32);
