@@ -106,8 +106,7 @@ public:
     std::vector<Instant> take()
     {
         std::ranges::sort(at_);
-        const auto twice = std::ranges::unique(at_);
-        at_.erase(twice.begin(), twice.end());
+        at_.erase(std::unique(at_.begin(), at_.end()), at_.end());
         return std::move(at_);
     }
 

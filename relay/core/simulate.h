@@ -16,7 +16,6 @@ struct Assumptions {
     const TimeZones* zones = nullptr; ///< never null; outlives the simulation
     std::set<store::Channel> down;    ///< ill: what is due by one of these takes the next channel
     std::string last_resort;          ///< as in the configuration; may be empty
-    bool operator==(const Assumptions&) const = default;
 };
 
 /// One thing that would reach somebody, or set out to.

@@ -1,6 +1,7 @@
 #include "relay/inbox/link_door.h"
 #include "relay/core/link.h"
 #include "relay/engine/answered.h"
+#include "relay/engine/commit.h"
 #include "relay/engine/pin_check.h"
 #include "relay/http/characters.h"
 #include "relay/http/target.h"
@@ -172,9 +173,11 @@ std::optional<http::Response> LinkDoor::refusal(const Visit& visit) const
                       "it was not you who opened it, tell your administrator.");
     const auto reader = house_.database.reader();
     const auto page = store::PageRepository(*reader).find(visit.link.page);
-    if (!page || engine::is_stood_down(house_, *reader, *page))
-        return refuse(410, "stood_down", "this has been taken",
-                      "Somebody else has answered. There is nothing left for you to do.");
+    if (!page || engine::is_stood_down(house_, *reader, *page) ||
+        engine::Commit(*reader, house_).is_out_of_hand(*page))
+        return refuse(410, "stood_down", "this is over",
+                      "Somebody else has answered, or the message was called off. There is "
+                      "nothing left for you to do.");
     if (!store::PinRepository(*reader, house_.vault).has_pin(visit.link.contact))
         return refuse(403, "no_pin", "a message for you",
                       "You have no PIN yet, so the message cannot be shown here. Log in to your "

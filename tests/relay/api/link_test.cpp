@@ -277,8 +277,22 @@ TEST_P(Link, IsOverWhenSomebodyElseAnswered)
     const auto late = visit(path, "pin=4711");
 
     EXPECT_EQ(late.status, 410);
-    EXPECT_TRUE(shows(late, "Somebody else has answered."));
+    EXPECT_TRUE(shows(late, "Somebody else has answered,"));
     EXPECT_FALSE(shows(late, "Duck"));
+}
+
+// D13
+TEST_P(Link, IsOverWhenTheMessageIsCalledOff)
+{
+    const auto path = paged(question());
+    visit(path, "pin=4711");
+
+    node().commit([&](auto& commit) { EXPECT_TRUE(commit.recall(id_, "console")); });
+
+    const auto late = visit(path, "choice=1");
+    EXPECT_EQ(late.status, 410);
+    EXPECT_FALSE(shows(late, "bed 12"));
+    EXPECT_TRUE(node().replies(id_).empty());
 }
 
 TEST_P(Link, CountsWrongPinsTogetherWithCallsAndLocks)
