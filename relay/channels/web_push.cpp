@@ -133,14 +133,20 @@ bool is_contact_address(const std::string& text)
 
 } // namespace
 
-tl::expected<std::unique_ptr<Channel>, std::vector<SettingsError>>
-make_web_push(const WebPushSettings& settings, push::CurveKey key, GoneEar gone)
+std::vector<SettingsError> settings_problems(const WebPushSettings& settings)
 {
     std::vector<SettingsError> errors;
     if (!is_contact_address(settings.subject))
         errors.push_back({"subject", "must be mailto: with an address of yours, or https:"});
     if (settings.hosts.empty())
         errors.push_back({"hosts", "is empty, so no device could be reached"});
+    return errors;
+}
+
+tl::expected<std::unique_ptr<Channel>, std::vector<SettingsError>>
+make_web_push(const WebPushSettings& settings, push::CurveKey key, GoneEar gone)
+{
+    auto errors = settings_problems(settings);
     if (!settings.http.ca_file.empty() && !std::ifstream(settings.http.ca_file))
         errors.push_back({"ca_file", "cannot read " + settings.http.ca_file.string()});
     if (!errors.empty())

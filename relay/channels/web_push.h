@@ -13,6 +13,9 @@ namespace relay::channels {
 /// not throw.
 using GoneEar = std::function<void(store::DeliveryId)>;
 
+/// What is wrong with the settings, without a look at any file.
+std::vector<SettingsError> settings_problems(const WebPushSettings& settings);
+
 /// Tells devices, by the services of their browsers or by UnifiedPush, that a page waits. Takes
 /// PushOut. `key` proves to the services that all pushes are by the same sender (RFC 8292).
 tl::expected<std::unique_ptr<Channel>, std::vector<SettingsError>>

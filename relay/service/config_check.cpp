@@ -1,4 +1,5 @@
 #include "relay/channels/ivr_sip.h"
+#include "relay/channels/web_push.h"
 #include "relay/service/config_keys.h"
 #include <sys/stat.h>
 
@@ -146,6 +147,8 @@ void check_config(ConfigReading& reading, const YamlNode& root, const Config& co
             check.file("channels.ivr.sip.speech", speech.front());
     }
     if (config.channels.push) {
+        for (const auto& error : channels::settings_problems(config.channels.push->settings))
+            check.wrong("channels.push." + error.where, error.problem, "see etc/belfry.yaml");
         check.secret("channels.push.key_file", config.channels.push->key_file);
         check.file("channels.push.ca_file", config.channels.push->settings.http.ca_file);
     }

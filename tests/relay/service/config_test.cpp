@@ -107,6 +107,11 @@ TEST(Config, RefusesWhatIsWrongWithAReason)
          "channels.ivr.sip.number_format: holds no {e164}"},
         {"channels: {ivr: {driver: sip, sip: {speech: [/no/such/program]}}}\n",
          "channels.ivr.sip.speech: there is no file /no/such/program"},
+        {"channels: {push: {hosts: [localhost]}}\n", "channels.push.subject: must be given"},
+        {"channels: {push: {subject: \"it@b\"}}\n", "channels.push.subject: must be mailto:"},
+        {"channels: {push: {subject: \"mailto:a@b\", hosts: [\"*.*.b\"]}}\n",
+         "channels.push.hosts: '*.*.b' is not a host name"},
+        {"channels: {push: {subject: \"mailto:a@b\", repeats: 99}}\n", "channels.push.repeats: "},
     };
     const ConfigFolder folder;
 
