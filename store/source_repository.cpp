@@ -12,22 +12,24 @@ using namespace detail;
 constexpr auto insert_sql = R"sql(
     INSERT INTO source (id, name, door, principal_id, enabled, sender_id, code_hash, networks,
                         senders, callback_url, callback_networks, tls_client_name, strict,
-                        rate_per_second, burst, version)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16))sql";
+                        rate_per_second, burst, priority, subject_tags, version)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+            $18))sql";
 constexpr auto update_sql = R"sql(
     UPDATE source
        SET name = $1, door = $2, principal_id = $3, enabled = $4, sender_id = $5, code_hash = $6,
            networks = $7, senders = $8, callback_url = $9, callback_networks = $10,
            tls_client_name = $11, strict = $12, rate_per_second = $13, burst = $14,
-           version = version + 1
-     WHERE id = $15 AND version = $16 AND removed_ms IS NULL)sql";
+           priority = $15, subject_tags = $16, version = version + 1
+     WHERE id = $17 AND version = $18 AND removed_ms IS NULL)sql";
 constexpr auto remove_sql = R"sql(
     UPDATE source SET removed_ms = $1, version = version + 1
      WHERE id = $2 AND removed_ms IS NULL)sql";
 constexpr auto revoke_tokens_sql = "DELETE FROM token WHERE source_id = $1";
 constexpr auto select_sql = R"sql(
     SELECT id, name, door, principal_id, enabled, sender_id, code_hash, networks, senders,
-           callback_url, callback_networks, tls_client_name, strict, rate_per_second, burst, version
+           callback_url, callback_networks, tls_client_name, strict, rate_per_second, burst,
+           priority, subject_tags, version
       FROM source)sql";
 constexpr auto one = " WHERE id = $1";
 constexpr auto all = " WHERE removed_ms IS NULL ORDER BY id";
@@ -50,6 +52,8 @@ Source source_of(const Row& row)
             .strict = fields.flag(),
             .rate_per_second = fields.small(),
             .burst = fields.small(),
+            .priority = fields.optional_word<Priority>(),
+            .subject_tags = fields.flag(),
             .version = fields.number()};
 }
 
@@ -57,13 +61,13 @@ Source source_of(const Row& row)
 
 void SourceRepository::insert(const Source& source)
 {
-    connection_.execute(insert_sql,
-                        {key(source.id), source.name, word_of(source.door), key(source.principal),
-                         flag(source.enabled), folded_lower(source.sender_id), source.code_hash,
-                         texts_text(source.networks), texts_text(source.senders),
-                         source.callback_url, texts_text(source.callback_networks),
-                         source.tls_client_name, flag(source.strict),
-                         number(source.rate_per_second), number(source.burst), source.version});
+    connection_.execute(
+        insert_sql, {key(source.id), source.name, word_of(source.door), key(source.principal),
+                     flag(source.enabled), folded_lower(source.sender_id), source.code_hash,
+                     texts_text(source.networks), texts_text(source.senders), source.callback_url,
+                     texts_text(source.callback_networks), source.tls_client_name,
+                     flag(source.strict), number(source.rate_per_second), number(source.burst),
+                     word_or_null(source.priority), flag(source.subject_tags), source.version});
     raise_directory_version(connection_);
 }
 
@@ -75,7 +79,8 @@ bool SourceRepository::update(const Source& source)
          folded_lower(source.sender_id), source.code_hash, texts_text(source.networks),
          texts_text(source.senders), source.callback_url, texts_text(source.callback_networks),
          source.tls_client_name, flag(source.strict), number(source.rate_per_second),
-         number(source.burst), key(source.id), source.version});
+         number(source.burst), word_or_null(source.priority), flag(source.subject_tags),
+         key(source.id), source.version});
     if (changed == 0)
         return false;
     raise_directory_version(connection_);

@@ -31,6 +31,9 @@ void write(JsonWriter& json, const store::Source& source, const store::Directory
         json.member("strict", source.strict);
         json.member("ratePerSecond", source.rate_per_second);
         json.member("burst", source.burst);
+        if (source.priority)
+            json.member("priority", store::word(*source.priority));
+        json.member("subjectTags", source.subject_tags);
     });
 }
 

@@ -72,14 +72,15 @@ public:
         }
         if (!at_hand(channels_, channel))
             return leave_out(kind, channel, NotPlannedWhy::NoChannel);
-        const auto* detail = address_for(contact_, channel);
-        if (detail == nullptr)
+        const auto addresses = addresses_for(kind, channel);
+        if (addresses.empty())
             return leave_out(kind, channel, why_no_address(channel));
         const auto held = held_until(contact_, channel, message_.priority, zones_, due);
         if (held && message_.expires && *held >= *message_.expires)
             return leave_out(kind, channel, NotPlannedWhy::QuietHours);
-        plan_.deliveries.push_back(
-            {kind, channel, detail->id, held.value_or(due), unless, held.has_value()});
+        for (const auto detail : addresses)
+            plan_.deliveries.push_back(
+                {kind, channel, detail, held.value_or(due), unless, held.has_value()});
     }
 
     /// To say no more than that something waits is of no use after the message's end.
@@ -107,6 +108,22 @@ public:
     Plan take() { return std::move(plan_); }
 
 private:
+    /// Those that are neither opted out nor invalid: the first, and of redundancy by mail the
+    /// second as well (S0.43).
+    std::vector<store::DetailId> addresses_for(store::DeliveryKind kind,
+                                               store::Channel channel) const
+    {
+        const bool both =
+            kind == store::DeliveryKind::Redundancy && channel == store::Channel::Email;
+        std::vector<store::DetailId> found;
+        for (const auto& detail : contact_.details) {
+            if (!detail.opted_out && !detail.invalid && fits(detail, channel) &&
+                found.size() < (both ? 2U : 1U))
+                found.push_back(detail.id);
+        }
+        return found;
+    }
+
     NotPlannedWhy why_no_address(store::Channel channel) const
     {
         auto why = NotPlannedWhy::NoAddress;
@@ -148,14 +165,6 @@ std::string_view word(NotPlannedWhy why)
         return "quiet_hours";
     }
     std::abort();
-}
-
-const store::ContactDetail* address_for(const store::Contact& contact, store::Channel channel)
-{
-    const auto found = std::ranges::find_if(contact.details, [&](const auto& detail) {
-        return !detail.opted_out && !detail.invalid && fits(detail, channel);
-    });
-    return found == contact.details.end() ? nullptr : &*found;
 }
 
 Plan plan(const store::Contact& contact, const store::Message& message,

@@ -59,11 +59,9 @@ struct ChannelsAtHand {
 /// An opted-out or invalid address is passed over for the next of its kind (S1.46);
 /// when none is left the channel is left out and the others go on (S1.57). Texts and calls that are
 /// not of high priority wait for the end of quiet hours (X.5); what would then be past its expiry
-/// is left out.
+/// is left out. Redundancy by mail goes to two addresses, where there are two (S0.43); everything
+/// else to one.
 Plan plan(const store::Contact& contact, const store::Message& message,
           const ChannelsAtHand& channels, store::Instant start, const TimeZones& zones);
-
-/// The address that a channel uses: the first that is neither opted out nor invalid.
-const store::ContactDetail* address_for(const store::Contact& contact, store::Channel channel);
 
 } // namespace relay::core

@@ -2,6 +2,7 @@
 #include "mail/header.h"
 #include "mail/readable.h"
 #include "relay/intake/duplicate_key.h"
+#include "relay/intake/mail_priority.h"
 #include "relay/intake/text.h"
 #include "store/model/directory.h"
 #include <algorithm>
@@ -12,28 +13,6 @@ namespace {
 
 /// A mail is longer than anybody reads on a pager; what is cut says so.
 constexpr std::string_view cut_mark = "\n[cut]";
-
-store::Priority priority_of(const std::vector<mail::HeaderField>& header)
-{
-    for (const auto& field : header) {
-        const auto value = store::folded_lower(field.value.substr(0, field.value.find(' ')));
-        if (mail::is_named(field, "Importance") || mail::is_named(field, "X-MSMail-Priority")) {
-            if (value == "high")
-                return store::Priority::High;
-            if (value == "low")
-                return store::Priority::Low;
-        }
-        if (mail::is_named(field, "X-Priority")) { // "1 (Highest)" to "5 (Lowest)"
-            if (value == "1" || value == "2")
-                return store::Priority::High;
-            if (value == "4" || value == "5")
-                return store::Priority::Low;
-        }
-        if (mail::is_named(field, "Priority") && value == "urgent")
-            return store::Priority::High;
-    }
-    return store::Priority::Normal;
-}
 
 /// Each relay of our kind leaves its mark.
 int hops_of(const std::vector<mail::HeaderField>& header)
@@ -63,7 +42,9 @@ Submission read_submission(const mail::Accept& mail, const store::Source& source
     message.door = store::Door::Smtp;
     message.originator = mail.envelope.sender ? mail.envelope.sender->text() : "<>";
     message.reference = readable.message_id;
-    message.priority = priority_of(header);
+    message.priority = mail_priority(header).value_or(store::Priority::Normal);
+    if (source.subject_tags)
+        message.priority = tagged_priority(readable.subject).value_or(message.priority);
     const auto room =
         max_text_characters - std::min(characters(readable.subject), max_text_characters);
     message.subject = store::ProtectedText(readable.subject);

@@ -174,6 +174,7 @@ void finish(store::Message& message, const store::Source& source, const Submissi
 {
     message.principal = source.principal;
     message.accepted = now;
+    message.priority = source.priority.value_or(message.priority); // X.3
     message.subject = store::ProtectedText(mail::clean_line(message.subject.reveal()));
     message.body = store::ProtectedText(mail::clean_text(message.body.reveal()));
     if (!message.expires)

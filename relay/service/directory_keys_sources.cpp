@@ -63,6 +63,9 @@ void describe_source(Section& section, Wanted& wanted, const store::Vault& vault
     section.yes_no("strict", row.strict);
     section.number("rate_per_second", row.rate_per_second, 1, 100'000);
     section.number("burst", row.burst, 1, 1'000'000);
+    if (section.has("priority"))
+        stored_word(section, "priority", row.priority.emplace());
+    section.yes_no("subject_tags", row.subject_tags);
     if (row.door == store::Door::Wctp && row.sender_id.empty())
         section.wrong("sender_id", "must be given for door: wctp", "add 'sender_id: NAME'");
     if (row.door == store::Door::Smtp && row.senders.empty())

@@ -1,6 +1,7 @@
 #pragma once
 #include "store/model/id.h"
 #include "store/model/instant.h"
+#include "store/model/priority.h"
 #include "store/model/protected_text.h"
 #include "store/model/source.h"
 #include <optional>
@@ -8,15 +9,6 @@
 #include <vector>
 
 namespace store {
-
-enum class Priority { High, Normal, Low };
-
-template <>
-struct Words<Priority> {
-    static constexpr std::array table{std::pair{Priority::High, "high"},
-                                      std::pair{Priority::Normal, "normal"},
-                                      std::pair{Priority::Low, "low"}};
-};
 
 /// What the originator asked to be told. WCTP wctp-MessageControl notifyWhen...
 struct NotifyFlags {

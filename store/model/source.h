@@ -1,6 +1,8 @@
 #pragma once
 #include "store/model/id.h"
+#include "store/model/priority.h"
 #include "store/model/words.h"
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,6 +40,8 @@ struct Source {
     bool strict = false;                        ///< WCTP by the letter of the DTD
     int rate_per_second = 10;                   ///< submissions; the bucket holds `burst`
     int burst = 100;
+    std::optional<Priority> priority; ///< of all it submits, whatever it says; empty: as it says
+    bool subject_tags = false;        ///< SMTP: "[HIGH]" before the subject is the mail's priority
     std::int64_t version = 1;
     bool operator==(const Source&) const = default;
 };

@@ -220,6 +220,8 @@ TEST_P(DirectoryStore, GivesASourceBackAsItWasSaved)
     source.senders = {"*@hospital.example", "a,b:c@x.example"};
     source.callback_networks = {"192.0.2.0/24"};
     source.strict = true;
+    source.priority = Priority::High;
+    source.subject_tags = true;
     source.rate_per_second = 3;
 
     sources.insert(source);

@@ -121,6 +121,48 @@ TEST(Plan, AnOptedOutPhoneIsPassedOverForTheNextOne)
     EXPECT_TRUE(made.left_out.empty());
 }
 
+// S0.43
+TEST(Plan, RedundancyByMailGoesToTheSecondAddressToo)
+{
+    const auto someone = contact(1, "ANNLEE")
+                             .mail(11, "ann@hospital.example")
+                             .phone(12, "+15551230001")
+                             .phone(13, "+15551230002")
+                             .mail(14, "ann@home.example")
+                             .mail(15, "ann@third.example")
+                             .copy(Channel::Email)
+                             .redundancy(Channel::Email, 10min, Progress::Replied)
+                             .redundancy(Channel::Sms, 20min);
+
+    const auto made = plan(someone, build::message(), all_channels, noon, zones);
+
+    const auto later = noon + 10min;
+    EXPECT_EQ(
+        made.deliveries,
+        (std::vector<PlannedDelivery>{
+            {DeliveryKind::Primary, Channel::Secure, {}, noon, {}},
+            {DeliveryKind::Copy, Channel::Email, DetailId{11}, noon, {}},
+            {DeliveryKind::Redundancy, Channel::Email, DetailId{11}, later, Progress::Replied},
+            {DeliveryKind::Redundancy, Channel::Email, DetailId{14}, later, Progress::Replied},
+            {DeliveryKind::Redundancy, Channel::Sms, DetailId{12}, noon + 20min, Progress::Read}}));
+}
+
+TEST(Plan, AnOptedOutMailAddressIsPassedOverForTheNextTwo)
+{
+    const auto someone = contact(1, "ANNLEE")
+                             .mail(11, "ann@hospital.example", true)
+                             .mail(12, "ann@home.example")
+                             .mail(13, "ann@third.example")
+                             .redundancy(Channel::Email, 10min);
+
+    const auto made = plan(someone, build::message(), all_channels, noon, zones);
+
+    ASSERT_EQ(made.deliveries.size(), 3U);
+    EXPECT_EQ(made.deliveries[1].detail, DetailId{12});
+    EXPECT_EQ(made.deliveries[2].detail, DetailId{13});
+    EXPECT_TRUE(made.left_out.empty());
+}
+
 // S1.46
 TEST(Plan, AnOptOutOfThePhoneLeavesTheMailAlone)
 {

@@ -12,6 +12,13 @@ using relay::intake::Submission;
 /// Reading a mail needs a vault for its key, and no database.
 class MailSubmission : public testing::Test {
 protected:
+    Submission read(const std::string& message, const store::Source& source)
+    {
+        mail::Accept given;
+        given.envelope.recipients = {mail::Address::parse("ANN-LEE@pager.example").value()};
+        given.message = message;
+        return relay::intake::read_submission(given, source, fresh_.vault(), 1000);
+    }
     Submission read(const std::string& message, const std::string& sender = "a@ward.example",
                     std::size_t most = 1000)
     {
@@ -22,6 +29,8 @@ protected:
         given.message = message;
         return relay::intake::read_submission(given, {.id = {2}}, fresh_.vault(), most);
     }
+
+    const store::Source tagging_{.id = {2}, .subject_tags = true};
 
 private:
     FreshDatabase fresh_{store::Engine::Sqlite};
@@ -49,6 +58,40 @@ TEST_F(MailSubmission, TakesItsPriorityFromTheUsualFields)
 
     for (const auto& c : cases)
         EXPECT_EQ(read(std::string(c.field) + "\r\n\r\nx").message.priority, c.expected) << c.field;
+}
+
+// X.3
+TEST_F(MailSubmission, TakesTheMostUrgentOfSeveralFields)
+{
+    EXPECT_EQ(read("Importance: low\r\nX-Priority: 1\r\n\r\nx").message.priority,
+              store::Priority::High);
+    EXPECT_EQ(read("Priority: non-urgent\r\n\r\nx").message.priority, store::Priority::Low);
+}
+
+// X.3
+TEST_F(MailSubmission, TakesItsPriorityFromTheSubjectWhereTheSourceSaysSo)
+{
+    const std::pair<const char*, store::Priority> cases[] = {
+        {"[HIGH] Bed 12", store::Priority::High},
+        {"[high]Bed 12", store::Priority::High},
+        {"Re: Fwd: [Ward 3] [Stat] Bed 12", store::Priority::High},
+        {"[LOW] Bed 12", store::Priority::Low},
+        {"[ROUTINE] Bed 12", store::Priority::Normal},
+        {"=?utf-8?q?=5BLOW=5D_Gr=C3=BC=C3=9Fe?=", store::Priority::Low},
+    };
+
+    for (const auto& [subject, expected] : cases) {
+        const auto mail = std::string("Importance: ") +
+                          (expected == store::Priority::High ? "low" : "high") +
+                          "\r\nSubject: " + subject + "\r\n\r\nx";
+        EXPECT_EQ(read(mail, tagging_).message.priority, expected) << subject;
+        EXPECT_NE(read(mail).message.priority, expected) << "only where the source says so";
+    }
+    for (const auto* subject :
+         {"Bed [HIGH] 12", "[HIGH Bed 12", "HIGH", "[HIGHER] Bed", "[] Bed", ""})
+        EXPECT_EQ(read(std::string("Subject: ") + subject + "\r\n\r\nx", tagging_).message.priority,
+                  store::Priority::Normal)
+            << subject;
 }
 
 TEST_F(MailSubmission, TellsStatusesOnlyToWhoMayBeAnswered)

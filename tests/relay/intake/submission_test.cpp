@@ -41,6 +41,31 @@ TEST_P(Submissions, AreWrittenWithThePrincipalOfTheirSourceAndALineInTheLedger)
     EXPECT_EQ(house().metrics.accepted(store::Door::Wctp), 1u);
 }
 
+// X.3
+TEST_P(Submissions, HaveThePriorityOfTheirSourceWhereItHasOne)
+{
+    node().write([&](store::Connection& connection) {
+        store::SourceRepository sources(connection);
+        auto source = sources.find({1});
+        source->priority = store::Priority::High;
+        ASSERT_TRUE(sources.update(*source));
+    });
+    node().refresh_directory();
+    auto low = submission({"ANN-LEE"});
+    low.message.priority = store::Priority::Low;
+    auto mail = submission({"ANN-LEE"}, "Bed 12 calls", 2);
+    mail.message.priority = store::Priority::Low;
+
+    const auto priority = [&](const Submission& given) {
+        const auto id = door().submit_and_wait(given)->messages.front();
+        EXPECT_EQ(node().deliveries(id).at(0).priority, node().message(id)->priority);
+        return node().message(id)->priority;
+    };
+
+    EXPECT_EQ(priority(low), store::Priority::High);
+    EXPECT_EQ(priority(mail), store::Priority::Low) << "another source says for itself";
+}
+
 TEST_P(Submissions, ExpireWhenTheirOriginatorSaysAndElseAfterTheHousesTime)
 {
     auto own = submission({"ANN-LEE"});
