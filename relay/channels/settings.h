@@ -62,6 +62,23 @@ enum class TlsPolicy {
     Implicit       ///< as Required, from the first byte on (RFC 8314 3.3, port 465)
 };
 
+/// A mailbox at somebody's IMAP server, where mail comes back to us.
+struct MailboxSettings {
+    std::string host; ///< its certificate must carry it
+    int port = 993;
+    TlsPolicy tls = TlsPolicy::Implicit; ///< or Required: STARTTLS; None for 127.0.0.1 only
+    std::filesystem::path ca_file;       ///< PEM; empty: the system's authorities
+    std::string user;
+    std::filesystem::path password_file;
+    std::string folder = "INBOX";
+    std::string done_folder = "Processed"; ///< where what was taken is moved to
+    std::string aside_folder = "Aside";    ///< where what is not for us is moved to
+    bool idle = true;                      ///< be told by the server (RFC 2177)
+    std::chrono::milliseconds poll{60'000};
+    std::chrono::milliseconds timeout{30'000}; ///< for the login, and for each answer
+    bool operator==(const MailboxSettings&) const = default;
+};
+
 /// The smart host that takes our mail.
 struct EmailSettings {
     std::string name = "email"; ///< the provider's name in logs and attempts
@@ -82,6 +99,7 @@ struct EmailSettings {
     std::chrono::milliseconds total_timeout{120'000};  ///< for one mail
     std::chrono::milliseconds idle_timeout{20'000};    ///< an unused session is not used after it
     int parallel = 4;
+    std::optional<MailboxSettings> mailbox; ///< empty: mail comes back to our own door only
     bool operator==(const EmailSettings&) const = default;
 };
 

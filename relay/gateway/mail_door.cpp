@@ -5,6 +5,11 @@
 #include "relay/gateway/written.h"
 #include "relay/service/log.h"
 #include "store/model/directory.h"
+#include "store/setting_repository.h"
+#include <algorithm>
+#include <array>
+#include <sstream>
+#include <vector>
 
 namespace relay::gateway {
 namespace {
@@ -40,6 +45,33 @@ std::string_view word_of(mail::ReturnedKind kind)
         return "answer";
     }
     std::abort(); // a value that is no enumerator
+}
+
+constexpr std::array<std::string_view, 7> recipient_fields{
+    "Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "To", "Cc", "Resent-To"};
+
+constexpr std::string_view mark_setting = "mailbox mark";
+
+/// What may be addresses in a field, without brackets and commas.
+std::vector<std::string> words_of(std::string_view value)
+{
+    std::vector<std::string> words(1);
+    for (const char c : value) {
+        if (c == '<' || c == '>' || c == ',' || c == ';' || c == ' ' || c == '\t' || c == '"')
+            words.emplace_back();
+        else
+            words.back() += c;
+    }
+    std::erase(words, "");
+    return words;
+}
+
+channels::MailboxMark read_mark(const store::Blob& kept)
+{
+    std::istringstream text(std::string(kept.begin(), kept.end()));
+    channels::MailboxMark mark;
+    text >> mark.validity >> mark.last_uid;
+    return text ? mark : channels::MailboxMark{};
 }
 
 /// Of one transaction: what a report or a machine says.
@@ -136,6 +168,53 @@ mail::Verdict MailDoor::take(const std::optional<For>& whom, const mail::Returne
         "mail came back",
         {{"delivery", *delivery}, {"kind", word_of(returned.kind)}, {"code", verdict.reply.code}});
     return verdict;
+}
+
+/// The first address of ours in those fields that say for whom it is.
+std::optional<MailDoor::For> MailDoor::addressed_in(std::string_view message) const
+{
+    for (const auto& field : mail::read_header(message).fields) {
+        if (std::ranges::none_of(recipient_fields,
+                                 [&](auto name) { return mail::is_named(field, name); }))
+            continue;
+        for (const auto& word : words_of(field.value)) {
+            const auto address = mail::Address::parse(word);
+            if (!address || address->domain() != domain_)
+                continue;
+            if (const auto found = read(*address))
+                return found;
+        }
+    }
+    return std::nullopt;
+}
+
+channels::MailHeard MailDoor::hear_mail(std::string_view message)
+{
+    const auto header = mail::read_header(message).fields;
+    const bool from_nobody = std::ranges::any_of(header, [](const auto& field) {
+        return mail::is_named(field, "Return-Path") && field.value == "<>";
+    });
+    const auto verdict = take(addressed_in(message), mail::read_returned(message, from_nobody));
+    if (verdict.is_accepted())
+        return channels::MailHeard::Taken;
+    return verdict.reply.is_transient() ? channels::MailHeard::NotNow
+                                        : channels::MailHeard::PutAside;
+}
+
+channels::MailboxMark MailDoor::mark()
+{
+    const auto reader = house_.database.reader();
+    const auto kept = store::SettingRepository(*reader).find(mark_setting);
+    return kept ? read_mark(*kept) : channels::MailboxMark{};
+}
+
+void MailDoor::save(const channels::MailboxMark& mark)
+{
+    const auto text = std::to_string(mark.validity) + " " + std::to_string(mark.last_uid);
+    house_.writer.run([&](store::Connection& connection) {
+        store::SettingRepository(connection)
+            .save(mark_setting, store::Blob(text.begin(), text.end()));
+    });
 }
 
 mail::Verdict MailDoor::hear(store::DeliveryId delivery, const mail::Returned& returned)

@@ -31,6 +31,28 @@ void describe_peer(Section& section, HttpSettings& http)
     section.duration("timeout", http.total_timeout, 100ms, 5min);
 }
 
+void describe_mailbox(Section& section, channels::MailboxSettings& mailbox)
+{
+    constexpr std::array ways{std::pair{TlsPolicy::None, std::string_view("none")},
+                              std::pair{TlsPolicy::Required, std::string_view("required")},
+                              std::pair{TlsPolicy::Implicit, std::string_view("implicit")}};
+    section.require("host");
+    section.host_name("host", mailbox.host);
+    section.number("port", mailbox.port, 1, 65535);
+    section.word("tls", mailbox.tls, ways);
+    section.path("ca_file", mailbox.ca_file);
+    section.require("user");
+    section.text("user", mailbox.user);
+    section.require("password_file");
+    section.path("password_file", mailbox.password_file);
+    section.text("folder", mailbox.folder);
+    section.text("done_folder", mailbox.done_folder);
+    section.text("aside_folder", mailbox.aside_folder);
+    section.yes_no("idle", mailbox.idle);
+    section.duration("poll", mailbox.poll, 1s, 29min); // RFC 2177: IDLE is said anew by then
+    section.duration("timeout", mailbox.timeout, 1s, 5min);
+}
+
 void describe_email(Section& section, EmailSettings& email)
 {
     constexpr std::array drivers{std::pair{0, std::string_view("smtp")}};
@@ -53,6 +75,7 @@ void describe_email(Section& section, EmailSettings& email)
     section.host_name("domain", email.domain);
     section.host_name("helo", email.helo);
     section.yes_no("mdn", email.mdn);
+    section.optional_section<channels::MailboxSettings>("mailbox", email.mailbox, describe_mailbox);
     section.number("parallel", email.parallel, 1, 64);
     section.duration("connect_timeout", email.connect_timeout, 100ms, 5min);
     section.duration("reply_timeout", email.reply_timeout, 100ms, 10min);

@@ -59,11 +59,12 @@ engine::Rules engine_rules(const Config& config)
     rules.sms_answers |= channels.gammu.has_value(); // its card has a number
     rules.calls_ask_pin = channels.ivr && config.channels.ivr_driver == IvrDriver::Sip;
     // Of any other domain nobody says that its mail comes to us.
-    rules.mail_returns =
-        channels.email && !config.smtp.listen.empty() &&
-        std::ranges::any_of(config.site.domains, [&](const auto& domain) {
+    const bool is_ours =
+        channels.email && std::ranges::any_of(config.site.domains, [&](const auto& domain) {
             return store::folded_lower(domain) == store::folded_lower(channels.email->domain);
         });
+    rules.mail_returns = (is_ours && !config.smtp.listen.empty()) ||
+                         (channels.email && channels.email->mailbox.has_value());
     rules.words.site = config.site.name;
     rules.link_base = config.site.public_url;
     while (rules.link_base.ends_with('/'))

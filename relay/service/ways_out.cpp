@@ -50,6 +50,14 @@ void log_session(bool is_bound, std::string_view why)
         log::room("sms").warning("the SMPP session is down", {{"why", why}});
 }
 
+void log_mailbox(bool is_up, std::string_view why)
+{
+    if (is_up)
+        log::room("mail").notice("the mailbox is open");
+    else
+        log::room("mail").warning("the mailbox cannot be read", {{"why", why}});
+}
+
 Made ivr(const ChannelsConfig& config, channels::CallEars* ears, channels::CallDesk* calls)
 {
     switch (config.ivr_driver) {
@@ -89,6 +97,22 @@ ways_out(const Config& config, const std::string& trace_token, channels::Ears& e
                       channels::make_wctp_peer(*config.channels.wctp_peer));
     gathering.add(store::Channel::WctpPush, channels::make_wctp_push(config.channels.wctp_push));
     return gathering.result();
+}
+
+tl::expected<std::unique_ptr<channels::MailboxReader>, std::string>
+mailbox_reader(const Config& config, channels::MailboxEars* ears)
+{
+    const auto& email = config.channels.email;
+    if (!email || !email->mailbox)
+        return nullptr;
+    auto made = channels::MailboxReader::make(*email->mailbox, *ears, log_mailbox);
+    if (made)
+        return std::move(*made);
+    std::string complaints;
+    for (const auto& error : made.error())
+        complaints += (complaints.empty() ? "" : "\n") + std::string("channels.email.mailbox: ") +
+                      error.where + ": " + error.problem;
+    return tl::unexpected(std::move(complaints));
 }
 
 } // namespace relay::service

@@ -50,7 +50,9 @@ public:
                 [this](http::Request request, http::Responder respond) {
                     route(std::move(request), std::move(respond));
                 }),
-          returns_(mail_door()),
+          returns_(config_.channels.email
+                       ? std::make_unique<gateway::MailDoor>(house_, config_.channels.email->domain)
+                       : nullptr),
           smtp_(house_, door_, guard_, smtp_rules(config_, trace_token_), returns_.get()),
           snpp_(house_, door_, guard_, snpp_rules(config_)),
           listening_(config_, std::move(settings.sockets))
@@ -72,6 +74,8 @@ public:
             smtp_.start();
         if (has_snpp())
             snpp_.start();
+        if (mailbox_reader_)
+            mailbox_reader_->start();
         is_started_ = true;
     }
 
@@ -86,6 +90,8 @@ public:
         if (has_snpp())
             snpp_.stop();
         poller_.stop();
+        if (mailbox_reader_)
+            mailbox_reader_->stop();
         scheduler_.stop();
         writer_.stop();
         end_node(node_.node, store_->database);
@@ -150,12 +156,6 @@ private:
         return rules;
     }
 
-    std::unique_ptr<gateway::MailDoor> mail_door() const
-    {
-        const auto& email = config_.channels.email;
-        return email ? std::make_unique<gateway::MailDoor>(house_, email->domain) : nullptr;
-    }
-
     void check_last_resort() const
     {
         const auto& name = config_.intake.last_resort;
@@ -195,6 +195,10 @@ private:
                 poller_.add(way.channel, *asker);
             scheduler_.add(way.channel, std::move(way.sends_by), config_.limits.of(way.channel));
         }
+        auto reader = mailbox_reader(config_, returns_.get());
+        if (!reader)
+            throw CannotStart(reader.error());
+        mailbox_reader_ = std::move(*reader);
     }
 
     void open_doors(bool has_test_clock)
@@ -273,6 +277,7 @@ private:
     std::unique_ptr<gateway::MailDoor> returns_; ///< null: we write no mail
     intake::SmtpListener smtp_;
     intake::SnppListener snpp_;
+    std::unique_ptr<channels::MailboxReader> mailbox_reader_; ///< null: none is configured
     Listening listening_;
     std::vector<std::string> channels_;
     bool is_started_ = false;
