@@ -1,5 +1,6 @@
 #include "relay/api/message_story.h"
 #include "relay/core/resolve.h"
+#include "relay/core/schedule.h"
 #include <algorithm>
 
 namespace relay::api {
@@ -43,6 +44,60 @@ std::string how(const store::Notice& notice)
 {
     const auto by = "by " + std::string(store::word(notice.way));
     return notice.reason.empty() ? by : by + ": " + notice.reason;
+}
+
+bool is_about(const store::LedgerLine& line, store::ContactId contact, const MessageRecord& record)
+{
+    const auto page = std::ranges::find(record.pages, line.page, &store::Page::id);
+    return line.contact == contact || (page != record.pages.end() && page->contact == contact);
+}
+
+bool holds(const store::Directory& people, const store::Member& member, store::ContactId contact,
+           std::vector<store::GroupId>& seen)
+{
+    if (const auto* id = std::get_if<store::ContactId>(&member))
+        return *id == contact;
+    if (const auto* id = std::get_if<store::ScheduleId>(&member)) {
+        const auto* schedule = people.schedule(*id);
+        const auto all =
+            schedule == nullptr ? std::vector<store::ContactId>() : core::people_of(*schedule);
+        return std::ranges::find(all, contact) != all.end();
+    }
+    const auto id = std::get<store::GroupId>(member);
+    const auto* group = people.group(id);
+    if (group == nullptr || std::ranges::find(seen, id) != seen.end())
+        return false;
+    seen.push_back(id);
+    return std::ranges::any_of(group->members, [&](const store::Member& next) {
+        return holds(people, next, contact, seen);
+    });
+}
+
+/// The rungs that would page the contact and were not, or not yet, climbed.
+std::vector<store::LedgerLine>
+turns_to_come(const MessageRecord& record, const store::Directory& people, store::ContactId contact)
+{
+    std::vector<store::LedgerLine> lines;
+    for (const auto& escalation : record.escalations) {
+        const auto& rungs = escalation.rule.rungs;
+        for (auto rung = static_cast<std::size_t>(escalation.rungs_tried); rung < rungs.size();
+             ++rung) {
+            std::vector<store::GroupId> seen;
+            if (!holds(people, rungs[rung].target, contact, seen))
+                continue;
+            lines.push_back({record.message.id,
+                             {},
+                             contact,
+                             {},
+                             "left_out",
+                             contact.text() + ": not_its_turn, rung " + std::to_string(rung + 1) +
+                                 " of " + escalation.group.text() + ", which is " +
+                                 std::string(store::word(escalation.phase)),
+                             escalation.created});
+            break;
+        }
+    }
+    return lines;
 }
 
 std::vector<Event> events_of(const MessageRecord& record, bool hides_domains)
@@ -149,6 +204,38 @@ void write_timeline(JsonWriter& json, const MessageRecord& record, const Names& 
                 json.member_if_valid("delivery", event.delivery);
             });
         }
+    });
+}
+
+void write_explanation(JsonWriter& json, const MessageRecord& record, const Names& names,
+                       store::ContactId contact, bool hides_domains)
+{
+    const bool is_paged =
+        std::ranges::find(record.pages, contact, &store::Page::contact) != record.pages.end();
+    auto lines = record.ledger;
+    std::erase_if(lines, [&](const auto& line) {
+        return !is_about(line, contact, record) || is_hidden(line, hides_domains);
+    });
+    if (!is_paged)
+        std::ranges::copy(turns_to_come(record, names.people(), contact),
+                          std::back_inserter(lines));
+    json.object([&] {
+        json.name("contact");
+        names.write(json, contact);
+        json.member("answer", is_paged ? "paged" : lines.empty() ? "not_addressed" : "left_out");
+        json.array("lines", [&] {
+            for (const auto& line : lines) {
+                const auto found = left_out(line);
+                json.object([&] {
+                    json.member("at", line.at);
+                    json.member("what", line.decision);
+                    json.member_unless_empty("why", found ? std::string(found->why) : "");
+                    json.member_unless_empty("reason", line.reason);
+                    json.member_if_valid("page", line.page);
+                    json.member_if_valid("delivery", line.delivery);
+                });
+            }
+        });
     });
 }
 

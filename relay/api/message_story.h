@@ -20,6 +20,8 @@ public:
     {
     }
 
+    const store::Directory& people() const { return people_; }
+
     /// {"id", "opid", "name"}; of one that is hidden or removed only the id.
     void write(JsonWriter& json, const store::Member& who) const;
     /// Left out when there is no such id.
@@ -45,6 +47,9 @@ std::optional<LeftOut> left_out(const store::LedgerLine& line);
 /// that would tell the originator that they exist (S3.7).
 void write_timeline(JsonWriter& json, const MessageRecord& record, const Names& names,
                     bool hides_domains);
+/// All that was decided about one contact, in order of time, also where nothing came of it (D2).
+void write_explanation(JsonWriter& json, const MessageRecord& record, const Names& names,
+                       store::ContactId contact, bool hides_domains);
 void write_explain(JsonWriter& json, const MessageRecord& record, const Names& names,
                    bool hides_domains);
 

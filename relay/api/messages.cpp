@@ -23,6 +23,20 @@ std::vector<store::Message> messages_before(const Call& call, store::MessageId b
     return messages.list_of_source(call.caller.source->id, before, limit);
 }
 
+/// Whoever may not be seen is not told from nobody.
+std::optional<store::ContactId> contact_asked_about(const Call& call)
+{
+    const auto text = call.parameter("contact");
+    auto contact = store::ContactId::parse(text);
+    if (const auto found = call.people->find(text); found && !contact) {
+        if (const auto* id = std::get_if<store::ContactId>(&*found))
+            contact = *id;
+    }
+    const bool is_known = contact && call.people->contact(*contact) != nullptr &&
+                          may_see(*call.people, call.caller, *contact);
+    return is_known ? contact : std::nullopt;
+}
+
 } // namespace
 
 Outcome list_messages(const Call& call)
@@ -66,6 +80,23 @@ Outcome read_message(const Call& call)
     });
     JsonWriter json;
     write(json, *record, {*call.people, names, shows_text, call.caller.is_admin()});
+    return json_response(200, json);
+}
+
+Outcome explain_message(const Call& call)
+{
+    if (call.parameter("contact").empty())
+        return tl::unexpected(bad_request("Say about whom: ?contact=OPID."));
+    const auto id = store::MessageId::parse(call.id);
+    const auto record = id ? load_record(call.house(), *id) : std::nullopt;
+    const auto contact = contact_asked_about(call);
+    if (!record || !contact || !may_read(call.caller, record->message))
+        return tl::unexpected(not_found());
+    const Names names(*call.people, [&](const store::Member& member) {
+        return may_see(*call.people, call.caller, member);
+    });
+    JsonWriter json;
+    write_explanation(json, *record, names, *contact, !call.caller.is_admin());
     return json_response(200, json);
 }
 

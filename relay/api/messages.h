@@ -12,4 +12,7 @@ Outcome submit_message(const Call& call);
 Outcome list_messages(const Call& call);
 Outcome read_message(const Call& call);
 
+/// Why one contact got a message, or did not (D2): `contact`, an id, OPID or alias.
+Outcome explain_message(const Call& call);
+
 } // namespace relay::api

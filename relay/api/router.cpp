@@ -55,6 +55,7 @@ const std::vector<Route>& routes()
         {"GET", "/api/v1/messages", list_messages, senders, Body::None, paging},
         {"POST", "/api/v1/messages", submit_message, senders, Body::Json},
         {"GET", "/api/v1/messages/{id}", read_message, senders, Body::None, {"text"}},
+        {"GET", "/api/v1/messages/{id}/explain", explain_message, senders, Body::None, {"contact"}},
         {"POST", "/api/v1/messages:plan", plan_message, admin, Body::Json},
         {"POST", "/api/v1/messages/{id}/cancel", cancel_message, senders},
         {"POST", "/api/v1/messages/{id}/close", close_message, admin},

@@ -17,6 +17,7 @@ struct Accepted {
     std::string reference;
     std::string detail;
     std::vector<std::string> parts{}; ///< a long text's further handles, each with its own receipt
+    std::string provider{};           ///< which of several gateways has it; empty: the only one
     bool operator==(const Accepted&) const = default;
 };
 

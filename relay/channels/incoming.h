@@ -112,8 +112,9 @@ public:
 /// A page whose peer is to be asked.
 struct AskedPage {
     store::DeliveryId delivery;
-    std::string to;        ///< as in PageOut
-    std::string reference; ///< as in Accepted
+    std::string to;         ///< as in PageOut
+    std::string reference;  ///< as in Accepted
+    std::string provider{}; ///< which of several gateways has it
 };
 
 /// What the peer says when asked: all news so far, the oldest first; no earlier question about this

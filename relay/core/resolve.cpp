@@ -45,6 +45,18 @@ private:
         if (!who.contact.valid())
             return leave_out(id, LeftOutWhy::NobodyOnDuty);
         person(who.contact, id);
+        for (const auto other : people_of(*schedule)) {
+            if (other != who.contact)
+                off_duty(other);
+        }
+    }
+
+    /// S3.7: of whom the originator may not know, not even this is told.
+    void off_duty(store::ContactId id)
+    {
+        const auto* contact = directory_.contact(id);
+        if (contact != nullptr && may_reach(directory_, principal_, *contact))
+            leave_out(id, LeftOutWhy::OffDuty);
     }
 
     void visit(store::GroupId id)
@@ -180,6 +192,8 @@ std::string_view word(LeftOutWhy why)
         return "gone";
     case LeftOutWhy::NobodyOnDuty:
         return "nobody_on_duty";
+    case LeftOutWhy::OffDuty:
+        return "off_duty";
     case LeftOutWhy::UnknownZone:
         return "unknown_zone";
     case LeftOutWhy::Undisturbed:

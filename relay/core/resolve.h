@@ -52,6 +52,7 @@ enum class LeftOutWhy {
     EmptyGroup,
     Gone,
     NobodyOnDuty,
+    OffDuty,      ///< of a schedule that has somebody else on duty
     UnknownZone,  ///< of a schedule: who is on duty cannot be said here
     Undisturbed,  ///< somebody stands in
     StandInLoop,  ///< whoever stands in leads back; paged in spite of it

@@ -9,6 +9,7 @@
 #include "store/notice_repository.h"
 #include "store/page_repository.h"
 #include <algorithm>
+#include <tl/expected.hpp>
 
 namespace relay::engine {
 namespace {
@@ -66,6 +67,22 @@ bool takes_pages(store::Channel channel)
     return channel == store::Channel::Snpp || channel == store::Channel::WctpPeer;
 }
 
+/// The address, or why nothing may go there.
+tl::expected<const store::ContactDetail*, Prepared> usable(const store::Contact& contact,
+                                                           store::DetailId id)
+{
+    const auto detail = std::ranges::find(contact.details, id, &store::ContactDetail::id);
+    if (detail == contact.details.end())
+        return tl::unexpected(refuse(channels::Blame::Detail, "gone", "the address was removed"));
+    if (detail->opted_out)
+        return tl::unexpected(
+            refuse(channels::Blame::Detail, "opted_out", "the address is opted out"));
+    if (detail->invalid)
+        return tl::unexpected(
+            refuse(channels::Blame::Detail, "invalid_address", "the address is known as wrong"));
+    return &*detail;
+}
+
 Prepared prepare_page(const House& house, store::Connection& connection,
                       const store::Delivery& delivery)
 {
@@ -75,14 +92,9 @@ Prepared prepare_page(const House& house, store::Connection& connection,
         return refuse(channels::Blame::Detail, "gone", "the contact was removed");
     if (delivery.channel == store::Channel::Push)
         return prepare_push(house, connection, delivery);
-    const auto detail =
-        std::ranges::find(contact->details, delivery.detail, &store::ContactDetail::id);
-    if (detail == contact->details.end())
-        return refuse(channels::Blame::Detail, "gone", "the address was removed");
-    if (detail->opted_out)
-        return refuse(channels::Blame::Detail, "opted_out", "the address is opted out");
-    if (detail->invalid)
-        return refuse(channels::Blame::Detail, "invalid_address", "the address is known as wrong");
+    const auto detail = usable(*contact, delivery.detail);
+    if (!detail)
+        return detail.error();
     const auto message = store::MessageRepository(connection, house.vault).find(delivery.message);
     const auto page = store::PageRepository(connection).find(delivery.page);
     if (!message || !page)
@@ -92,18 +104,18 @@ Prepared prepare_page(const House& house, store::Connection& connection,
         return refuse(channels::Blame::Message, "purged", "the text was purged");
     if (delivery.channel == store::Channel::Ivr)
         return prepare_call({house, connection, delivery, *contact, *message, *page},
-                            detail->address);
+                            (*detail)->address);
     if (takes_pages(delivery.channel)) {
         auto words = core::release_call(*message, *page, *contact, house.rules.words);
         auto outgoing = envelope(house, delivery);
-        outgoing.payload = page_out(detail->address, std::move(words), message->allow_response);
+        outgoing.payload = page_out((*detail)->address, std::move(words), message->allow_response);
         return {std::move(outgoing), channels::Busy{}};
     }
     const auto words = words_with_link({house, connection, delivery, *contact, *message, *page});
     const auto released =
         core::release(*message, *page, *contact, words, group_name(*people, page->failover_of));
     auto outgoing = envelope(house, delivery);
-    auto text = channels::TextOut{detail->address, released.subject, released.text, {}, {}};
+    auto text = channels::TextOut{(*detail)->address, released.subject, released.text, {}, {}};
     if (delivery.channel == store::Channel::Sms && house.rules.sms_answers)
         text.text = core::with_answer_hint(released.text, *message, page->id);
     if (delivery.channel == store::Channel::Email)
@@ -178,16 +190,18 @@ Prepared prepare_bundle(const House& house, store::Connection& connection, const
     house.directory.refresh_if_changed(connection);
     const auto people = house.people();
     const auto* contact = people->contact(first.contact);
-    const auto* detail = contact == nullptr ? nullptr : core::address_for(*contact, first.channel);
-    if (detail == nullptr)
-        return refuse(channels::Blame::Detail, "gone", "there is no address any more");
+    if (contact == nullptr)
+        return refuse(channels::Blame::Detail, "gone", "the contact was removed");
+    const auto detail = usable(*contact, first.detail);
+    if (!detail)
+        return detail.error();
     std::vector<store::PageId> pages;
     for (const auto& claimed : load)
         pages.push_back(claimed.delivery.page);
     const bool is_answerable = first.channel == store::Channel::Sms && house.rules.sms_answers;
     const auto text = core::release_bundle(pages, house.rules.words, is_answerable);
     auto outgoing = envelope(house, first);
-    outgoing.payload = payload_of(first.channel, detail->address, text, house.rules);
+    outgoing.payload = payload_of(first.channel, (*detail)->address, text, house.rules);
     return {std::move(outgoing), channels::Busy{}};
 }
 

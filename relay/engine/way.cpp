@@ -22,7 +22,7 @@ bool may_be_bundled(const store::Delivery& delivery)
 {
     const bool is_record =
         delivery.kind == store::DeliveryKind::Copy && delivery.channel == store::Channel::Email;
-    return delivery.kind != store::DeliveryKind::Notice && delivery.contact.valid() && !is_record;
+    return delivery.kind != store::DeliveryKind::Notice && delivery.detail.valid() && !is_record;
 }
 
 } // namespace
@@ -103,33 +103,35 @@ bool Way::keep_pace(store::Connection& reader, Deliveries& due)
 bool Way::send_calmly(store::Connection& reader, const Deliveries& due)
 {
     std::vector<store::DeliveryId> others;
-    std::map<store::ContactId, Deliveries> by_person;
+    std::map<store::DetailId, Deliveries> by_address;
     for (const auto& delivery : due) {
         if (rule_.storm.sends > 0 && may_be_bundled(delivery))
-            by_person[delivery.contact].push_back(delivery);
+            by_address[delivery.detail].push_back(delivery);
         else
             others.push_back(delivery.id);
     }
     bool is_moved = !others.empty() && claim_each(others);
-    for (const auto& [contact, theirs] : by_person)
-        is_moved = send_to(reader, contact, theirs) || is_moved;
+    for (const auto& [address, theirs] : by_address)
+        is_moved = send_to(reader, address, theirs) || is_moved;
     return is_moved;
 }
 
-bool Way::send_to(store::Connection& reader, store::ContactId contact, const Deliveries& due)
+bool Way::send_to(store::Connection& reader, store::DetailId address, const Deliveries& due)
 {
     const auto now = house_.now();
     auto all = due;
-    const auto known = recent_.find(contact);
+    const auto known = recent_.find(address);
     const auto recent = known == recent_.end() ? std::vector<store::Instant>() : known->second;
     if (due.size() + recent.size() > 1) // else the limit is far; their whole backlog is not
-        all = store::DeliveryRepository(reader).due_for(contact, channel_, now, most_bundled);
+        all = store::DeliveryRepository(reader).due_for(due.front().contact, channel_, now,
+                                                        most_bundled);
     const Commit rules(reader, house_);
     const auto is_in_this_look = [&](const auto& delivery) {
         return std::ranges::find(due, delivery.id, &store::Delivery::id) != due.end();
     };
     std::erase_if(all, [&](const auto& delivery) {
-        return !rules.is_to_be_sent(delivery) || !may_be_bundled(delivery) ||
+        return delivery.detail != address || !rules.is_to_be_sent(delivery) ||
+               !may_be_bundled(delivery) ||
                (delivery.priority == Priority::High && !is_in_this_look(delivery));
     });
     const auto plan = core::calm(all, recent, rule_.storm, now);
@@ -194,7 +196,7 @@ void Way::note_sent(const Load& load)
         std::erase_if(recent_, [&](const auto& known) {
             return known.second.back() <= last_sent_ - rule_.storm.window;
         });
-    auto& sent = recent_[first.contact];
+    auto& sent = recent_[first.detail];
     std::erase_if(sent, [&](store::Instant at) { return at <= last_sent_ - rule_.storm.window; });
     sent.push_back(last_sent_);
 }

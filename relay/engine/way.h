@@ -28,7 +28,7 @@ private:
     bool probe(const core::Health& health, const Deliveries& due);
     bool keep_pace(store::Connection& reader, Deliveries& due);
     bool send_calmly(store::Connection& reader, const Deliveries& due);
-    bool send_to(store::Connection& reader, store::ContactId contact, const Deliveries& due);
+    bool send_to(store::Connection& reader, store::DetailId address, const Deliveries& due);
     bool put_off(const Deliveries& due, const core::PutOff& event);
     bool claim_each(const std::vector<store::DeliveryId>& ids);
     bool claim_together(const std::vector<store::DeliveryId>& ids);
@@ -43,7 +43,7 @@ private:
     core::Pace pace_;
     store::Instant counted_{};
     store::Instant last_sent_{};
-    std::map<store::ContactId, std::vector<store::Instant>> recent_;
+    std::map<store::DetailId, std::vector<store::Instant>> recent_;
 };
 
 } // namespace relay::engine

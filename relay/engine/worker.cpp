@@ -1,4 +1,5 @@
 #include "relay/engine/worker.h"
+#include "relay/channels/sign.h"
 #include "relay/engine/commit.h"
 #include "relay/engine/outgoing.h"
 #include "relay/engine/row_jobs.h"
@@ -35,6 +36,7 @@ struct Answered {
     {
         attempt.state = store::AttemptState::Accepted;
         attempt.reference = outcome.reference;
+        attempt.provider = outcome.provider;
         attempt.detail = outcome.detail;
     }
     void operator()(const channels::Refused& outcome)
@@ -55,26 +57,6 @@ struct Answered {
         attempt.code = outcome.code;
         attempt.detail = outcome.detail;
     }
-};
-
-/// What an answer says of its gateway; empty: nothing.
-struct SignOf {
-    std::optional<core::Sign> operator()(const channels::Accepted&) const
-    {
-        return core::Sign::Good;
-    }
-    std::optional<core::Sign> operator()(const channels::Refused& outcome) const
-    {
-        if (outcome.is_locked)
-            return core::Sign::Locked;
-        return outcome.blame == channels::Blame::Provider ? std::nullopt
-                                                          : std::optional(core::Sign::Good);
-    }
-    std::optional<core::Sign> operator()(const channels::Busy& outcome) const
-    {
-        return outcome.is_ill ? std::optional(core::Sign::Bad) : std::nullopt;
-    }
-    std::optional<core::Sign> operator()(const channels::Unclear&) const { return core::Sign::Bad; }
 };
 
 /// Callbacks and push services are many under one name: the illness of one is not the others'.
@@ -292,7 +274,7 @@ channels::Outcome Worker::ask(const channels::Outgoing& outgoing)
                          {{"channel", channel_->provider()}, {"why", failure.what()}});
         outcome = channels::Unclear{"internal", failure.what()};
     }
-    const auto sign = std::visit(SignOf{}, outcome);
+    const auto sign = channels::sign_of(outcome);
     if (!sign || !is_one_gateway(name_))
         return outcome;
     const std::lock_guard lock(mutex_);
@@ -310,7 +292,8 @@ void Worker::record(const ClaimedAttempt& claimed, const channels::Outcome& said
 {
     Answered answered{claimed.attempt};
     std::visit(answered, said);
-    answered.attempt.provider = channel_->provider();
+    if (answered.attempt.provider.empty())
+        answered.attempt.provider = channel_->provider();
     answered.attempt.answered = house_.now();
     house_.metrics.attempts(claimed.delivery.channel, answered.attempt.state)
         .fetch_add(1, std::memory_order_relaxed);

@@ -1,5 +1,6 @@
 #include "relay/gateway/page_poller.h"
 #include "relay/service/log.h"
+#include "store/attempt_repository.h"
 #include "store/delivery_repository.h"
 #include "store/id_generator.h"
 #include <algorithm>
@@ -92,11 +93,19 @@ void PagePoller::look_at(store::Channel channel, channels::Asker& asker)
         if (asked != not_before_.end() && asked->second > house_.now())
             continue;
         if (auto to = address_of(*people, delivery); !to.empty())
-            ask(asker, {delivery.id, std::move(to), delivery.reference},
+            ask(asker, {delivery.id, std::move(to), delivery.reference, provider_of(delivery)},
                 store::IdGenerator::instant_of(delivery.id.value));
         if (thread_.get_stop_token().stop_requested())
             return;
     }
+}
+
+/// Who took it.
+std::string PagePoller::provider_of(const store::Delivery& delivery) const
+{
+    const auto reader = house_.database.reader();
+    const auto attempts = store::AttemptRepository(*reader, house_.vault).of_delivery(delivery.id);
+    return attempts.empty() ? std::string() : attempts.back().provider;
 }
 
 /// What cannot be written down now is said again with the next answer, which holds everything. An

@@ -35,6 +35,7 @@ public:
 private:
     void run(std::stop_token stop);
     void look_at(store::Channel channel, channels::Asker& asker);
+    std::string provider_of(const store::Delivery& delivery) const;
     void ask(channels::Asker& asker, const channels::AskedPage& page, store::Instant made);
     void fetch_texts(store::Channel channel, channels::Asker& asker);
 

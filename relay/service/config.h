@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
+#include <variant>
 #include <vector>
 
 /// `belfry.yaml` as plain values: what each key means, its unit and its default.
@@ -150,15 +151,21 @@ struct PushConfig {
 
 /// A channel that is not in the file is not configured. The push to WCTP callbacks is always there:
 /// its targets come from the sources' records.
+using SmsRoute =
+    std::variant<channels::GatewaySettings, channels::SmppSettings, channels::GammuSettings>;
+
+struct IvrRoute {
+    IvrDriver driver = IvrDriver::Http;
+    channels::GatewaySettings http; ///< used by Http
+    channels::IvrSipSettings calls; ///< used by Http: what is about the dialogue
+    channels::IvrSipSettings sip;   ///< used by Sip
+    bool operator==(const IvrRoute&) const = default;
+};
+
 struct ChannelsConfig {
     std::optional<channels::EmailSettings> email;
-    std::optional<channels::GatewaySettings> sms;
-    std::optional<channels::SmppSettings> smpp;   ///< or this one for SMS, never both
-    std::optional<channels::GammuSettings> gammu; ///< or this one
-    std::optional<channels::GatewaySettings> ivr; ///< engaged for both drivers; used by Http
-    IvrDriver ivr_driver = IvrDriver::Http;
-    channels::IvrSipSettings ivr_sip;   ///< used by Sip
-    channels::IvrSipSettings ivr_calls; ///< used by Http: what is about the dialogue
+    std::vector<SmsRoute> sms; ///< the second one takes what the first cannot, and so on (X.7)
+    std::vector<IvrRoute> ivr; ///< likewise
     std::optional<channels::SnppSettings> snpp;
     std::optional<channels::WctpPeerSettings> wctp_peer;
     std::optional<PushConfig> push;

@@ -95,16 +95,44 @@ void check_store(Check& check, const StoreConfig& store)
     check.secret("store.password_file", store.password_file);
 }
 
-void check_gateway(Check& check, const std::string& key,
-                   const std::optional<channels::GatewaySettings>& gateway)
+void check_gateway(Check& check, const std::string& key, const channels::GatewaySettings& gateway)
 {
-    if (!gateway)
-        return;
-    if (!gateway->driver.empty())
-        check.file(key + ".driver_file", gateway->driver);
-    check.file(key + ".ca_file", gateway->http.ca_file);
-    for (const auto& [name, path] : gateway->secrets)
+    if (!gateway.driver.empty())
+        check.file(key + ".driver_file", gateway.driver);
+    check.file(key + ".ca_file", gateway.http.ca_file);
+    for (const auto& [name, path] : gateway.secrets)
         check.secret(key + ".secrets." + name, path);
+}
+
+void check_sip(Check& check, const std::string& key, const channels::IvrSipSettings& sip)
+{
+    check.secret(key + ".auth.password_file", sip.password_file);
+    for (const auto& error : channels::settings_problems(sip))
+        check.wrong(key + "." + error.where, error.problem, "see etc/belfry.yaml");
+    if (!sip.speech.empty())
+        check.file(key + ".speech", sip.speech.front());
+}
+
+/// Each with its place in the file: the next one stands inside the one before.
+void check_routes(Check& check, const ChannelsConfig& channels)
+{
+    std::string key = "channels.sms";
+    for (const auto& route : channels.sms) {
+        if (const auto* gateway = std::get_if<channels::GatewaySettings>(&route))
+            check_gateway(check, key, *gateway);
+        if (const auto* smpp = std::get_if<channels::SmppSettings>(&route)) {
+            check.file(key + ".ca_file", smpp->ca_file);
+            check.secret(key + ".password_file", smpp->password_file);
+        }
+        key += ".backup";
+    }
+    key = "channels.ivr";
+    for (const auto& route : channels.ivr) {
+        check_gateway(check, key, route.http);
+        if (route.driver == IvrDriver::Sip)
+            check_sip(check, key + ".sip", route.sip);
+        key += ".backup";
+    }
 }
 
 void check_peers(Check& check, const ChannelsConfig& channels)
@@ -133,19 +161,7 @@ void check_config(ConfigReading& reading, const YamlNode& root, const Config& co
         check.file("channels.email.ca_file", config.channels.email->ca_file);
         check.secret("channels.email.auth.password_file", config.channels.email->password_file);
     }
-    check_gateway(check, "channels.sms", config.channels.sms);
-    if (config.channels.smpp) {
-        check.file("channels.sms.ca_file", config.channels.smpp->ca_file);
-        check.secret("channels.sms.password_file", config.channels.smpp->password_file);
-    }
-    check_gateway(check, "channels.ivr", config.channels.ivr);
-    check.secret("channels.ivr.sip.auth.password_file", config.channels.ivr_sip.password_file);
-    if (config.channels.ivr && config.channels.ivr_driver == IvrDriver::Sip) {
-        for (const auto& error : channels::settings_problems(config.channels.ivr_sip))
-            check.wrong("channels.ivr.sip." + error.where, error.problem, "see etc/belfry.yaml");
-        if (const auto& speech = config.channels.ivr_sip.speech; !speech.empty())
-            check.file("channels.ivr.sip.speech", speech.front());
-    }
+    check_routes(check, config.channels);
     if (config.channels.push) {
         for (const auto& error : channels::settings_problems(config.channels.push->settings))
             check.wrong("channels.push." + error.where, error.problem, "see etc/belfry.yaml");

@@ -10,10 +10,14 @@ using channels::GatewaySettings;
 template <class Settings, class Work>
 void for_each_gateway(Settings& config, Work work)
 {
-    if (config.channels.sms)
-        work(*config.channels.sms);
-    if (config.channels.ivr && config.channels.ivr_driver == IvrDriver::Http)
-        work(*config.channels.ivr);
+    for (auto& route : config.channels.sms) {
+        if (auto* gateway = std::get_if<GatewaySettings>(&route))
+            work(*gateway);
+    }
+    for (auto& route : config.channels.ivr) {
+        if (route.driver == IvrDriver::Http)
+            work(route.http);
+    }
 }
 
 } // namespace

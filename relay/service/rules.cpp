@@ -32,9 +32,25 @@ net::LoopLimits loop_limits(int total, int per_address)
     std::abort();
 }
 
+/// Can a text that went out there be answered?
+struct TakesAnswers {
+    const std::set<std::string>& calling; ///< gateways that bring texts to us
+    bool operator()(const channels::GatewaySettings& gateway) const
+    {
+        return gateway.polls || calling.contains(gateway.name);
+    }
+    bool operator()(const channels::SmppSettings& smpp) const
+    {
+        // Nobody can answer a name (TON 5).
+        return !smpp.from.empty() &&
+               smpp.from_ton.value_or(smpp::source_address(smpp.from).ton) != 5;
+    }
+    bool operator()(const channels::GammuSettings&) const { return true; } // its card has a number
+};
+
 } // namespace
 
-engine::Rules engine_rules(const Config& config)
+engine::Rules engine_rules(const Config& config, const std::set<std::string>& calling)
 {
     engine::Rules rules;
     rules.retry = config.engine.retry;
@@ -42,8 +58,8 @@ engine::Rules engine_rules(const Config& config)
     rules.lease = config.engine.lease;
     const auto& channels = config.channels;
     rules.channels.email = channels.email.has_value();
-    rules.channels.sms = channels.sms || channels.smpp || channels.gammu;
-    rules.channels.ivr = channels.ivr.has_value();
+    rules.channels.sms = !channels.sms.empty();
+    rules.channels.ivr = !channels.ivr.empty();
     rules.channels.snpp = channels.snpp.has_value();
     rules.channels.wctp_peer = channels.wctp_peer.has_value();
     if (channels.push) {
@@ -51,13 +67,12 @@ engine::Rules engine_rules(const Config& config)
         rules.channels.push_again = channels.push->repeat;
         rules.channels.push_repeats = channels.push->repeats;
     }
-    // Nobody can answer a name (TON 5).
     rules.sms_answers =
-        channels.smpp && !channels.smpp->from.empty() &&
-        channels.smpp->from_ton.value_or(smpp::source_address(channels.smpp->from).ton) != 5;
-    rules.sms_answers |= channels.sms && channels.sms->polls;
-    rules.sms_answers |= channels.gammu.has_value(); // its card has a number
-    rules.calls_ask_pin = channels.ivr && config.channels.ivr_driver == IvrDriver::Sip;
+        !channels.sms.empty() && std::ranges::all_of(channels.sms, [&](const SmsRoute& route) {
+            return std::visit(TakesAnswers{calling}, route);
+        });
+    rules.calls_ask_pin = std::ranges::any_of(
+        channels.ivr, [](const IvrRoute& route) { return route.driver == IvrDriver::Sip; });
     // Of any other domain nobody says that its mail comes to us.
     const bool is_ours =
         channels.email && std::ranges::any_of(config.site.domains, [&](const auto& domain) {

@@ -6,11 +6,14 @@
 #include "relay/intake/submission.h"
 #include "relay/intake/wctp_handler.h"
 #include "relay/service/config.h"
+#include <set>
+#include <string>
 
 /// What the configuration means to each room.
 namespace relay::service {
 
-engine::Rules engine_rules(const Config& config);
+/// `calling`: the gateways that bring people's texts to us.
+engine::Rules engine_rules(const Config& config, const std::set<std::string>& calling = {});
 intake::SubmissionRules submission_rules(const Config& config);
 intake::WctpRules wctp_rules(const Config& config);
 /// `trace_token`: our mark against mail loops.

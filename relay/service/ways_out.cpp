@@ -2,6 +2,7 @@
 #include "relay/channels/email.h"
 #include "relay/channels/gammu.h"
 #include "relay/channels/ivr_sip.h"
+#include "relay/channels/routes.h"
 #include "relay/channels/smpp.h"
 #include "relay/channels/sms_http.h"
 #include "relay/channels/snpp.h"
@@ -20,14 +21,22 @@ class Gathering {
 public:
     void add(store::Channel channel, Made made)
     {
-        if (made) {
-            ways_.push_back({channel, std::move(*made)});
-            return;
+        if (auto good = checked(store::word(channel), std::move(made)))
+            ways_.push_back({channel, std::move(good)});
+    }
+
+    /// Several gateways of one channel, in order; none: it is not configured.
+    void add_routes(store::Channel channel, std::vector<Made> made, const core::HealthRule& rule)
+    {
+        std::vector<std::unique_ptr<channels::Channel>> routes;
+        std::string place(store::word(channel));
+        for (auto& route : made) {
+            if (auto good = checked(place, std::move(route)))
+                routes.push_back(std::move(good));
+            place += ".backup";
         }
-        for (const auto& error : made.error())
-            complaints_ += (complaints_.empty() ? "channels." : "\nchannels.") +
-                           std::string(store::word(channel)) + ": " + error.where + ": " +
-                           error.problem;
+        if (!routes.empty())
+            ways_.push_back({channel, channels::make_routes(std::move(routes), rule, log_route)});
     }
 
     tl::expected<std::vector<WayOut>, std::string> result()
@@ -38,6 +47,24 @@ public:
     }
 
 private:
+    static void log_route(std::string_view provider, bool is_well)
+    {
+        log::room("channels")
+            .warning(is_well ? "a gateway is well again"
+                             : "a gateway is ill, the next one takes its place",
+                     {{"provider", provider}});
+    }
+
+    std::unique_ptr<channels::Channel> checked(std::string_view place, Made made)
+    {
+        if (made)
+            return std::move(*made);
+        for (const auto& error : made.error())
+            complaints_ += (complaints_.empty() ? "channels." : "\nchannels.") +
+                           std::string(place) + ": " + error.where + ": " + error.problem;
+        return nullptr;
+    }
+
     std::vector<WayOut> ways_;
     std::string complaints_;
 };
@@ -58,13 +85,29 @@ void log_mailbox(bool is_up, std::string_view why)
         log::room("mail").warning("the mailbox cannot be read", {{"why", why}});
 }
 
-Made ivr(const ChannelsConfig& config, channels::CallEars* ears, channels::CallDesk* calls)
+struct MakeSms {
+    channels::Ears& ears;
+    Made operator()(const channels::GatewaySettings& gateway) const
+    {
+        return channels::make_http_gateway(gateway);
+    }
+    Made operator()(const channels::SmppSettings& smpp) const
+    {
+        return channels::make_smpp(smpp, ears, log_session);
+    }
+    Made operator()(const channels::GammuSettings& gammu) const
+    {
+        return channels::make_gammu(gammu, ears);
+    }
+};
+
+Made make_ivr(const IvrRoute& route, channels::CallEars* ears, channels::CallDesk* calls)
 {
-    switch (config.ivr_driver) {
+    switch (route.driver) {
     case IvrDriver::Http:
-        return channels::make_http_gateway(*config.ivr, {calls, ears, config.ivr_calls});
+        return channels::make_http_gateway(route.http, {calls, ears, route.calls});
     case IvrDriver::Sip:
-        return channels::make_ivr_sip(config.ivr_sip, ears);
+        return channels::make_ivr_sip(route.sip, ears);
     }
     return nullptr;
 }
@@ -81,15 +124,14 @@ ways_out(const Config& config, const std::string& trace_token, channels::Ears& e
         settings.trace_token = trace_token;
         gathering.add(store::Channel::Email, channels::make_email(settings));
     }
-    if (config.channels.sms)
-        gathering.add(store::Channel::Sms, channels::make_http_gateway(*config.channels.sms));
-    if (config.channels.smpp)
-        gathering.add(store::Channel::Sms,
-                      channels::make_smpp(*config.channels.smpp, ears, log_session));
-    if (config.channels.gammu)
-        gathering.add(store::Channel::Sms, channels::make_gammu(*config.channels.gammu, ears));
-    if (config.channels.ivr)
-        gathering.add(store::Channel::Ivr, ivr(config.channels, call_ears, calls));
+    std::vector<Made> sms;
+    for (const auto& route : config.channels.sms)
+        sms.push_back(std::visit(MakeSms{ears}, route));
+    gathering.add_routes(store::Channel::Sms, std::move(sms), config.limits.sms.health);
+    std::vector<Made> ivr;
+    for (const auto& route : config.channels.ivr)
+        ivr.push_back(make_ivr(route, call_ears, calls));
+    gathering.add_routes(store::Channel::Ivr, std::move(ivr), config.limits.ivr.health);
     if (config.channels.snpp)
         gathering.add(store::Channel::Snpp, channels::make_snpp(*config.channels.snpp));
     if (config.channels.wctp_peer)

@@ -21,7 +21,7 @@
 #include "relay/service/ways_out.h"
 #include "relay/service/wiring_parts.h"
 #include "relay/service/zone_files.h"
-#include <algorithm>
+#include <set>
 
 namespace relay::service {
 
@@ -144,10 +144,12 @@ private:
         if (!gateways)
             throw CannotStart(gateways.error());
         calling_ = std::move(*gateways);
-        auto rules = engine_rules(config_);
-        rules.sms_answers |= std::ranges::any_of(calling_, [](const auto& gateway) {
-            return gateway.reader->provider() == "sms" && gateway.reader->takes_texts();
-        });
+        std::set<std::string> bringing_texts;
+        for (const auto& gateway : calling_) {
+            if (gateway.reader->takes_texts())
+                bringing_texts.emplace(gateway.reader->provider());
+        }
+        auto rules = engine_rules(config_, bringing_texts);
         rules.zones = std::make_shared<core::TimeZones>(read_zone_files(zone_folder));
         if (rules.zones->size() == 1)
             log::room("service").warning("there is no zone database, so every schedule and all "

@@ -21,11 +21,16 @@ protected:
         OnBothEngines::SetUp();
         if (IsSkipped())
             return;
+        settle_in(false);
+    }
+    void settle_in(bool first_gateway_is_away)
+    {
         auto wish = wishes();
         wish.directory_changes = {pushed_to(sender.url())};
+        wish.first_gateway_is_away = first_gateway_is_away;
         house.emplace(wish);
-        address =
-            between(house->belfry({"gateways"}, {}).out, std::to_string(house->http_port()), "\n");
+        const std::string path = first_gateway_is_away ? "/gateway/sms-2/" : "/gateway/sms/";
+        address = path + between(house->belfry({"gateways"}, {}).out, path, "\n");
     }
 
     /// Ada has it on her phone; the gateway's log line.
@@ -65,6 +70,23 @@ TEST_P(GatewayStory, AReceiptAndAnAnswerByTextComeBackToTheSender)
     EXPECT_EQ(calls(answer).status, 204);
     EXPECT_EQ(calls(answer).status, 204) << "the same again";
 
+    EXPECT_EQ(count_with(sender.documents(), ">No<"), 1U);
+}
+
+// X.7
+TEST_P(GatewayStory, ATextGoesByTheNextGatewayAtOnceAndIsAnsweredThere)
+{
+    settle_in(true);
+    const auto line = texted();
+
+    EXPECT_TRUE(contains(house->belfry({"status", "latest"}).out, "sms      accepted"));
+    EXPECT_EQ(calls("delivery=" + between(line, R"("ref":")", ".") + "&status=delivered").status,
+              204);
+    EXPECT_TRUE(contains(house->belfry({"status", "latest"}).out, "sms      delivered"));
+    EXPECT_EQ(
+        calls("id=in-1&from=%2B15550100101&to=1555&text=" + between(line, "Reply ", " ") + "+2")
+            .status,
+        204);
     EXPECT_EQ(count_with(sender.documents(), ">No<"), 1U);
 }
 

@@ -126,6 +126,12 @@ Installation::Installation(Wishes wishes) : wishes_(std::move(wishes))
 
 Installation::~Installation() = default;
 
+namespace {
+
+constexpr int port_of_nobody = 1; ///< no service of ours is there, nor of anybody's for decades
+
+} // namespace
+
 void Installation::write_config()
 {
     std::ostringstream text;
@@ -145,12 +151,20 @@ void Installation::write_config()
          << wishes_.more_http << "smtp:\n  listen: [\"127.0.0.1:" << smtp_port_ << "\"]\n"
          << "channels:\n  email:\n    host: 127.0.0.1\n    port: " << mail_port_
          << "\n    tls: none\n    from: paging@" << domain << "\n"
-         << "  sms:\n    driver_file: " << BELFRY_SOURCE_DIR << "/etc/channels.d/demo.yaml\n"
-         << "    url: http://127.0.0.1:" << sms_port_ << "\n"
-         << "    callback_url: http://127.0.0.1:" << http_port_ << "\n"
+         << "  sms:\n"
+         << (wishes_.first_gateway_is_away ? sms_gateway("    ", port_of_nobody) + "    backup:\n" +
+                                                 sms_gateway("      ", sms_port_)
+                                           : sms_gateway("    ", sms_port_))
          << wishes_.more_channels << "log:\n  format: json\n"
          << wishes_.more_config;
     write_file(folder() / "belfry.yaml", text.str());
+}
+
+std::string Installation::sms_gateway(const std::string& indent, int port) const
+{
+    return indent + "driver_file: " + BELFRY_SOURCE_DIR + "/etc/channels.d/demo.yaml\n" + indent +
+           "url: http://127.0.0.1:" + std::to_string(port) + "\n" + indent +
+           "callback_url: http://127.0.0.1:" + std::to_string(http_port_) + "\n";
 }
 
 void Installation::write_directory()

@@ -30,11 +30,12 @@ struct HttpAnswer {
 struct Wishes {
     store::Engine engine = store::Engine::Sqlite;
     bool manual_clock = true;
-    std::string more_config;     ///< appended to belfry.yaml, inside of `log`
-    std::string more_http;       ///< keys of `http` in belfry.yaml
-    std::string more_channels;   ///< sections of `channels` in belfry.yaml
-    bool has_links = false;      ///< site.public_url is the house's own address
-    std::uint16_t http_port = 0; ///< of its HTTP door; 0: any
+    std::string more_config;            ///< appended to belfry.yaml, inside of `log`
+    std::string more_http;              ///< keys of `http` in belfry.yaml
+    std::string more_channels;          ///< sections of `channels` in belfry.yaml
+    bool first_gateway_is_away = false; ///< texts go by its backup
+    bool has_links = false;             ///< site.public_url is the house's own address
+    std::uint16_t http_port = 0;        ///< of its HTTP door; 0: any
     /// Of the quickstart's directory: each first text is replaced by its second.
     std::vector<std::pair<std::string, std::string>> directory_changes;
     std::filesystem::path data_dir; ///< elsewhere than in the folder of the installation
@@ -101,6 +102,7 @@ public:
 
 private:
     void write_config();
+    std::string sms_gateway(const std::string& indent, int port) const;
     void write_directory();
     std::vector<std::string> serve_command() const;
 

@@ -95,6 +95,9 @@ void Contract::walk_a_message()
     node().write([&](auto& c) { ASSERT_TRUE(store::PageRepository(c).save(lost)); });
     walk({"GET", path + std::string("?text=1"), admin}, id.text());
     walk({"GET", path + std::string("?text=yes"), admin}, id.text());
+    const auto explain = path + std::string("/explain");
+    for (const char* about : {"?contact=DONALD", "?contact=ANN-LEE", "?contact=NOBODY", ""})
+        walk({"GET", explain + about, admin}, id.text());
 }
 
 /// One that nobody's device gets before its expiry.
@@ -332,6 +335,7 @@ TEST_P(Contract, HoldsForEveryOperationStatusAndMember)
     coded.sender_id = "sender";
     coded.callback_url = "https://a.example/";
     coded.networks = {"192.0.2.0/24"};
+    coded.priority = store::Priority::High;
     node().add(coded);
     walk({"GET", "/api/v1/sources", admin});
     walk_directory(contacts, R"({"opid":"ELA-NEW",)" + person, R"({"opid":"ANN-LEE",)" + person);

@@ -207,6 +207,23 @@ TEST_P(StormyWay, LeavesEachCopyByMailAsItIs)
     EXPECT_EQ(channels.email.count(), 8U);
 }
 
+// S0.43, D9: each address has its own storm, and gets all of it
+TEST_P(StormyWay, CountsTheTwoMailAddressesOfAPersonApart)
+{
+    node().add(
+        person(20, "BOB-KING").mail(209, "bob@home.example").redundancy(Channel::Email, 0min));
+    for (int i = 0; i < 8; ++i)
+        node().submit_only(build::message(), "BOB-KING");
+    node().settle();
+
+    std::map<std::string, int> mails;
+    for (const auto& mail : channels.email.sent())
+        ++mails[std::get<relay::channels::TextOut>(mail.payload).to];
+    ASSERT_EQ(mails.size(), 2U);
+    EXPECT_EQ(mails["bob@home.example"], 3);
+    EXPECT_EQ(channels.email.count(), 6U);
+}
+
 // D9
 TEST_P(StormyWay, LeavesOutOfTheBundleWhatWasAnsweredMeanwhile)
 {

@@ -140,8 +140,7 @@ TEST(ShippedConfiguration, SaysTheDefaultsOfSmpp)
 {
     const ShippedFolder folder;
     const auto config = folder.read(with_smpp_on(shipped_file())).value();
-    ASSERT_TRUE(config.channels.smpp);
-    EXPECT_FALSE(config.channels.sms);
+    ASSERT_EQ(config.channels.sms.size(), 1U);
 
     relay::channels::SmppSettings defaults;
     defaults.name = "sms";
@@ -152,7 +151,7 @@ TEST(ShippedConfiguration, SaysTheDefaultsOfSmpp)
     defaults.from = "15550100";
     defaults.from_ton = 1;
     defaults.from_npi = 1;
-    EXPECT_EQ(*config.channels.smpp, defaults);
+    EXPECT_EQ(std::get<relay::channels::SmppSettings>(config.channels.sms[0]), defaults);
 }
 
 TEST(ShippedConfiguration, SaysTheDefaultsOfAModem)
@@ -160,8 +159,9 @@ TEST(ShippedConfiguration, SaysTheDefaultsOfAModem)
     const ShippedFolder folder;
     const auto config = folder.read(with_gammu_on(shipped_file())).value();
 
-    EXPECT_FALSE(config.channels.sms);
-    EXPECT_EQ(config.channels.gammu.value(), relay::channels::GammuSettings());
+    ASSERT_EQ(config.channels.sms.size(), 1U);
+    EXPECT_EQ(std::get<relay::channels::GammuSettings>(config.channels.sms[0]),
+              relay::channels::GammuSettings());
 }
 
 TEST(ShippedConfiguration, SaysTheDefaultsOfPeersThatTakePages)
@@ -181,7 +181,7 @@ TEST(ShippedConfiguration, SaysTheDefaultsOfPeersThatTakePages)
     peer.response_networks.clear();
     peer.http.ca_file.clear();
     EXPECT_EQ(peer, relay::channels::WctpPeerSettings());
-    EXPECT_EQ(config.channels.ivr_calls, relay::channels::IvrSipSettings());
+    EXPECT_EQ(config.channels.ivr.at(0).calls, relay::channels::IvrSipSettings());
 }
 
 TEST(ShippedConfiguration, SaysTheDefaultsOfChannelsThatAreOff)
@@ -190,8 +190,8 @@ TEST(ShippedConfiguration, SaysTheDefaultsOfChannelsThatAreOff)
     const auto config = folder.read(with_everything_on(shipped_file())).value();
 
     auto email = *config.channels.email;
-    auto sms = *config.channels.sms;
-    auto ivr = *config.channels.ivr;
+    auto sms = std::get<relay::channels::GatewaySettings>(config.channels.sms.at(0));
+    auto ivr = config.channels.ivr.at(0).http;
     const relay::channels::EmailSettings mail_defaults;
     const relay::channels::GatewaySettings gateway_defaults;
 
@@ -202,7 +202,7 @@ TEST(ShippedConfiguration, SaysTheDefaultsOfChannelsThatAreOff)
     EXPECT_EQ(email.reply_timeout, mail_defaults.reply_timeout);
     EXPECT_EQ(email.total_timeout, mail_defaults.total_timeout);
     EXPECT_EQ(email.idle_timeout, mail_defaults.idle_timeout);
-    auto sip = config.channels.ivr_sip;
+    auto sip = config.channels.ivr.at(0).sip;
     const relay::channels::IvrSipSettings said_in_text;
     sip.proxy = sip.from = sip.from_name = sip.user = sip.local = sip.country = "";
     sip.password_file.clear();

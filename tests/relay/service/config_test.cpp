@@ -87,6 +87,14 @@ TEST(Config, RefusesWhatIsWrongWithAReason)
         {"channels: {sms: {url: gw}}\n", "channels.sms.url: 'gw' is not a web address"},
         {"channels: {sms: {driver_file: nix.yaml}}\n", "channels.sms.driver_file: there is no"},
         {"channels: {sms: {driver: smpp}}\n", "channels.sms.host: must be given here"},
+        {"channels: {sms: {driver_file: d, backup: {driver: smpp, host: h}}}\n",
+         "channels.sms.backup.system_id: must be given here"},
+        {"channels: {sms: {driver_file: d, backup: {driver_file: nix.yaml}}}\n",
+         "channels.sms.backup.driver_file: there is no file"},
+        {"channels: {ivr: {driver_file: d, backup: {driver: sip}}}\n",
+         "channels.ivr.backup.sip.proxy: must be"},
+        {"channels: {ivr: {driver_file: d, backup: yes}}\n",
+         "'channels.ivr.backup' must be a section"},
         {"channels: {sms: {driver: smpp, host: h}}\n", "channels.sms.system_id: must be given"},
         {"channels: {sms: {driver: smpp, driver_file: x}}\n", "unknown key 'driver_file'"},
         {"channels: {sms: {driver_file: x, window: 3}}\n", "unknown key 'window'"},
@@ -143,11 +151,12 @@ TEST(Config, ReadsATrunkForCallsBySip)
                                     (folder.path() / "speak").string() + "}}}\n");
 
     ASSERT_TRUE(config) << text(config.error().front());
-    EXPECT_EQ(config->channels.ivr_driver, IvrDriver::Sip);
-    EXPECT_TRUE(config->channels.ivr); // calls are a channel at hand
-    EXPECT_EQ(config->channels.ivr_sip.proxy, "sip:pbx");
-    EXPECT_EQ(config->channels.ivr_sip.password_file, folder.path() / "sip.password");
-    EXPECT_EQ(config->channels.ivr_sip.never, std::vector<std::string>{"+1900"});
+    ASSERT_EQ(config->channels.ivr.size(), 1U);
+    const auto& ivr = config->channels.ivr[0];
+    EXPECT_EQ(ivr.driver, IvrDriver::Sip);
+    EXPECT_EQ(ivr.sip.proxy, "sip:pbx");
+    EXPECT_EQ(ivr.sip.password_file, folder.path() / "sip.password");
+    EXPECT_EQ(ivr.sip.never, std::vector<std::string>{"+1900"});
 }
 
 TEST(Config, RefusesSecretsThatEverybodyCanRead)

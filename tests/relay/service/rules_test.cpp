@@ -110,6 +110,25 @@ TEST(Rules, LetPeopleAnswerANumberButNoName)
     EXPECT_FALSE(answers("\"55512\", from_ton: 5"));
 }
 
+// X.7
+TEST(Rules, LetPeopleAnswerOnlyWhereEachGatewayBringsIt)
+{
+    ConfigFolder folder;
+    folder.put("gw.yaml", "driver: gw\n");
+    const auto answers = [&](const std::string& backup, const std::set<std::string>& calling) {
+        const auto config = folder.read(
+            "channels: {sms: {driver: smpp, host: h, system_id: relay, from: \"55512\", backup: {" +
+            backup + "}}}\n");
+        return engine_rules(config.value(), calling).sms_answers;
+    };
+
+    EXPECT_TRUE(answers("driver: gammu", {}));
+    EXPECT_FALSE(answers("driver_file: gw.yaml", {}));
+    EXPECT_TRUE(answers("driver_file: gw.yaml", {"sms-2"}));
+    EXPECT_FALSE(answers("driver_file: gw.yaml", {"sms"}));
+    EXPECT_TRUE(answers("driver_file: gw.yaml, callbacks: poll", {}));
+}
+
 TEST(Rules, MailComesBackWhereItsDomainIsOurs)
 {
     ConfigFolder folder;
