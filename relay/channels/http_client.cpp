@@ -16,19 +16,33 @@ constexpr long max_idle_seconds = 30; ///< an older connection is opened anew in
 
 /// One request on its way: what libcurl's callbacks see.
 struct Exchange {
+    CURL* handle = nullptr;
     std::vector<Network> allowed;
     std::size_t max_body = 0;
     std::size_t header_bytes = 0;
     bool blocked = false;
+    bool repeated = false;
     bool too_big = false;
     std::string body;
     std::array<char, CURL_ERROR_SIZE> error{};
 };
 
+long bytes_sent(CURL* handle)
+{
+    long request_bytes = 0;
+    curl_easy_getinfo(handle, CURLINFO_REQUEST_SIZE, &request_bytes);
+    return request_bytes;
+}
+
 // The address check at connect: DNS was asked already, so what is judged is what is connected.
+// libcurl sends a request again, on a new connection, when one that was kept open ends without an
+// answer (RFC 9110 9.2.2 forbids that for a POST). Here it would be a second text.
 curl_socket_t open_socket(void* context, curlsocktype, curl_sockaddr* address)
 {
     auto& exchange = *static_cast<Exchange*>(context);
+    exchange.repeated = bytes_sent(exchange.handle) > 0;
+    if (exchange.repeated)
+        return CURL_SOCKET_BAD;
     if (!may_connect(address->addr, exchange.allowed)) {
         exchange.blocked = true;
         return CURL_SOCKET_BAD;
@@ -165,10 +179,11 @@ HttpAnswer answer_of(CURL* handle, Exchange& exchange)
 
 HttpFailure failed(CURL* handle, CURLcode code, const Exchange& exchange)
 {
-    long request_bytes = 0;
-    curl_easy_getinfo(handle, CURLINFO_REQUEST_SIZE, &request_bytes);
+    const long request_bytes = bytes_sent(handle);
     if (exchange.too_big)
         return {Reach::MaybeSent, "answer too big", "the answer is longer than the limit"};
+    if (exchange.repeated)
+        return {Reach::MaybeSent, "connection lost", "a kept connection ended without an answer"};
     if (exchange.blocked && request_bytes == 0)
         return {Reach::NotSent, "address",
                 "the host resolves to an address that is not in the allowed networks"};
@@ -251,6 +266,7 @@ tl::expected<HttpAnswer, HttpFailure> HttpClient::perform(const HttpRequest& req
 
     auto kept = handles_->take(request.networks);
     CURL* handle = kept.handle.get();
+    exchange.handle = handle;
     const auto lines = header_lines(request);
     set_policy(handle, settings_, exchange);
     set(handle, CURLOPT_RESOLVE, pinned.raw());

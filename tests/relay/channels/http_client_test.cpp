@@ -1,5 +1,6 @@
 #include "relay/channels/http_client.h"
 #include "tests/support/http_server.h"
+#include <atomic>
 #include <barrier>
 #include <curl/curl.h>
 #include <gtest/gtest.h>
@@ -271,6 +272,28 @@ TEST(HttpClient, TakesNoAnswerOverItsLimit)
         EXPECT_EQ(result.error().code, "answer too big") << result.error().detail;
     }
     EXPECT_TRUE(asked_of(http_answer(200, std::string(1000, 'x')), settings));
+}
+
+TEST(HttpClient, AsksOnceAlsoWhenAConnectionThatWasKeptEndsWithoutAnAnswer)
+{
+    for (const bool is_reset : {false, true}) {
+        std::atomic<int> asked = 0;
+        const HttpServer server([&](const HttpAsked&, TcpPeer& peer) {
+            if (++asked == 1)
+                return http_answer(200, "");
+            return is_reset ? peer.reset() : peer.close(), std::string();
+        });
+        HttpClient client(impatient());
+        ASSERT_TRUE(client.perform(post(server.url())));
+
+        const auto answer = client.perform(post(server.url()));
+
+        ASSERT_FALSE(answer);
+        EXPECT_EQ(answer.error().reach, Reach::MaybeSent);
+        EXPECT_EQ(answer.error().code, "connection lost") << answer.error().detail;
+        EXPECT_EQ(server.asked().size(), 2u);
+        EXPECT_EQ(server.connections(), 1);
+    }
 }
 
 TEST(HttpClient, TakesWhatIsNoHttpForNoAnswer)
