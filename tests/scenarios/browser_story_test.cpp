@@ -1,10 +1,8 @@
 // A real browser opens a one-time link and shows a push. Needs Chromium and npm's puppeteer-core
 // and http_ece; NODE_PATH says where these are. FEATURES D5, D13, U.6.
-#include "relay/push/base64url.h"
-#include "relay/push/curve_key.h"
+#include "tests/scenarios/push_device.h"
 #include "tests/scenarios/scenario.h"
 #include "tests/support/certificate_authority.h"
-#include "tests/support/http_server.h"
 #include <fstream>
 
 namespace tests {
@@ -63,25 +61,13 @@ TEST_F(BrowserStory, APersonReadsAndAnswersByTheLinkInATextAndNobodyElseDoes)
 
 TEST_F(BrowserStory, APushIsShownWithoutAWordOfThePageAndProvesThatItIsDelivered)
 {
-    const push::CurveKey device = push::CurveKey::generate();
-    const std::string secret = "0123456789abcdef";
+    const PushDevice device;
     CertificateAuthority issuer;
     const HttpServer service(http_answer(201, ""), issuer.issue("localhost"));
     Wishes wishes;
-    wishes.more_channels = "  push:\n    subject: mailto:it@hospital.example\n"
-                           "    hosts: [localhost]\n    networks: [127.0.0.0/8]\n    ca_file: " +
-                           issuer.ca_file().string() + "\n";
+    wishes.more_channels = PushDevice::config(issuer.ca_file());
     Installation house(wishes);
-    const auto code = house.http("POST", "/api/v1/inbox/enrolments", "inbox").json();
-    const auto enrolled =
-        house.http("POST", "/api/v1/devices", "",
-                   R"({"name":"phone","code":")" + code->getValue<std::string>("code") + "\"}");
-    write_file(house.folder() / "phone.token", enrolled.json()->getValue<std::string>("token"));
-    const auto subscribed =
-        house.http("PUT", "/api/v1/inbox/push", "phone",
-                   R"({"endpoint":"https://localhost:)" + std::to_string(service.port()) +
-                       R"(/push/x","keys":{"p256dh":")" + push::base64url(device.public_octets()) +
-                       R"(","auth":")" + push::base64url(secret) + "\"}}");
+    const auto subscribed = device.enrol(house, service);
     ASSERT_EQ(subscribed.status, 204) << subscribed.body;
     house.wctp(submit_request(house.code(), "ADA-KING", "Mr Duck, bed 12", "m-1",
                               R"(deliveryPriority="HIGH")"));
@@ -89,8 +75,8 @@ TEST_F(BrowserStory, APushIsShownWithoutAWordOfThePageAndProvesThatItIsDelivered
     ASSERT_EQ(service.asked().size(), 1U) << house.log();
     write_file(house.folder() / "push.json",
                R"({"body":")" + push::base64url(service.asked()[0].body) + R"(","private":")" +
-                   push::base64url(device.private_octets()) + R"(","secret":")" +
-                   push::base64url(secret) + "\"}");
+                   push::base64url(device.key.private_octets()) + R"(","secret":")" +
+                   push::base64url(device.secret) + "\"}");
 
     const auto browser = run({"node", script("push_browser.js"),
                               "http://127.0.0.1:" + std::to_string(house.http_port()),

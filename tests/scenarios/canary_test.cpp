@@ -1,31 +1,19 @@
 // A text that comes in by every door is nowhere in the files that we leave behind, and nowhere
 // outside but in the recipient's inbox. K01, D5.
+#include "tests/scenarios/canary.h"
 #include "tests/scenarios/scenario.h"
 
 namespace tests {
 namespace {
 
-constexpr auto canary = "CANARY-7f3a-potassium";
-
-/// Files under `folder` that hold the canary, as it is or in base64 of any alignment.
-std::vector<std::string> files_with_canary(const std::filesystem::path& folder)
+TEST(Canary, IsFoundInWhateverFormItLeaves)
 {
-    // "CANARY-7f3a-potassium" at the three possible offsets, without the characters that depend on
-    // their neighbours.
-    const std::vector<std::string> forms{canary, "Q0FOQVJZLTdmM2EtcG90YXNzaXVt",
-                                         "NBTkFSWS03ZjNhLXBvdGFzc2l1b",
-                                         "DQU5BUlktN2YzYS1wb3Rhc3NpdW"};
-    std::vector<std::string> found;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
-        if (!entry.is_regular_file())
-            continue;
-        const auto text = read_file(entry.path());
-        for (const auto& form : forms) {
-            if (contains(text, form))
-                found.push_back(entry.path().string());
-        }
-    }
-    return found;
+    for (const auto& form : forms_of(canary))
+        EXPECT_TRUE(has_canary("before " + form + " behind")) << form;
+    EXPECT_TRUE(has_canary("UID=3D Q0FOQVJZLTdmM2Et\r\ncG90YXNzaXVtIGlz"));
+    EXPECT_TRUE(has_canary("Bed 12: canary-7f3a-po=\r\ntassium"));
+    EXPECT_TRUE(has_canary("43414e4152592d376633612d706f7461737369756d"));
+    EXPECT_FALSE(has_canary("CANARY-7f3a-potassiu"));
 }
 
 TEST(Canary, IsInNoFileOfOursAndInNoMailOrSms)

@@ -104,6 +104,8 @@ Installation::Installation(Wishes wishes) : wishes_(std::move(wishes))
 {
     if (wishes_.http_port != 0)
         http_port_ = wishes_.http_port;
+    if (wishes_.mail_port != 0)
+        mail_port_ = wishes_.mail_port;
     data_dir_ = wishes_.data_dir.empty() ? folder() / "data" : wishes_.data_dir;
     std::filesystem::create_directories(data_dir_);
     if (wishes_.engine == store::Engine::PostgreSql)
@@ -117,7 +119,8 @@ Installation::Installation(Wishes wishes) : wishes_(std::move(wishes))
          "making a certificate");
     write_config();
     write_directory();
-    start_mail_sink();
+    if (wishes_.mail_port == 0)
+        start_mail_sink();
     start_sms_sink();
     must(belfry({"migrate"}, {}), "belfry migrate");
     must(belfry({"directory", "load", folder() / "directory.yaml"}, {}), "belfry directory load");
@@ -152,10 +155,8 @@ void Installation::write_config()
          << "channels:\n  email:\n    host: 127.0.0.1\n    port: " << mail_port_
          << "\n    tls: none\n    from: paging@" << domain << "\n"
          << "  sms:\n"
-         << (wishes_.first_gateway_is_away ? sms_gateway("    ", port_of_nobody) + "    backup:\n" +
-                                                 sms_gateway("      ", sms_port_)
-                                           : sms_gateway("    ", sms_port_))
-         << wishes_.more_channels << "log:\n  format: json\n"
+         << (wishes_.sms.empty() ? demo_gateway() : wishes_.sms) << wishes_.more_channels
+         << "log:\n  format: json\n"
          << wishes_.more_config;
     write_file(folder() / "belfry.yaml", text.str());
 }
@@ -165,6 +166,13 @@ std::string Installation::sms_gateway(const std::string& indent, int port) const
     return indent + "driver_file: " + BELFRY_SOURCE_DIR + "/etc/channels.d/demo.yaml\n" + indent +
            "url: http://127.0.0.1:" + std::to_string(port) + "\n" + indent +
            "callback_url: http://127.0.0.1:" + std::to_string(http_port_) + "\n";
+}
+
+std::string Installation::demo_gateway() const
+{
+    if (!wishes_.first_gateway_is_away)
+        return sms_gateway("    ", sms_port_);
+    return sms_gateway("    ", port_of_nobody) + "    backup:\n" + sms_gateway("      ", sms_port_);
 }
 
 void Installation::write_directory()

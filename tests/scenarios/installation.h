@@ -33,6 +33,8 @@ struct Wishes {
     std::string more_config;            ///< appended to belfry.yaml, inside of `log`
     std::string more_http;              ///< keys of `http` in belfry.yaml
     std::string more_channels;          ///< sections of `channels` in belfry.yaml
+    std::string sms;                    ///< keys of `channels.sms` instead of the usual gateway's
+    std::uint16_t mail_port = 0;        ///< of a mail server instead of the usual mailbox
     bool first_gateway_is_away = false; ///< texts go by its backup
     bool has_links = false;             ///< site.public_url is the house's own address
     std::uint16_t http_port = 0;        ///< of its HTTP door; 0: any
@@ -104,6 +106,7 @@ private:
     void write_config();
     std::string sms_gateway(const std::string& indent, int port) const;
     void write_directory();
+    std::string demo_gateway() const; ///< keys of channels.sms
     std::vector<std::string> serve_command() const;
 
     Wishes wishes_;
