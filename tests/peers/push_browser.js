@@ -45,21 +45,26 @@ async function main() {
         worker.addEventListener('statechange', () => worker.state === 'activated' && resolve());
       });
     });
+    // Asked there, since Chromium soon forgets what no desktop has put on a screen.
+    const worker = await (await browser.waitForTarget((each) => each.type() === 'service_worker'))
+      .worker();
+    await worker.evaluate(() => {
+      const show = self.registration.showNotification.bind(self.registration);
+      const ask = self.fetch.bind(self);
+      self.shown = new Promise((resolve, reject) => {
+        self.registration.showNotification = (title, options) => show(title, options).then(
+          () => resolve(`${title} / ${options.body} / ${options.requireInteraction}`), reject);
+      });
+      self.told = new Promise((resolve) => {
+        self.fetch = (...request) => ask(...request).finally(resolve);
+      });
+    });
     await protocol.send('ServiceWorker.deliverPushMessage', {
       origin: base, registrationId: await registered, data: opened(),
     });
-    const shown = await page.evaluate(async () => {
-      const made = await navigator.serviceWorker.getRegistration('/inbox/');
-      for (let i = 0; i < 600; ++i) {
-        const all = await made.getNotifications();
-        if (all.length > 0) {
-          return all.map((each) => `${each.title} / ${each.body} / ${each.requireInteraction}`);
-        }
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-      return [];
-    });
-    console.log(shown.join('\n'));
+    const shown = await worker.evaluate(() => self.shown);
+    await worker.evaluate(() => self.told.then(() => true)); // the receipt
+    console.log(shown);
   } finally {
     await browser.close();
   }
