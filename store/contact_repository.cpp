@@ -53,6 +53,7 @@ constexpr auto revoke_devices_sql = R"sql(
                       push_secret = NULL
      WHERE contact_id = $2 AND revoked_ms IS NULL)sql";
 constexpr auto clear_pin_sql = "DELETE FROM contact_pin WHERE contact_id = $1";
+constexpr auto forget_certificate_sql = "DELETE FROM contact_certificate WHERE contact_id = $1";
 constexpr auto owners_sql = R"sql(
     SELECT contact_detail.contact_id, contact_detail.id
       FROM contact_detail JOIN contact ON contact.id = contact_detail.contact_id
@@ -154,9 +155,9 @@ bool ContactRepository::remove(ContactId id, Instant now)
 {
     if (connection_.execute(remove_sql, {time(now), key(id)}) == 0)
         return false;
-    for (const auto* sql :
-         {delete_opid_sql, touch_groups_sql, leave_groups_sql, leave_failovers_sql,
-          touch_schedules_sql, leave_schedules_sql, revoke_tokens_sql, clear_pin_sql})
+    for (const auto* sql : {delete_opid_sql, touch_groups_sql, leave_groups_sql,
+                            leave_failovers_sql, touch_schedules_sql, leave_schedules_sql,
+                            revoke_tokens_sql, clear_pin_sql, forget_certificate_sql})
         connection_.execute(sql, {key(id)});
     connection_.execute(revoke_devices_sql, {time(now), key(id)});
     raise_directory_version(connection_);

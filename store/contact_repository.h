@@ -20,7 +20,7 @@ struct OptOutEvent {
     bool operator==(const OptOutEvent&) const = default;
 };
 
-/// Contacts with their details, redundancy and copies. Names and addresses are sealed.
+/// Contacts with their details, redundancy, copies and certificate. Names and addresses are sealed.
 ///
 /// Works inside the caller's transaction; each change raises the directory version in it.
 /// Throws Conflict (`opid_pkey`) when another contact or a group has the OPID.
@@ -40,7 +40,7 @@ public:
 
     /// False: not there. The row stays for the timelines of old messages; OPID, alias and public id
     /// are free again, it leaves its groups and schedules (their versions rise; its turns are then
-    /// nobody's), its tokens and devices are revoked, its PIN is forgotten.
+    /// nobody's), its tokens and devices are revoked, its PIN and certificate are forgotten.
     [[nodiscard]] bool remove(ContactId id, Instant now);
 
     /// Removed ones too: an old message still names them.

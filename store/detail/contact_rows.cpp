@@ -20,12 +20,20 @@ constexpr auto copy_sql = "SELECT contact_id, channel FROM contact_copy";
 constexpr auto device_sql = R"sql(
     SELECT contact_id, id FROM device WHERE push_endpoint IS NOT NULL)sql";
 
-constexpr auto one = " WHERE id = $1";
-constexpr auto all = " WHERE removed_ms IS NULL ORDER BY id";
-constexpr auto parts_of_one = " WHERE contact_id = $1 ORDER BY position";
-constexpr auto parts_of_all = " ORDER BY contact_id, position";
-constexpr auto devices_of_one = " AND contact_id = $1 ORDER BY id";
-constexpr auto devices_of_all = " ORDER BY contact_id, id";
+constexpr auto certificate_sql =
+    "SELECT contact_id, pem, subject, fingerprint, expires_ms FROM contact_certificate";
+
+/// How each of the statements above ends.
+struct Whose {
+    std::string_view contacts;
+    std::string_view parts;
+    std::string_view devices;
+    std::string_view certificates;
+};
+constexpr Whose one{" WHERE id = $1", " WHERE contact_id = $1 ORDER BY position",
+                    " AND contact_id = $1 ORDER BY id", " WHERE contact_id = $1"};
+constexpr Whose all{" WHERE removed_ms IS NULL ORDER BY id", " ORDER BY contact_id, position",
+                    " ORDER BY contact_id, id", ""};
 
 // Who gets a phone that said STOP before it was anybody's starts opted out (S1.56).
 constexpr auto save_detail_sql = R"sql(
@@ -51,6 +59,10 @@ constexpr auto insert_redundancy_sql = R"sql(
 constexpr auto delete_copies_sql = "DELETE FROM contact_copy WHERE contact_id = $1";
 constexpr auto insert_copy_sql =
     "INSERT INTO contact_copy (contact_id, position, channel) VALUES ($1, $2, $3)";
+constexpr auto delete_certificate_sql = "DELETE FROM contact_certificate WHERE contact_id = $1";
+constexpr auto insert_certificate_sql = R"sql(
+    INSERT INTO contact_certificate (contact_id, pem, subject, fingerprint, expires_ms)
+    VALUES ($1, $2, $3, $4, $5))sql";
 
 std::optional<Acknowledgement> acknowledgement(Fields& fields)
 {
@@ -95,6 +107,7 @@ Contact contact_of(const Vault& vault, const Row& row)
             .mail_statuses = fields.flag(),
             .wctp_status_email =
                 vault.open_or_empty({"contact", "wctp_status_email", id}, fields.value()),
+            .certificate = {},
             .retention = fields.word<Retention>(),
             .zone = fields.text(),
             .quiet_hours = week_of(fields.text()),
@@ -111,6 +124,15 @@ ContactDetail detail_of(const Vault& vault, Fields& fields)
             fields.flag(), fields.flag()};
 }
 
+Certificate certificate_of(const Vault& vault, ContactId contact, Fields& fields)
+{
+    const auto id = contact.value;
+    return {.pem = vault.open_or_empty({"contact_certificate", "pem", id}, fields.value()),
+            .subject = vault.open_or_empty({"contact_certificate", "subject", id}, fields.value()),
+            .fingerprint = fields.text(),
+            .expires = fields.instant()};
+}
+
 /// Contacts by id, so that the rows of the other tables find theirs.
 class Assembly {
 public:
@@ -119,35 +141,37 @@ public:
     {
     }
 
-    std::vector<Contact> assemble(std::string_view contacts, const std::string& parts,
-                                  const std::string& devices)
+    std::vector<Contact> assemble(const Whose& whose)
     {
-        connection_.each(std::string(contact_sql).append(contacts), values_,
-                         [this](const Row& row) {
-                             contacts_.push_back(contact_of(vault_, row));
-                             index_.emplace(contacts_.back().id, contacts_.size() - 1);
-                         });
-        take(detail_sql + parts, [this](Contact& contact, Fields& fields) {
+        const auto contacts = std::string(contact_sql).append(whose.contacts);
+        connection_.each(contacts, values_, [this](const Row& row) {
+            contacts_.push_back(contact_of(vault_, row));
+            index_.emplace(contacts_.back().id, contacts_.size() - 1);
+        });
+        take(detail_sql, whose.parts, [this](Contact& contact, Fields& fields) {
             contact.details.push_back(detail_of(vault_, fields));
         });
-        take(redundancy_sql + parts, [](Contact& contact, Fields& fields) {
+        take(redundancy_sql, whose.parts, [](Contact& contact, Fields& fields) {
             contact.redundancy.push_back(
                 {fields.word<Channel>(), fields.millis(), fields.word<Progress>()});
         });
-        take(copy_sql + parts, [](Contact& contact, Fields& fields) {
+        take(copy_sql, whose.parts, [](Contact& contact, Fields& fields) {
             contact.copies.push_back(fields.word<Channel>());
         });
-        take(device_sql + devices, [](Contact& contact, Fields& fields) {
+        take(device_sql, whose.devices, [](Contact& contact, Fields& fields) {
             contact.devices.push_back(fields.id<DetailId>());
+        });
+        take(certificate_sql, whose.certificates, [this](Contact& contact, Fields& fields) {
+            contact.certificate = certificate_of(vault_, contact.id, fields);
         });
         return std::move(contacts_);
     }
 
 private:
     template <class Add>
-    void take(const std::string& sql, const Add& add)
+    void take(std::string_view sql, std::string_view whose, const Add& add)
     {
-        connection_.each(sql, values_, [&](const Row& row) {
+        connection_.each(std::string(sql).append(whose), values_, [&](const Row& row) {
             Fields fields(row);
             const auto owner = index_.find(fields.id<ContactId>());
             if (owner != index_.end()) // else of a removed contact
@@ -172,6 +196,19 @@ void save_detail(Connection& connection, const Vault& vault, ContactId contact,
                           vault.blind_index(detail.kind, detail.address), flag(detail.opted_out)});
     if (saved == 0)
         throw StoreError("detail " + detail.id.text() + " belongs to another contact");
+}
+
+void save_certificate(Connection& connection, const Vault& vault, const Contact& contact)
+{
+    connection.execute(delete_certificate_sql, {key(contact.id)});
+    if (!contact.certificate)
+        return;
+    const auto id = contact.id.value;
+    const auto& certificate = *contact.certificate;
+    connection.execute(insert_certificate_sql,
+                       {id, vault.seal({"contact_certificate", "pem", id}, certificate.pem),
+                        vault.seal({"contact_certificate", "subject", id}, certificate.subject),
+                        certificate.fingerprint, time(certificate.expires)});
 }
 
 void delete_other_details(Connection& connection, const Contact& contact)
@@ -201,18 +238,19 @@ void save_contact_parts(Connection& connection, const Vault& vault, const Contac
     connection.execute(delete_copies_sql, {key(contact.id)});
     for (const auto channel : contact.copies)
         connection.execute(insert_copy_sql, {key(contact.id), position++, word_of(channel)});
+    save_certificate(connection, vault, contact);
 }
 
 std::optional<Contact> contact_of_row(Connection& connection, const Vault& vault, ContactId id)
 {
     const Values values{key(id)};
-    auto contacts = Assembly(connection, vault, values).assemble(one, parts_of_one, devices_of_one);
+    auto contacts = Assembly(connection, vault, values).assemble(one);
     return contacts.empty() ? std::nullopt : std::optional(std::move(contacts[0]));
 }
 
 std::vector<Contact> all_contacts(Connection& connection, const Vault& vault)
 {
-    return Assembly(connection, vault, {}).assemble(all, parts_of_all, devices_of_all);
+    return Assembly(connection, vault, {}).assemble(all);
 }
 
 } // namespace store::detail

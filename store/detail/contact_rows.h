@@ -7,8 +7,8 @@
 
 namespace store::detail {
 
-/// Writes details, redundancy and copies as they are now in `contact`. The opt-out state of a
-/// detail that exists is left alone. Throws StoreError for a detail of another contact.
+/// Writes details, redundancy, copies and certificate as they are now in `contact`. The opt-out
+/// state of a detail that exists is left alone. Throws StoreError for a detail of another contact.
 void save_contact_parts(Connection& connection, const Vault& vault, const Contact& contact);
 
 /// Also a removed one.

@@ -1,4 +1,5 @@
 #pragma once
+#include "store/model/certificate.h"
 #include "store/model/channel.h"
 #include "store/model/id.h"
 #include "store/model/instant.h"
@@ -96,8 +97,9 @@ struct Contact {
     std::vector<DetailId> devices;
     std::vector<Channel>
         copies; ///< "always send a copy by": Email, Ivr, Snpp, WctpPeer (S0.21, S0.22)
-    bool mail_statuses = false;    ///< statuses of this contact go to mail senders (S0.31)
-    std::string wctp_status_email; ///< statuses of WCTP messages also go here (S0.32)
+    bool mail_statuses = false;             ///< statuses of this contact go to mail senders (S0.31)
+    std::string wctp_status_email;          ///< statuses of WCTP messages also go here (S0.32)
+    std::optional<Certificate> certificate; ///< for mail to any of its addresses
     Retention retention = Retention::OneYear;
     std::string zone;                   ///< IANA name, of the quiet hours; empty: UTC
     std::vector<WeekHours> quiet_hours; ///< when texts and calls of no high priority wait (X.5)

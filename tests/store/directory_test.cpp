@@ -23,7 +23,14 @@ Contact full_contact()
     contact.copies = {Channel::Ivr, Channel::Email};
     contact.mail_statuses = true;
     contact.wctp_status_email = "desk@hospital.example";
+    contact.certificate = {"PEM of Donald", "CN=Donald Duckworth", "AB:CD", noon + Millis{1}};
     contact.retention = Retention::SixMonths;
+    return contact;
+}
+
+Contact with_version(Contact contact, std::int64_t version)
+{
+    contact.version = version;
     return contact;
 }
 
@@ -82,6 +89,25 @@ TEST_P(DirectoryStore, UpdatesAContactOnlyFromTheVersionThatWasRead)
     contact.version = 2;
     contact.details[1].opted_out = true; // a new detail comes with its state
     EXPECT_EQ(contacts().find(contact.id), contact);
+}
+
+TEST_P(DirectoryStore, ReplacesACertificateTakesItAwayAndForgetsThatOfARemovedContact)
+{
+    auto contact = full_contact();
+    ASSERT_TRUE(contacts().update(contact));
+    contact.version = 2;
+    contact.certificate = {"another", "", "EF:01", noon};
+    ASSERT_TRUE(contacts().update(contact));
+    EXPECT_EQ(contacts().find(contact.id)->certificate, contact.certificate);
+
+    contact.version = 3;
+    contact.certificate.reset();
+    ASSERT_TRUE(contacts().update(contact));
+    EXPECT_EQ(contacts().find(contact.id)->certificate, std::nullopt);
+
+    ASSERT_TRUE(contacts().update(with_version(full_contact(), 4)));
+    ASSERT_TRUE(contacts().remove(contact.id, noon));
+    EXPECT_EQ(contacts().find(contact.id)->certificate, std::nullopt);
 }
 
 TEST_P(DirectoryStore, KeepsTheOptOutWhenAnOldCopyOfTheContactIsSaved)

@@ -179,6 +179,7 @@ TEST_P(Sealed, NoCanaryIsFoundInAnyFileOfTheDatabase)
     contact.first_name = contact.last_name = contact.display_name = canary;
     contact.wctp_status_email = canary + "@x.example";
     contact.details = {{DetailId{13}, DetailKind::Email, canary + "@x.example", false}};
+    contact.certificate = {canary, "CN=" + canary, "AB:CD", noon};
     auto message = chest_pain();
     message.id = MessageId{103};
     message.subject = message.body = ProtectedText(canary);
