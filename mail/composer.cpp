@@ -2,6 +2,7 @@
 
 #include "mail/charset.h"
 #include "mail/detail/ascii.h"
+#include "mail/detail/base64.h"
 
 #include <algorithm>
 #include <array>
@@ -11,6 +12,7 @@ namespace {
 
 constexpr std::size_t plain_width = 900; // below the 998 of RFC 5322 2.1.1
 constexpr std::size_t quoted_width = 75; // RFC 2045 6.7: 76 with the soft break's '='
+constexpr std::size_t base64_width = 76; // RFC 2045 6.8
 
 /// Fields one after the other; the first that cannot be written decides.
 class HeaderWriter {
@@ -92,7 +94,8 @@ constexpr std::array<std::string_view, 16> own_fields{
 
 bool is_own(const HeaderField& field)
 {
-    return std::any_of(own_fields.begin(), own_fields.end(),
+    return is_named(field, "Content-Disposition") ||
+           std::any_of(own_fields.begin(), own_fields.end(),
                        [&](std::string_view name) { return is_named(field, name); });
 }
 
@@ -187,7 +190,32 @@ void add_importance(HeaderWriter& header, Importance importance)
     header.structured("X-Priority", high ? "1" : "5");
 }
 
-Result<std::string> header_of(const OutgoingMail& mail, bool plain)
+void add_text_type(HeaderWriter& header, bool plain)
+{
+    header.structured("Content-Type", "text/plain; charset=utf-8");
+    header.structured("Content-Transfer-Encoding", plain ? "7bit" : "quoted-printable");
+}
+
+// RFC 8551 3.2.1, 3.3
+void add_enveloped_type(HeaderWriter& header)
+{
+    header.structured("Content-Type",
+                      "application/pkcs7-mime; smime-type=enveloped-data; name=\"smime.p7m\"");
+    header.structured("Content-Disposition", "attachment; filename=\"smime.p7m\"");
+    header.structured("Content-Transfer-Encoding", "base64");
+}
+
+std::string base64_lines(std::string_view bytes)
+{
+    const auto all = base64(bytes);
+    std::string lines;
+    for (std::size_t at = 0; at < all.size(); at += base64_width)
+        lines += all.substr(at, base64_width) + "\r\n";
+    return lines;
+}
+
+/// All but what says what the body is.
+HeaderWriter header_of(const OutgoingMail& mail)
 {
     HeaderWriter header;
     header.structured("Date", write_date(mail.date));
@@ -209,9 +237,23 @@ Result<std::string> header_of(const OutgoingMail& mail, bool plain)
     for (const auto& field : mail.extra)
         header.text(field.name, field.value);
     header.structured("MIME-Version", "1.0");
-    header.structured("Content-Type", "text/plain; charset=utf-8");
-    header.structured("Content-Transfer-Encoding", plain ? "7bit" : "quoted-printable");
-    return header.finish();
+    return header;
+}
+
+Result<std::string> with_text(HeaderWriter header, std::string_view text)
+{
+    const std::string tidy = tidied(text);
+    const bool plain = is_plain(tidy);
+    add_text_type(header, plain);
+    return header.finish().map(
+        [&](const std::string& fields) { return fields + "\r\n" + body(tidy, plain); });
+}
+
+Result<std::string> with_enveloped(HeaderWriter header, std::string_view enveloped)
+{
+    add_enveloped_type(header);
+    return header.finish().map(
+        [&](const std::string& fields) { return fields + "\r\n" + base64_lines(enveloped); });
 }
 
 std::string two_digits(unsigned number)
@@ -225,11 +267,15 @@ Result<std::string> compose(const OutgoingMail& mail)
 {
     if (auto refusal = refusal_of(mail))
         return tl::unexpected(std::move(*refusal));
-    const std::string text = tidied(mail.text);
-    const bool plain = is_plain(text);
-    return header_of(mail, plain).map([&](const std::string& header) {
-        return header + "\r\n" + body(text, plain);
-    });
+    return mail.enveloped.empty() ? with_text(header_of(mail), mail.text)
+                                  : with_enveloped(header_of(mail), mail.enveloped);
+}
+
+Result<std::string> text_part(std::string_view text)
+{
+    if (!is_utf8(text))
+        return tl::unexpected(Error{"utf8", "the text is not valid UTF-8"});
+    return with_text({}, text);
 }
 
 std::string write_date(std::chrono::sys_seconds date)

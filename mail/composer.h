@@ -27,6 +27,7 @@ struct OutgoingMail {
     std::optional<Mailbox> reply_to;
     std::string subject;    ///< UTF-8, one line
     std::string text;       ///< UTF-8; '\n' or CR LF line ends
+    std::string enveloped;  ///< CMS enveloped-data, DER (RFC 8551 3.3): goes instead of `text`
     std::string message_id; ///< "id@host" without brackets; the same on every retry
     std::chrono::sys_seconds date{};
     std::string in_reply_to; ///< as message_id; may be empty
@@ -42,6 +43,10 @@ struct OutgoingMail {
 /// id, broken UTF-8, an empty `to`. In `text` controls other than line end and tab become
 /// blanks; that is content, not structure.
 Result<std::string> compose(const OutgoingMail& mail);
+
+/// `text` as a MIME entity of its own, for what encrypts it: two header fields, an empty line, and
+/// the text as compose() writes it. Refuses broken UTF-8.
+Result<std::string> text_part(std::string_view text);
 
 /// RFC 5322 3.3, in UTC: "Wed, 01 May 2024 10:00:00 +0000".
 std::string write_date(std::chrono::sys_seconds date);

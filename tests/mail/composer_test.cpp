@@ -41,6 +41,35 @@ TEST(Composer, WritesAPlainMail)
                                        "Please call.\r\n");
 }
 
+// RFC 8551 3.3
+TEST(Composer, WritesWhatWasEncryptedInPlaceOfTheText)
+{
+    auto mail = page();
+    mail.enveloped = std::string(80, 'x');
+
+    const auto written = compose(mail).value();
+
+    const auto body = written.find("MIME-Version");
+    EXPECT_EQ(written.substr(body),
+              "MIME-Version: 1.0\r\n"
+              "Content-Type: application/pkcs7-mime; smime-type=enveloped-data;\r\n"
+              " name=\"smime.p7m\"\r\n"
+              "Content-Disposition: attachment; filename=\"smime.p7m\"\r\n"
+              "Content-Transfer-Encoding: base64\r\n"
+              "\r\n"
+              "eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4\r\n"
+              "eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHg=\r\n");
+}
+
+TEST(Composer, WritesATextAsAPartOfItsOwnForWhatEncryptsIt)
+{
+    EXPECT_EQ(text_part("Please call.").value(), "Content-Type: text/plain; charset=utf-8\r\n"
+                                                 "Content-Transfer-Encoding: 7bit\r\n"
+                                                 "\r\n"
+                                                 "Please call.\r\n");
+    EXPECT_FALSE(text_part("\xFF"));
+}
+
 TEST(Composer, WritesEveryFieldThatIsSet)
 {
     auto mail = page();
