@@ -25,9 +25,10 @@ ROOMS = {
     "relay/voice": ["store/model"],
     "relay/program": [],
     "relay/push": [],
+    "relay/smime": ["store/model"],
     "relay/phone": ["relay/voice", "relay/program"],
     "relay/channels": ["relay/core", "relay/smpp", "relay/snpp", "relay/voice", "relay/program",
-                       "relay/push", "store/model", "wctp", "mail"],
+                       "relay/push", "relay/smime", "store/model", "wctp", "mail"],
     "relay/engine": ["relay/core", "relay/channels", "store", "store/model", "wctp", "mail"],
     "relay/directory": ["relay/core", "store", "store/model"],
     "relay/intake": ["relay/core", "relay/net", "relay/http", "relay/snpp", "store", "store/model",
@@ -36,7 +37,7 @@ ROOMS = {
                       "store", "store/model", "mail", "wctp"],
     "relay/inbox": ["relay/core", "relay/http", "relay/intake", "store", "store/model"],
     "relay/api": ["relay/core", "relay/http", "relay/intake", "relay/inbox", "relay/push",
-                  "relay/directory",
+                  "relay/directory", "relay/smime",
                   "store", "store/model"],
     "relay/service": ["*"],
 }
@@ -57,6 +58,7 @@ LIBRARIES = {
     "relay/core": r"tl/.*",
     "relay/smpp": r"tl/.*",
     "relay/push": r"openssl/.*",
+    "relay/smime": r"openssl/.*|tl/.*",
     "relay/snpp": r"tl/.*",
     "relay/voice": r"Poco/(JSON/.*|UTF8Encoding\.h)",
 }
@@ -75,7 +77,7 @@ REVEAL = re.compile(r"store/model/protected_text\.h|relay/core/content_policy\.c
                     r"store/(message|reply|page|notice|gateway)_repository\.cpp|"
                     r"relay/(api|inbox)/\w*(inbox|message|page)\w*\.cpp|"
                     r"relay/engine/notice_text\.cpp|relay/(intake|gateway)/\w+\.cpp|"
-                    r"relay/voice/call_script\.cpp|tests/.*")
+                    r"relay/voice/call_script\.cpp|relay/channels/sealed_mail\.cpp|tests/.*")
 
 # Tests start servers of their own.
 PROGRAMS = "nothing here may start a program or write without a bound"
