@@ -19,9 +19,18 @@ std::string with_choices(const store::Message& message)
     return text;
 }
 
-std::string failover_mark(std::string_view failover_group)
+std::string failover_mark(const store::Page& page, std::string_view failover_group)
 {
-    return failover_group.empty() ? std::string() : "FO: " + std::string(failover_group) + " ";
+    return !page.failover_of.valid() || failover_group.empty()
+               ? std::string()
+               : "FO: " + std::string(failover_group) + " ";
+}
+
+std::string mail_hint(const store::Message& message)
+{
+    return std::string("\n\nTo answer, reply to this mail with ") +
+           (message.choices.empty() ? "OK or a few words" : "the number of your choice") +
+           " in its first line.";
 }
 
 Released stub(const store::Message& message, const StubWords& words, const std::string& mark)
@@ -52,13 +61,35 @@ Released release(const store::Message& message, const store::Page& page,
                  const store::Contact& contact, const StubWords& words,
                  std::string_view failover_group)
 {
-    const auto mark = page.failover_of.valid() ? failover_mark(failover_group) : std::string();
+    const auto mark = failover_mark(page, failover_group);
     if (!may_leave_in_full(contact))
         return stub(message, words, mark);
     const auto& subject = message.subject.reveal();
     const bool no_subject = subject.empty() && mark.empty();
     return {Release::make(no_subject ? words.site + ": new message" : mark + subject),
             Release::make(with_choices(message)), true};
+}
+
+MailDecision mail_form(const store::Contact& contact, MailProtection protection, store::Instant now)
+{
+    if (may_leave_in_full(contact))
+        return {MailForm::Whole, "the contact's acknowledgement is on record"};
+    if (protection == MailProtection::Stub)
+        return {MailForm::Stub, "mail is not encrypted here"};
+    if (!contact.certificate)
+        return {MailForm::Stub, "the contact has no certificate"};
+    if (contact.certificate->expires <= now)
+        return {MailForm::Stub, "the contact's certificate has expired"};
+    return {MailForm::Sealed, "encrypted for the contact's certificate"};
+}
+
+store::ProtectedText sealed_mail(const store::Message& message, const store::Page& page,
+                                 std::string_view failover_group, bool is_answerable)
+{
+    const auto subject = failover_mark(page, failover_group) + message.subject.reveal();
+    return store::ProtectedText(
+        (subject.empty() ? std::string() : subject + "\n\n") + with_choices(message) +
+        (is_answerable && message.allow_response ? mail_hint(message) : ""));
 }
 
 ReleasedCall release_call(const store::Message& message, const store::Page& page,
@@ -97,10 +128,7 @@ ReleasedText with_mail_hint(const ReleasedText& text, const store::Message& mess
 {
     if (!message.allow_response)
         return text;
-    return Release::make(
-        text.text() + "\n\nTo answer, reply to this mail with " +
-        (message.choices.empty() ? "OK or a few words" : "the number of your choice") +
-        " in its first line.");
+    return Release::make(text.text() + mail_hint(message));
 }
 
 ReleasedText release_bundle(const std::vector<store::PageId>& pages, const StubWords& words,

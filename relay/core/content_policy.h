@@ -48,6 +48,34 @@ Released release(const store::Message& message, const store::Page& page,
                  const store::Contact& contact, const StubWords& words,
                  std::string_view failover_group = {});
 
+/// What mail does with text that may not leave in full.
+enum class MailProtection {
+    Stub, ///< never holds it
+    Smime ///< encrypts it for the contact's certificate
+};
+
+/// How much of the message a mail holds.
+enum class MailForm {
+    Whole,  ///< all of it, for everybody on the way to read
+    Sealed, ///< all of it, for the contact alone
+    Stub    ///< nothing of it
+};
+
+struct MailDecision {
+    MailForm form = MailForm::Stub;
+    std::string_view reason; ///< one line for the explain ledger, never empty
+    bool operator==(const MailDecision&) const = default;
+};
+
+/// Where there is no certificate, or none that is valid at `now`, it is the stub: never clear text.
+MailDecision mail_form(const store::Contact& contact, MailProtection protection,
+                       store::Instant now);
+
+/// Subject, body, choices and how to answer, as the text of one mail. Still protected: this
+/// releases nothing.
+store::ProtectedText sealed_mail(const store::Message& message, const store::Page& page,
+                                 std::string_view failover_group, bool is_answerable);
+
 /// What a call says once a person is there, or what a pager shows with buttons of its own.
 struct ReleasedCall {
     ReleasedText text;

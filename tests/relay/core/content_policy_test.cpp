@@ -74,6 +74,50 @@ TEST(ContentPolicy, AFailoversSubjectSaysSoAndNamesTheGroup)
         << "the stub too: a group's name is none of the message's words";
 }
 
+TEST(ContentPolicy, AMailIsWholeOrEncryptedOrTheStubAndSaysWhy)
+{
+    const auto now = build::noon;
+    Contact plain = build::contact(1, "ANNLEE");
+    auto certified = plain;
+    certified.certificate = Certificate{"pem", "CN=Ann", "AB", now + store::Millis{1}};
+    auto expired = certified;
+    expired.certificate->expires = now;
+    auto open = acknowledged();
+    open.certificate = certified.certificate;
+    const struct {
+        const Contact& contact;
+        MailProtection protection;
+        MailForm form;
+        std::string_view reason;
+    } cases[] = {
+        {plain, MailProtection::Stub, MailForm::Stub, "mail is not encrypted here"},
+        {certified, MailProtection::Stub, MailForm::Stub, "mail is not encrypted here"},
+        {plain, MailProtection::Smime, MailForm::Stub, "the contact has no certificate"},
+        {expired, MailProtection::Smime, MailForm::Stub, "the contact's certificate has expired"},
+        {certified, MailProtection::Smime, MailForm::Sealed,
+         "encrypted for the contact's certificate"},
+        {open, MailProtection::Stub, MailForm::Whole, "the contact's acknowledgement is on record"},
+        {open, MailProtection::Smime, MailForm::Whole,
+         "the contact's acknowledgement is on record"}};
+
+    for (const auto& [contact, protection, form, reason] : cases)
+        EXPECT_EQ(mail_form(contact, protection, now), (MailDecision{form, reason})) << reason;
+}
+
+TEST(ContentPolicy, ASealedMailSaysAllThatAnUnprotectedOneDoes)
+{
+    Page page;
+    page.failover_of = GroupId{10};
+
+    EXPECT_EQ(sealed_mail(secret(), page, "Cardiology", true).reveal(),
+              "FO: Cardiology CANARY-SUBJECT\n\nCANARY-BODY\n1 = CANARY-CHOICE\n\n"
+              "To answer, reply to this mail with the number of your choice in its first line.");
+    EXPECT_EQ(sealed_mail(build::message("Bed 12"), Page{}, "", false).reveal(), "Bed 12");
+    auto silent = build::message("Bed 12");
+    silent.allow_response = false;
+    EXPECT_EQ(sealed_mail(silent, Page{}, "", true).reveal(), "Bed 12");
+}
+
 // S0.63
 TEST(ContentPolicy, AFailReportQuotesOnlyWhatWasAskedForAndMayLeave)
 {
