@@ -67,6 +67,7 @@ struct TextOut {
     std::string
         report_mark{}; ///< email: by which a report on it finds us; empty: the delivery's id
     std::string answer_mark{}; ///< email: by which an answer to it finds us; empty: none is asked
+    std::string sealed{}; ///< email: made by sealed_mail(), goes instead of `text`; may be empty
     bool operator==(const TextOut&) const = default;
 };
 

@@ -167,6 +167,7 @@ private:
         mail::OutgoingMail mail{.from = from_, .to = {{"", to}}};
         mail.subject = text.subject.text();
         mail.text = text.text.text();
+        mail.enveloped = text.sealed;
         mail.message_id = message_id(outgoing, text);
         mail.reply_to = reply_to(text);
         mail.date = std::chrono::floor<std::chrono::seconds>(outgoing.now);

@@ -27,7 +27,8 @@ struct Rules {
     std::shared_ptr<const core::TimeZones> zones = std::make_shared<const core::TimeZones>();
     bool sms_answers = false;   ///< texts from people come back to us
     bool calls_ask_pin = false; ///< calls are dialogues of ours, which can
-    bool mail_returns = false;  ///< mail to the addresses that we give out comes back to us
+    core::MailProtection mail_protection = core::MailProtection::Stub;
+    bool mail_returns = false; ///< mail to the addresses that we give out comes back to us
     /// Before the path of a one-time link, such as "https://pager.hospital.example"; empty: texts
     /// and mails carry none.
     std::string link_base;

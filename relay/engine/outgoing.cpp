@@ -3,7 +3,6 @@
 #include "relay/engine/commit.h"
 #include "relay/engine/notice_text.h"
 #include "relay/engine/outgoing_page.h"
-#include "relay/engine/return_address.h"
 #include "store/delivery_repository.h"
 #include "store/message_repository.h"
 #include "store/notice_repository.h"
@@ -42,19 +41,6 @@ std::string group_name(const store::Directory& people, store::GroupId id)
 {
     const auto* group = people.group(id);
     return group == nullptr ? std::string() : group->name;
-}
-
-/// Reports on the mail come back to its delivery, and so do answers where they are of use.
-void make_answerable(const House& house, const store::Delivery& delivery,
-                     const store::Message& message, channels::TextOut& text)
-{
-    if (!house.rules.mail_returns)
-        return;
-    text.report_mark = report_mark(house.vault, delivery.id);
-    if (!message.allow_response)
-        return;
-    text.answer_mark = answer_mark(house.vault, delivery.id);
-    text.text = core::with_mail_hint(text.text, message);
 }
 
 channels::PageOut page_out(std::string to, core::ReleasedCall words, bool may_answer)
@@ -102,24 +88,23 @@ Prepared prepare_page(const House& house, store::Connection& connection,
     if (core::may_leave_in_full(*contact) && message->body.empty() &&
         store::MessageRepository(connection, house.vault).is_purged(message->id))
         return refuse(channels::Blame::Message, "purged", "the text was purged");
+    const PageMaterial of{house, connection, delivery, *contact, *message, *page};
     if (delivery.channel == store::Channel::Ivr)
-        return prepare_call({house, connection, delivery, *contact, *message, *page},
-                            (*detail)->address);
+        return prepare_call(of, (*detail)->address);
     if (takes_pages(delivery.channel)) {
         auto words = core::release_call(*message, *page, *contact, house.rules.words);
         auto outgoing = envelope(house, delivery);
         outgoing.payload = page_out((*detail)->address, std::move(words), message->allow_response);
         return {std::move(outgoing), channels::Busy{}};
     }
-    const auto words = words_with_link({house, connection, delivery, *contact, *message, *page});
-    const auto released =
-        core::release(*message, *page, *contact, words, group_name(*people, page->failover_of));
+    const auto group = group_name(*people, page->failover_of);
+    if (delivery.channel == store::Channel::Email)
+        return prepare_mail(of, (*detail)->address, group);
+    const auto released = core::release(*message, *page, *contact, words_with_link(of), group);
     auto outgoing = envelope(house, delivery);
     auto text = channels::TextOut{(*detail)->address, released.subject, released.text, {}, {}};
     if (delivery.channel == store::Channel::Sms && house.rules.sms_answers)
         text.text = core::with_answer_hint(released.text, *message, page->id);
-    if (delivery.channel == store::Channel::Email)
-        make_answerable(house, delivery, *message, text);
     outgoing.payload = std::move(text);
     return {std::move(outgoing), channels::Busy{}};
 }

@@ -26,6 +26,11 @@ core::StubWords words_with_link(const PageMaterial& of);
 /// the next channel does not wait.
 Prepared prepare_call(const PageMaterial& of, std::string number);
 
+/// A mail to `address`; `group` is whose failover the page is, if any. What may not leave in full
+/// is encrypted for the contact where the rules say so and its certificate allows it, else the
+/// stub, and the ledger says which and why before this returns.
+Prepared prepare_mail(const PageMaterial& of, std::string address, std::string_view group);
+
 /// A word to the device that the delivery names, with a receipt of its own in the store by which
 /// the device says that it showed it.
 Prepared prepare_push(const House& house, store::Connection& connection,

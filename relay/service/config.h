@@ -1,6 +1,7 @@
 #pragma once
 #include "mail/data_reader.h"
 #include "relay/channels/settings.h"
+#include "relay/core/content_policy.h"
 #include "relay/core/reply_match.h"
 #include "relay/core/retry.h"
 #include "relay/engine/way_rule.h"
@@ -170,6 +171,7 @@ struct ChannelsConfig {
     std::optional<channels::WctpPeerSettings> wctp_peer;
     std::optional<PushConfig> push;
     channels::WctpPushSettings wctp_push;
+    core::MailProtection mail_protection = core::MailProtection::Stub; ///< channels.email.protected
     bool operator==(const ChannelsConfig&) const = default;
 };
 

@@ -142,7 +142,14 @@ void describe_wctp_peer(Section& section, WctpPeerSettings& peer)
 
 void describe_channels(Section& section, ChannelsConfig& channels)
 {
-    section.optional_section<EmailSettings>("email", channels.email, describe_email);
+    section.optional_section<EmailSettings>(
+        "email", channels.email, [&](Section& mail, EmailSettings& email) {
+            constexpr std::array protections{
+                std::pair{core::MailProtection::Stub, std::string_view("stub")},
+                std::pair{core::MailProtection::Smime, std::string_view("smime")}};
+            describe_email(mail, email);
+            mail.word("protected", channels.mail_protection, protections);
+        });
     const auto is_wanted = [&](std::string_view key) {
         return section.has(key) || section.reading().listing;
     };

@@ -80,6 +80,7 @@ engine::Rules engine_rules(const Config& config, const std::set<std::string>& ca
         });
     rules.mail_returns = (is_ours && !config.smtp.listen.empty()) ||
                          (channels.email && channels.email->mailbox.has_value());
+    rules.mail_protection = channels.mail_protection;
     rules.words.site = config.site.name;
     rules.link_base = config.site.public_url;
     while (rules.link_base.ends_with('/'))

@@ -146,3 +146,20 @@ TEST(Rules, MailComesBackWhereItsDomainIsOurs)
     EXPECT_FALSE(returns("hospital.example", "\"127.0.0.1:2525\""));
     EXPECT_FALSE(returns("pager.example", ""));
 }
+
+TEST(Rules, MailIsEncryptedWhereTheConfigurationSaysSo)
+{
+    ConfigFolder folder;
+    const auto protection = [&](const std::string& more) {
+        const auto config =
+            folder.read("channels: {email: {host: localhost, from: a@b.example" + more + "}}\n");
+        return engine_rules(config.value()).mail_protection;
+    };
+
+    EXPECT_EQ(protection(""), relay::core::MailProtection::Stub);
+    EXPECT_EQ(protection(", protected: stub"), relay::core::MailProtection::Stub);
+    EXPECT_EQ(protection(", protected: smime"), relay::core::MailProtection::Smime);
+    EXPECT_NE(folder.complaints("channels: {email: {host: h, from: a@b.example, "
+                                "protected: full}}\n"),
+              "");
+}
