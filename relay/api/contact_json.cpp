@@ -1,6 +1,7 @@
 #include "relay/api/contact_json.h"
 #include "relay/api/addresses.h"
 #include "relay/api/availability_json.h"
+#include "relay/api/certificate_json.h"
 #include "relay/core/pin.h"
 #include "relay/core/presence.h"
 #include <algorithm>
@@ -229,6 +230,7 @@ void read_settings(const Call& call, Fields& fields, store::Contact& contact,
     fields.word("retention", contact.retention, Retention::OneYear,
                 {Retention::ReadReceipt, Retention::OneMonth, Retention::SixMonths,
                  Retention::OneYear, Retention::Unlimited});
+    read_certificate(call, fields, contact);
     read_availability(call, fields, contact, errors);
 }
 
@@ -284,6 +286,7 @@ void write(JsonWriter& json, const store::Contact& contact, const store::Directo
         json.member("hasPin", facts.has_pin);
         json.member("presence", store::word(core::presence_of(facts.seen, facts.now)));
         json.member("seenAt", facts.seen);
+        write_certificate(json, contact);
         write_availability(json, contact, people);
         json.member("createdAt", contact.created);
         json.member("version", contact.version);

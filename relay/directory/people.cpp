@@ -57,6 +57,16 @@ void set_acknowledgement(store::Contact& row, const WantedContact& wanted,
                       "add 'acknowledged_by: NAME', who said that plain channels are agreed to");
 }
 
+/// What the file does not speak of is left alone.
+void set_certificate(store::Contact& row, const WantedContact& wanted,
+                     const store::Contact* present)
+{
+    if (wanted.certificate)
+        row.certificate = wanted.certificate;
+    else if (present != nullptr)
+        row.certificate = present->certificate;
+}
+
 /// What the contact says of itself is left alone, unless the file says otherwise.
 void set_availability(store::Contact& row, const WantedContact& wanted,
                       const store::Contact* present)
@@ -138,6 +148,7 @@ void compare_contacts(const Wanted& wanted, const store::Directory::Parts& prese
             row.devices = before->devices;
         set_acknowledgement(row, contact, before, names, now);
         set_availability(row, contact, before);
+        set_certificate(row, contact, before);
         row.details = details_of(contact, before, ids, now, changes);
         note(std::move(row), before, changes.contacts);
     }

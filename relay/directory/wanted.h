@@ -44,6 +44,7 @@ struct WantedContact {
     /// Empty: as they are, since contacts change them too.
     std::optional<std::string> zone;
     std::optional<std::vector<store::WeekHours>> quiet_hours;
+    std::optional<store::Certificate> certificate; ///< empty: as it is
     std::vector<WantedDetail> details;
     std::string acknowledged_by; ///< empty: as it is
     Name domain;

@@ -1,4 +1,5 @@
 #include "relay/service/directory_keys.h"
+#include "relay/smime/certificate.h"
 #include <algorithm>
 
 namespace relay::service {
@@ -103,6 +104,25 @@ void describe_copies(Section& section, store::Contact& row)
         row.copies.push_back(*store::from_word<store::Channel>(word));
 }
 
+void describe_certificate(Section& section, directory::WantedContact& contact)
+{
+    constexpr std::size_t most_bytes = 64 << 10;
+    std::filesystem::path file;
+    section.path("certificate_file", file);
+    if (!section.has("certificate_file"))
+        return;
+    const auto pem = read_text_file(file, most_bytes);
+    if (!pem)
+        return section.wrong("certificate_file", pem.error(),
+                             "put the contact's certificate into that file, as PEM");
+    auto read = smime::read_certificate(
+        *pem, std::chrono::floor<store::Millis>(std::chrono::system_clock::now()));
+    if (!read)
+        return section.wrong("certificate_file", file.string() + " " + read.error(),
+                             "name a file with a certificate that mail can be encrypted for");
+    contact.certificate = std::move(*read);
+}
+
 void describe_contact(Section& section, Wanted& wanted)
 {
     const auto errors = section.reading().errors.size();
@@ -113,6 +133,7 @@ void describe_contact(Section& section, Wanted& wanted)
                                      .place = place_of(section.place())};
     store::Contact& row = contact.row;
     describe_availability(section, contact);
+    describe_certificate(section, contact);
     row.first_name = name_of(section, "first_name", true).text;
     row.last_name = name_of(section, "last_name", true).text;
     section.text("display_name", row.display_name);

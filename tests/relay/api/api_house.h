@@ -63,6 +63,14 @@ inline std::string at(const Response& response, std::string_view pointer)
 {
     return at(json_of(response), pointer);
 }
+/// A text with line ends, as JSON has it.
+inline std::string json_text(std::string_view text)
+{
+    std::string json = "\"";
+    for (const char c : text)
+        json += c == '\n' ? "\\n" : std::string(1, c);
+    return json + "\"";
+}
 inline std::string header(const Response& response, std::string_view name)
 {
     return std::string(response.headers.find(name).value_or("-"));

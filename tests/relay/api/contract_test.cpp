@@ -1,6 +1,7 @@
 #include "contract.h"
 #include "relay/push/base64url.h"
 #include "relay/push/curve_key.h"
+#include "tests/support/mail_certificate.h"
 
 // docs/api.yaml is what the API does, and all that it does: a walk through every operation, each
 // answer held against the document, and at the end the document against all the answers.
@@ -347,6 +348,9 @@ TEST_P(Contract, HoldsForEveryOperationStatusAndMember)
     walk_schedules();
     patch("/api/v1/contacts/DONALD", admin, R"({"copies":["email"],
         "redundancy":[{"channel":"email","delayMs":600000},{"channel":"sms","delayMs":0}]})");
+    patch("/api/v1/contacts/ANN-LEE", admin,
+          R"({"certificate":)" + json_text(make_mail_certificate().pem) + "}");
+    walk({"GET", "/api/v1/contacts/{id}", admin}, "ANN-LEE");
     auto pushed = source(10, "pushed", 2);
     pushed.door = store::Door::Wctp;
     pushed.callback_url = "https://pushed.example/wctp";

@@ -3,6 +3,7 @@
 #include "store/contact_repository.h"
 #include "store/token.h"
 #include "store/transaction.h"
+#include "tests/support/mail_certificate.h"
 #include <fstream>
 #include <sstream>
 
@@ -28,6 +29,13 @@ contacts:
       - {channel: sms, delay: 20s, unless: delivered}
   - {opid: BEN-OKORO, first_name: Ben, last_name: Okoro, domain: House}
 )";
+
+std::string with_certificate(const std::string& file)
+{
+    const std::string line = "    alias: Ada.K\n";
+    std::string yaml = two_people;
+    return yaml.insert(yaml.find(line), "    certificate_file: " + file + "\n");
+}
 
 } // namespace
 
@@ -55,6 +63,40 @@ TEST_P(DirectoryTest, TheDemosFileMakesPeopleGroupsSourcesAndTokens)
     ASSERT_NE(source, nullptr);
     EXPECT_TRUE(
         store_->vault.matches(source->code_hash, store::security_code_purpose, "open sesame"));
+}
+
+TEST_P(DirectoryTest, ACertificateComesFromAFileBesideItAndStaysWhereTheFileNamesNone)
+{
+    const auto made = tests::make_mail_certificate();
+    folder_.put("ada.pem", made.pem);
+    ASSERT_EQ(load(two_people), "");
+
+    EXPECT_EQ(load(with_certificate("ada.pem")), "");
+    EXPECT_EQ(contact(*people(), "ADA-KING").certificate->pem, made.pem);
+    EXPECT_EQ(contact(*people(), "ADA-KING").certificate->subject, "CN=Ann Lee");
+
+    EXPECT_EQ(load(with_certificate("ada.pem")), "");
+    EXPECT_TRUE(changes_.empty());
+    EXPECT_EQ(load(two_people), "");
+    EXPECT_TRUE(contact(*people(), "ADA-KING").certificate);
+}
+
+TEST_P(DirectoryTest, ACertificateThatMailCannotBeEncryptedForIsAMistakeOfTheFile)
+{
+    const auto made = tests::make_mail_certificate();
+    folder_.put("both.pem", made.pem + made.key);
+    folder_.put("old.pem", tests::make_mail_certificate({.expires = tests::long_ago}).pem);
+    const std::pair<const char*, std::string> refused[] = {
+        {"both.pem", "holds a private key, which is the contact's alone"},
+        {"old.pem", "expired on 2023-11-14"},
+        {"none.pem", "cannot open"}};
+    for (const auto& [name, why] : refused) {
+        const auto said = load(with_certificate(name));
+
+        EXPECT_NE(said.find("contacts.certificate_file: "), std::string::npos) << said;
+        EXPECT_NE(said.find(why), std::string::npos) << said;
+        EXPECT_TRUE(people()->parts().contacts.empty());
+    }
 }
 
 // X.1, X.5
