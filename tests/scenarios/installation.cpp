@@ -154,7 +154,7 @@ void Installation::write_config()
          << wishes_.more_http << "smtp:\n  listen: [\"127.0.0.1:" << smtp_port_ << "\"]\n"
          << "channels:\n  email:\n    host: 127.0.0.1\n    port: " << mail_port_
          << "\n    tls: none\n    from: paging@" << domain << "\n"
-         << "  sms:\n"
+         << wishes_.more_mail << "  sms:\n"
          << (wishes_.sms.empty() ? demo_gateway() : wishes_.sms) << wishes_.more_channels
          << "log:\n  format: json\n"
          << wishes_.more_config;
