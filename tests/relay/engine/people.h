@@ -8,6 +8,14 @@ namespace tests {
 
 using namespace std::chrono_literals;
 
+/// A house to which reports on mails and answers to them come back.
+inline RunningHouse::Settings whose_mail_returns()
+{
+    RunningHouse::Settings settings;
+    settings.rules.mail_returns = true;
+    return settings;
+}
+
 /// A contact with a phone and a mail address; ids count from `id`.
 inline build::ContactBuilder person(std::int64_t id, std::string_view opid)
 {

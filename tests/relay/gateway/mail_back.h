@@ -51,12 +51,7 @@ inline std::string answer_mail(const std::string& text,
 
 class MailBack : public HouseTest {
 protected:
-    RunningHouse::Settings settings() const override
-    {
-        relay::engine::Rules rules;
-        rules.mail_returns = true;
-        return {.name = "node", .rules = rules};
-    }
+    RunningHouse::Settings settings() const override { return whose_mail_returns(); }
     void SetUp() override
     {
         HouseTest::SetUp();

@@ -20,12 +20,7 @@ const std::string delivery_agent = "/usr/lib/dovecot/dovecot-lda";
 
 class MailPrograms : public SmtpTest {
 protected:
-    RunningHouse::Settings settings() const override
-    {
-        relay::engine::Rules rules;
-        rules.mail_returns = true;
-        return {.name = "node", .rules = rules};
-    }
+    RunningHouse::Settings settings() const override { return whose_mail_returns(); }
     void SetUp() override
     {
         SmtpTest::SetUp();

@@ -26,12 +26,7 @@ std::string routes(std::uint16_t port, std::uint16_t behind)
 
 class PostfixReports : public SmtpTest {
 protected:
-    RunningHouse::Settings settings() const override
-    {
-        relay::engine::Rules rules;
-        rules.mail_returns = true;
-        return {.name = "node", .rules = rules};
-    }
+    RunningHouse::Settings settings() const override { return whose_mail_returns(); }
     void SetUp() override
     {
         const auto why = PostfixServer::why_absent();

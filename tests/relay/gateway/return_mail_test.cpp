@@ -16,12 +16,7 @@ const std::string answer_1 = "From: p40@example.org\r\nMessage-ID: <r@home>\r\n\
 
 class ReturnMail : public SmtpTest {
 protected:
-    RunningHouse::Settings settings() const override
-    {
-        relay::engine::Rules rules;
-        rules.mail_returns = true;
-        return {.name = "node", .rules = rules};
-    }
+    RunningHouse::Settings settings() const override { return whose_mail_returns(); }
     void SetUp() override
     {
         SmtpTest::SetUp();
