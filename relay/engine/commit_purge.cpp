@@ -1,6 +1,7 @@
 // The part of Commit that forgets.
 #include "relay/core/retention.h"
 #include "relay/engine/commit.h"
+#include "store/contact_repository.h"
 #include "store/delivery_repository.h"
 #include "store/escalation_repository.h"
 #include "store/message_repository.h"
@@ -16,13 +17,14 @@ constexpr store::Millis look_again = 1min;
 
 } // namespace
 
-/// By the retention of today. Who is gone keeps what the usual one keeps.
+/// By the retention of today, which the store knows: a change of it asks for this look, and may be
+/// younger than what we know of people. Who is gone keeps what the usual one keeps.
 std::optional<store::Instant> Commit::purge_instant(const store::Page& page)
 {
-    const auto* contact = people_->contact(page.contact);
+    const auto contact = store::ContactRepository(connection_, house_.vault).find(page.contact);
     const auto retention =
-        contact == nullptr ? store::Contact{.opid = store::Opid::parse("NOBODY").value()}.retention
-                           : contact->retention;
+        contact ? contact->retention
+                : store::Contact{.opid = store::Opid::parse("NOBODY").value()}.retention;
     const auto at = core::purge_instant(retention, page);
     if (retention != store::Retention::ReadReceipt || !at ||
         page.progress == store::Progress::Replied)

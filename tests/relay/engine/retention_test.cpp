@@ -32,6 +32,12 @@ protected:
 };
 HOUSE_ON_BOTH_ENGINES(Forgetting);
 
+class ForgettingByHand : public Forgetting {
+protected:
+    RunningHouse::Settings settings() const override { return {.started = false}; }
+};
+HOUSE_ON_BOTH_ENGINES(ForgettingByHand);
+
 } // namespace
 
 // S0.24
@@ -107,6 +113,25 @@ TEST_P(Forgetting, IsEachRecipientsOwnUntilTheLastIsOver)
     node().advance(366 * 24h);
 
     EXPECT_TRUE(is_purged(message, 1));
+    EXPECT_FALSE(has_text(message));
+}
+
+// The sweep may come between the change and our hearing of it.
+TEST_P(ForgettingByHand, FollowsAChangeThatNobodyHasHeardOfYet)
+{
+    add(10, "ADA-KING", Retention::Unlimited);
+    const auto message = page("ADA-KING");
+    node().advance(40 * 24h);
+    auto contact = *house().people()->contact({10});
+    contact.retention = Retention::OneMonth;
+
+    node().write([&](auto& c) {
+        EXPECT_TRUE(store::ContactRepository(c, fresh().vault()).update(contact));
+        const auto seen = store::PageRepository(c).of_message(message).at(0);
+        relay::engine::Commit(c, house()).purge(seen);
+    });
+
+    EXPECT_EQ(house().people()->contact({10})->retention, Retention::Unlimited);
     EXPECT_FALSE(has_text(message));
 }
 
