@@ -249,6 +249,48 @@ Result<std::string> with_text(HeaderWriter header, std::string_view text)
         [&](const std::string& fields) { return fields + "\r\n" + body(tidy, plain); });
 }
 
+// RFC 2046 5.1, 2183. Neither base64 nor quoted-printable ever writes "=_".
+constexpr std::string_view boundary = "=_part";
+
+Result<std::string> file_part(const MailFile& file)
+{
+    HeaderWriter header;
+    header.structured("Content-Type", file.type + "; name=\"" + file.name + "\"");
+    header.structured("Content-Disposition", "attachment; filename=\"" + file.name + "\"");
+    header.structured("Content-Transfer-Encoding", "base64");
+    return header.finish().map(
+        [&](const std::string& fields) { return fields + "\r\n" + base64_lines(file.content); });
+}
+
+Result<std::string> with_files(HeaderWriter header, std::string_view text,
+                               const std::vector<MailFile>& files)
+{
+    const auto delimiter = "--" + std::string(boundary);
+    header.structured("Content-Type",
+                      "multipart/mixed; boundary=\"" + std::string(boundary) + "\"");
+    auto all = header.finish();
+    HeaderWriter text_header;
+    add_text_type(text_header, false);
+    auto part = text_header.finish();
+    if (!all || !part)
+        return all ? part : all;
+    *all += "\r\n" + delimiter + "\r\n" + *part + "\r\n" + body(tidied(text), false);
+    for (const auto& file : files) {
+        auto written = file_part(file);
+        if (!written)
+            return written;
+        *all += delimiter + "\r\n" + *written;
+    }
+    return *all + delimiter + "--\r\n";
+}
+
+Result<std::string> with_content(HeaderWriter header, std::string_view text,
+                                 const std::vector<MailFile>& files)
+{
+    return files.empty() ? with_text(std::move(header), text)
+                         : with_files(std::move(header), text, files);
+}
+
 Result<std::string> with_enveloped(HeaderWriter header, std::string_view enveloped)
 {
     add_enveloped_type(header);
@@ -267,15 +309,15 @@ Result<std::string> compose(const OutgoingMail& mail)
 {
     if (auto refusal = refusal_of(mail))
         return tl::unexpected(std::move(*refusal));
-    return mail.enveloped.empty() ? with_text(header_of(mail), mail.text)
+    return mail.enveloped.empty() ? with_content(header_of(mail), mail.text, mail.files)
                                   : with_enveloped(header_of(mail), mail.enveloped);
 }
 
-Result<std::string> text_part(std::string_view text)
+Result<std::string> text_part(std::string_view text, const std::vector<MailFile>& files)
 {
     if (!is_utf8(text))
         return tl::unexpected(Error{"utf8", "the text is not valid UTF-8"});
-    return with_text({}, text);
+    return with_content({}, text, files);
 }
 
 std::string write_date(std::chrono::sys_seconds date)

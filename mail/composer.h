@@ -19,15 +19,24 @@ struct Mailbox {
 
 enum class Importance { Normal, High, Low };
 
-/// A mail as we write it: one text, no attachments, always marked as written by a machine
+/// A file that goes with a mail.
+struct MailFile {
+    std::string name; ///< ASCII, without quotes or controls
+    std::string type; ///< such as "text/csv; charset=utf-8"
+    std::string content;
+};
+
+/// A mail as we write it: one text, seldom with files, always marked as written by a machine
 /// (RFC 3834), so that no vacation programme answers it.
 struct OutgoingMail {
     Mailbox from;
     std::vector<Mailbox> to; ///< at least one
     std::optional<Mailbox> reply_to;
-    std::string subject;    ///< UTF-8, one line
-    std::string text;       ///< UTF-8; '\n' or CR LF line ends
-    std::string enveloped;  ///< CMS enveloped-data, DER (RFC 8551 3.3): goes instead of `text`
+    std::string subject; ///< UTF-8, one line
+    std::string text;    ///< UTF-8; '\n' or CR LF line ends
+    std::vector<MailFile> files;
+    std::string
+        enveloped; ///< CMS enveloped-data, DER (RFC 8551 3.3): goes instead of `text` and `files`
     std::string message_id; ///< "id@host" without brackets; the same on every retry
     std::chrono::sys_seconds date{};
     std::string in_reply_to; ///< as message_id; may be empty
@@ -44,9 +53,9 @@ struct OutgoingMail {
 /// blanks; that is content, not structure.
 Result<std::string> compose(const OutgoingMail& mail);
 
-/// `text` as a MIME entity of its own, for what encrypts it: two header fields, an empty line, and
-/// the text as compose() writes it. Refuses broken UTF-8.
-Result<std::string> text_part(std::string_view text);
+/// `text` with `files` as a MIME entity of its own, for what encrypts it: its header fields, an
+/// empty line, and all of it as compose() writes it. Refuses as compose() does.
+Result<std::string> text_part(std::string_view text, const std::vector<MailFile>& files = {});
 
 /// RFC 5322 3.3, in UTC: "Wed, 01 May 2024 10:00:00 +0000".
 std::string write_date(std::chrono::sys_seconds date);

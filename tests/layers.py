@@ -44,7 +44,8 @@ ROOMS = {
 # Doors, API and inbox know the engine by these headers only, and never call a channel.
 ENGINE_DOORS = {"relay/engine/mailbox.h", "relay/engine/clock.h", "relay/engine/metrics.h",
                 "relay/engine/house.h", "relay/engine/draft.h", "relay/engine/commit.h",
-                "relay/engine/pin_check.h", "relay/engine/answered.h"}
+                "relay/engine/pin_check.h", "relay/engine/answered.h",
+                "relay/engine/export_files.h"}
 ENGINE_CALLERS = {"relay/intake", "relay/inbox", "relay/api"}
 # What these rooms may say something with.
 LOG = "relay/service/log.h"
@@ -76,7 +77,7 @@ GUARDED = {
 REVEAL = re.compile(r"store/model/protected_text\.h|relay/core/content_policy\.cpp|"
                     r"store/(message|reply|page|notice|gateway)_repository\.cpp|"
                     r"relay/(api|inbox)/\w*(inbox|message|page)\w*\.cpp|"
-                    r"relay/engine/notice_text\.cpp|relay/(intake|gateway)/\w+\.cpp|"
+                    r"relay/engine/(notice_text|export_files)\.cpp|relay/(intake|gateway)/\w+\.cpp|"
                     r"relay/voice/call_script\.cpp|relay/channels/sealed_mail\.cpp|tests/.*")
 
 # Tests start servers of their own.

@@ -4,6 +4,7 @@
 #include "relay/api/devices.h"
 #include "relay/api/groups.h"
 #include "relay/api/health.h"
+#include "relay/api/inbox_export.h"
 #include "relay/api/inbox_pages.h"
 #include "relay/api/inbox_pin.h"
 #include "relay/api/inbox_push.h"
@@ -74,6 +75,7 @@ const std::vector<Route>& routes()
         {"DELETE", "/api/v1/contacts/{id}", remove_contact, admin},
         {"GET", "/api/v1/contacts/{id}/devices", list_contact_devices, admin},
         {"POST", "/api/v1/contacts/{id}/enrolments", make_contact_enrolment, admin},
+        {"POST", "/api/v1/contacts/{id}/export", mail_contact_export, admin},
         {"POST", "/api/v1/devices", enrol_device, {}, Body::Json},
         {"PATCH", "/api/v1/devices/{id}", rename_device, admin, Body::Patch},
         {"DELETE", "/api/v1/devices/{id}", revoke_device, admin},
@@ -113,6 +115,12 @@ const std::vector<Route>& routes()
         {"POST", "/api/v1/inbox/receipts", take_push_receipt, {}, Body::Json},
         {"GET", "/api/v1/inbox/availability", read_own_availability, inbox},
         {"PATCH", "/api/v1/inbox/availability", change_own_availability, inbox, Body::Patch},
+        {"GET", "/api/v1/inbox/export", read_inbox_export, inbox},
+        {.method = "GET",
+         .path = "/api/v1/inbox/export.csv",
+         .answer = read_inbox_export_csv,
+         .scopes = inbox,
+         .type = "text/csv"},
         {"GET", "/api/v1/inbox/{page}", read_inbox_page, inbox},
         {"POST", "/api/v1/inbox/{page}/read", mark_inbox_page_read, inbox},
         {"POST", "/api/v1/inbox/{page}/reply", reply_to_inbox_page, inbox, Body::Json},

@@ -57,6 +57,14 @@ struct Unclear {
 
 using Outcome = std::variant<Accepted, Refused, Busy, Unclear>;
 
+/// A file that goes with a mail.
+struct FileOut {
+    std::string name;
+    std::string type; ///< such as "text/csv; charset=utf-8"
+    core::ReleasedText content;
+    bool operator==(const FileOut&) const = default;
+};
+
 /// A page, copy or notice for a person's phone or mailbox.
 struct TextOut {
     std::string to; ///< E.164 or mail address
@@ -67,7 +75,8 @@ struct TextOut {
     std::string
         report_mark{}; ///< email: by which a report on it finds us; empty: the delivery's id
     std::string answer_mark{}; ///< email: by which an answer to it finds us; empty: none is asked
-    std::string sealed{}; ///< email: made by sealed_mail(), goes instead of `text`; may be empty
+    std::vector<FileOut> files{}; ///< email
+    std::string sealed{}; ///< email: made by sealed_mail(), goes instead of `text` and `files`
     bool operator==(const TextOut&) const = default;
 };
 

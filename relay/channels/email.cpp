@@ -167,6 +167,8 @@ private:
         mail::OutgoingMail mail{.from = from_, .to = {{"", to}}};
         mail.subject = text.subject.text();
         mail.text = text.text.text();
+        for (const auto& file : text.files)
+            mail.files.push_back({file.name, file.type, file.content.text()});
         mail.enveloped = text.sealed;
         mail.message_id = message_id(outgoing, text);
         mail.reply_to = reply_to(text);

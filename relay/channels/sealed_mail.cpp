@@ -5,9 +5,13 @@
 namespace relay::channels {
 
 tl::expected<std::string, std::string> sealed_mail(const store::ProtectedText& words,
-                                                   const store::Certificate& certificate)
+                                                   const store::Certificate& certificate,
+                                                   const std::vector<SealedFile>& files)
 {
-    const auto part = mail::text_part(words.reveal());
+    std::vector<mail::MailFile> open;
+    for (const auto& file : files)
+        open.push_back({file.name, file.type, file.content.reveal()});
+    const auto part = mail::text_part(words.reveal(), open);
     if (!part)
         return tl::unexpected(part.error().detail);
     return smime::enveloped(*part, certificate.pem);

@@ -165,6 +165,11 @@ ReleasedText release_original(const store::Message& message, bool include_origin
                          message.body.reveal());
 }
 
+ReleasedText release_export(const store::Contact& contact, const store::ProtectedText& file)
+{
+    return may_leave_in_full(contact) ? Release::make(file.reveal()) : ReleasedText();
+}
+
 ReleasedText release_reply(const store::Reply& reply)
 {
     return Release::make(reply.text.reveal());

@@ -120,6 +120,9 @@ ReleasedText release_status(std::string text);
 ReleasedText release_original(const store::Message& message, bool include_original,
                               bool all_released);
 
+/// All that was said to and by the contact; empty unless its words may leave in full (S0.30).
+ReleasedText release_export(const store::Contact& contact, const store::ProtectedText& file);
+
 /// The contact's answer on its way back to the system that sent the message.
 ReleasedText release_reply(const store::Reply& reply);
 

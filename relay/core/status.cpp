@@ -24,6 +24,7 @@ bool asked_for(const store::Message& message, NoticeKind kind)
         return false; // goes to the group's own address
     case NoticeKind::StandDown:
     case NoticeKind::KeyWord:
+    case NoticeKind::Export:
         return false; // for recipients
     }
     std::abort();

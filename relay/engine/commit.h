@@ -75,6 +75,9 @@ public:
     /// Whoever had it was not done in time.
     void lapsed(const store::Acceptance& acceptance);
 
+    /// A mail to `address` with all that was said to and by the contact, in a message of its own.
+    void owe_export(const store::Contact& contact, const std::string& address, std::string_view by);
+
     /// Called off: nothing more is sent, and those who heard of it hear that. False: it was before.
     bool recall(store::MessageId message, std::string_view by);
     /// To somebody else instead of all who have not answered. False: that reaches nobody new.

@@ -62,6 +62,7 @@ wctp::StatusInfo status_of(const NoticeMaterial& material)
     case NoticeKind::FailReport: // a mail
     case NoticeKind::StandDown:  // for recipients
     case NoticeKind::KeyWord:
+    case NoticeKind::Export:
         break;
     }
     std::abort();

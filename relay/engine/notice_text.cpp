@@ -39,6 +39,8 @@ std::string event_word(NoticeKind kind)
         return "taken by somebody else";
     case NoticeKind::KeyWord:
         return "noted";
+    case NoticeKind::Export:
+        return "exported";
     }
     std::abort();
 }

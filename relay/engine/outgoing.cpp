@@ -128,6 +128,8 @@ Prepared prepare_notice(const House& house, store::Connection& connection,
         outgoing.payload = std::move(call);
         return {std::move(outgoing), channels::Busy{}};
     }
+    if (notice->kind == store::NoticeKind::Export)
+        return prepare_export(house, connection, delivery, *notice);
     const NoticeMaterial material = load_material(house, connection, *notice);
     if (delivery.channel == store::Channel::Email) {
         outgoing.payload = notice_mail(material, house.rules);

@@ -1,5 +1,6 @@
 #pragma once
 #include "relay/engine/outgoing.h"
+#include "store/model/notice.h"
 
 namespace relay::engine {
 
@@ -30,6 +31,11 @@ Prepared prepare_call(const PageMaterial& of, std::string number);
 /// is encrypted for the contact where the rules say so and its certificate allows it, else the
 /// stub, and the ledger says which and why before this returns.
 Prepared prepare_mail(const PageMaterial& of, std::string address, std::string_view group);
+
+/// A mail with all that was said to and by the notice's contact: as files, encrypted, or with a
+/// word on where to fetch it, by the rules of prepare_mail().
+Prepared prepare_export(const House& house, store::Connection& connection,
+                        const store::Delivery& delivery, const store::Notice& notice);
 
 /// A word to the device that the delivery names, with a receipt of its own in the store by which
 /// the device says that it showed it.

@@ -81,6 +81,7 @@ std::optional<wctp::ClientMessage> event_of(const store::Notice& notice, const E
     case NoticeKind::FailReport:
     case NoticeKind::StandDown:
     case NoticeKind::KeyWord:
+    case NoticeKind::Export:
         return std::nullopt; // not for the originator
     }
     std::abort();

@@ -6,7 +6,17 @@
 
 namespace store {
 
-enum class NoticeKind { Queued, Delivered, Read, Replied, Failed, FailReport, StandDown, KeyWord };
+enum class NoticeKind {
+    Queued,
+    Delivered,
+    Read,
+    Replied,
+    Failed,
+    FailReport,
+    StandDown,
+    KeyWord,
+    Export
+};
 
 template <>
 struct Words<NoticeKind> {
@@ -17,7 +27,8 @@ struct Words<NoticeKind> {
                                       std::pair{NoticeKind::Failed, "failed"},
                                       std::pair{NoticeKind::FailReport, "fail_report"},
                                       std::pair{NoticeKind::StandDown, "stand_down"},
-                                      std::pair{NoticeKind::KeyWord, "keyword"}};
+                                      std::pair{NoticeKind::KeyWord, "keyword"},
+                                      std::pair{NoticeKind::Export, "export"}};
 };
 
 /// How it reaches whom it is for: kept for the originator's ClientQuery, pushed by WCTP, mailed, as

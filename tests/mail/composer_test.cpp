@@ -70,6 +70,28 @@ TEST(Composer, WritesATextAsAPartOfItsOwnForWhatEncryptsIt)
     EXPECT_FALSE(text_part("\xFF"));
 }
 
+TEST(Composer, PutsFilesBehindATextThatCannotEndItsPart)
+{
+    const auto mail =
+        text_part("--=_part--\nSee below.", {{"a.csv", "text/csv", "x,y\r\n"}}).value();
+
+    EXPECT_EQ(mail, "Content-Type: multipart/mixed; boundary=\"=_part\"\r\n"
+                    "\r\n"
+                    "--=_part\r\n"
+                    "Content-Type: text/plain; charset=utf-8\r\n"
+                    "Content-Transfer-Encoding: quoted-printable\r\n"
+                    "\r\n"
+                    "--=3D_part--\r\nSee below.\r\n"
+                    "--=_part\r\n"
+                    "Content-Type: text/csv; name=\"a.csv\"\r\n"
+                    "Content-Disposition: attachment; filename=\"a.csv\"\r\n"
+                    "Content-Transfer-Encoding: base64\r\n"
+                    "\r\n"
+                    "eCx5DQo=\r\n"
+                    "--=_part--\r\n");
+    EXPECT_FALSE(text_part("x", {{"a\r\nb", "text/csv", ""}}));
+}
+
 TEST(Composer, WritesEveryFieldThatIsSet)
 {
     auto mail = page();

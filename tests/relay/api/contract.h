@@ -43,7 +43,7 @@ protected:
         }
         const auto& [type, content] = *described["content"].members.begin();
         EXPECT_TRUE(header(answer, "Content-Type").starts_with(type)) << operation;
-        if (type != "text/plain")
+        if (!type.starts_with("text/"))
             check_.check(json_of(answer), content["schema"], operation);
     }
 
@@ -74,6 +74,7 @@ protected:
     void walk_directory(const std::string& path, const std::string& good, const std::string& taken);
     void walk_schedules();
     void walk_availability();
+    void walk_an_export();
     void walk_keywords();
     void walk_messages();
     void walk_inbox();

@@ -101,6 +101,16 @@ void Contract::walk_a_message()
         walk({"GET", explain + about, admin}, id.text());
 }
 
+void Contract::walk_an_export()
+{
+    const auto path = "/api/v1/contacts/{id}/export";
+    node().add(build::contact(34, "NO-MAIL").get());
+    for (const char* who : {"DONALD", "NO-MAIL", "NOBODY"})
+        walk({"POST", path, admin}, who);
+    walk({"GET", "/api/v1/inbox/export", donald_device});
+    walk({"GET", "/api/v1/inbox/export.csv", donald_device});
+}
+
 /// One that nobody's device gets before its expiry.
 void Contract::walk_an_expiry()
 {
@@ -358,6 +368,7 @@ TEST_P(Contract, HoldsForEveryOperationStatusAndMember)
     walk_availability();
     walk_keywords();
     walk_a_message();
+    walk_an_export();
     walk_an_escalation();
     walk_an_expiry();
     walk_the_actions();
