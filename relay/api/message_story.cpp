@@ -52,6 +52,13 @@ bool is_about(const store::LedgerLine& line, store::ContactId contact, const Mes
     return line.contact == contact || (page != record.pages.end() && page->contact == contact);
 }
 
+/// Empty: the line is about no delivery.
+std::string_view channel_of(const store::LedgerLine& line, const MessageRecord& record)
+{
+    const auto found = std::ranges::find(record.deliveries, line.delivery, &store::Delivery::id);
+    return found == record.deliveries.end() ? std::string_view() : store::word(found->channel);
+}
+
 bool holds(const store::Directory& people, const store::Member& member, store::ContactId contact,
            std::vector<store::GroupId>& seen)
 {
@@ -230,6 +237,7 @@ void write_explanation(JsonWriter& json, const MessageRecord& record, const Name
                     json.member("at", line.at);
                     json.member("what", line.decision);
                     json.member_unless_empty("why", found ? std::string(found->why) : "");
+                    json.member_unless_empty("channel", channel_of(line, record));
                     json.member_unless_empty("reason", line.reason);
                     json.member_if_valid("page", line.page);
                     json.member_if_valid("delivery", line.delivery);

@@ -128,6 +128,8 @@ TEST_P(Explain, NamesTheEndOfWhatWentOut)
     const auto id = node().submit(build::message(), "LATE-COMER");
     EXPECT_NE(about(id, "LATE-COMER", admin).find("(451)"), std::string::npos)
         << about(id, "LATE-COMER", admin);
+    const auto whole = get(one(id.text()) + "/explain?contact=LATE-COMER", admin).body;
+    EXPECT_NE(whole.find(R"("channel":"sms")"), std::string::npos) << whole;
 }
 
 TEST_P(Explain, AsksAboutWhom)
