@@ -48,8 +48,7 @@ bool Way::look(store::Connection& reader)
     const bool is_settled = settle_each(house_, {ending.begin(), ending.end()});
     due.erase(ending.begin(), ending.end());
     const bool is_moved = !due.empty() && dispatch(reader, std::move(due));
-    sing();
-    return is_moved || is_settled;
+    return sing() || is_moved || is_settled;
 }
 
 bool Way::dispatch(store::Connection& reader, Deliveries due)
@@ -214,17 +213,18 @@ void Way::count_today(store::Connection& reader)
                  store::AttemptRepository(reader, house_.vault).count_since(pace_.day, channel_));
 }
 
-/// A canary, where nothing else has gone for a while.
-void Way::sing()
+/// A canary, where nothing else has gone for a while. True: it sets out.
+bool Way::sing()
 {
     const auto now = house_.now();
     const auto health = worker_.health();
     const bool is_time =
         health.is_well() ? now >= last_sent_ + rule_.canary_interval : now >= *health.ill_until;
     if (rule_.canary.empty() || !is_time || worker_.busy() > 0)
-        return;
+        return false;
     last_sent_ = now;
     worker_.sing(rule_.canary);
+    return true;
 }
 
 } // namespace relay::engine

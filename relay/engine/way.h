@@ -34,7 +34,7 @@ private:
     bool claim_together(const std::vector<store::DeliveryId>& ids);
     void note_sent(const Load& load);
     void count_today(store::Connection& reader);
-    void sing();
+    bool sing();
 
     const House& house_; ///< outlives us
     store::Channel channel_;
