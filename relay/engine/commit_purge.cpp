@@ -3,6 +3,7 @@
 #include "relay/engine/commit.h"
 #include "store/contact_repository.h"
 #include "store/delivery_repository.h"
+#include "store/error.h"
 #include "store/escalation_repository.h"
 #include "store/message_repository.h"
 #include "store/page_repository.h"
@@ -18,13 +19,14 @@ constexpr store::Millis look_again = 1min;
 } // namespace
 
 /// By the retention of today, which the store knows: a change of it asks for this look, and may be
-/// younger than what we know of people. Who is gone keeps what the usual one keeps.
+/// younger than what we know of people. Who was removed keeps the last one.
 std::optional<store::Instant> Commit::purge_instant(const store::Page& page)
 {
     const auto contact = store::ContactRepository(connection_, house_.vault).find(page.contact);
-    const auto retention =
-        contact ? contact->retention
-                : store::Contact{.opid = store::Opid::parse("NOBODY").value()}.retention;
+    if (!contact)
+        throw store::StoreError("contact " + page.contact.text() +
+                                " is missing although a page refers to it");
+    const auto retention = contact->retention;
     const auto at = core::purge_instant(retention, page);
     if (retention != store::Retention::ReadReceipt || !at ||
         page.progress == store::Progress::Replied)

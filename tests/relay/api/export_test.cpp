@@ -1,5 +1,7 @@
 // S0.30: all that was said to and by a contact.
 #include "api_house.h"
+#include "relay/smime/certificate.h"
+#include "tests/support/mail_certificate.h"
 
 namespace tests {
 namespace {
@@ -80,6 +82,37 @@ TEST_P(Export, SaysOnlyWhereItIsFetchedWhereTheWordsMayNotLeave)
     EXPECT_TRUE(mail.sealed.empty());
     EXPECT_TRUE(has(mail.text.text(), "enrolled")) << mail.text.text();
     EXPECT_FALSE(has(mail.text.text() + mail.subject.text(), "Bed"));
+}
+
+class SealedExport : public Export {
+protected:
+    RunningHouse::Settings settings() const override
+    {
+        RunningHouse::Settings made;
+        made.rules.mail_protection = relay::core::MailProtection::Smime;
+        return made;
+    }
+};
+HOUSE_ON_BOTH_ENGINES(SealedExport);
+
+TEST_P(SealedExport, IsEncryptedForTheContactsCertificate)
+{
+    auto sealed = node().read([&](auto& connection) {
+        return *store::ContactRepository(connection, fresh().vault()).find(ann);
+    });
+    sealed.certificate =
+        relay::smime::read_certificate(make_mail_certificate().pem, build::noon).value();
+    node().write([&](auto& connection) {
+        EXPECT_TRUE(store::ContactRepository(connection, fresh().vault()).update(sealed));
+    });
+    node().refresh_directory();
+    talk();
+
+    const auto mail = mailed("ANN-LEE");
+
+    EXPECT_FALSE(mail.sealed.empty());
+    EXPECT_TRUE(mail.files.empty());
+    EXPECT_TRUE(mail.text.empty());
 }
 
 TEST_P(Export, IsFetchedByTheContactsOwnDeviceAlone)

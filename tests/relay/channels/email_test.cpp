@@ -71,6 +71,21 @@ TEST(Email, IsOneWellFormedMailForOneRecipient)
     EXPECT_NE(mail.message.find("Bed 12 calls.\r\n.\r\n"), std::string::npos) << mail.message;
 }
 
+// S0.30
+TEST(Email, TakesFilesAlong)
+{
+    const SmtpServer server;
+    auto outgoing = text_out(nurse, "See below.", "Your messages");
+    std::get<TextOut>(outgoing.payload).files = {
+        {"messages.csv", "text/csv", core::release_status("a,b\r\n")}};
+
+    ASSERT_TRUE(begins(made(settings_for(server.port()))->send(outgoing), "Accepted "));
+
+    const auto message = server.taken().at(0).message;
+    EXPECT_NE(message.find("filename=\"messages.csv\""), std::string::npos) << message;
+    EXPECT_NE(message.find("YSxiDQo="), std::string::npos) << message;
+}
+
 TEST(Email, IsTheSameMailOnEveryTry)
 {
     const SmtpServer server;

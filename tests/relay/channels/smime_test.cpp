@@ -27,18 +27,19 @@ protected:
         put("ann.key", certificate_.key);
     }
 
-    Outgoing sealed() const
+    Outgoing sealed(const std::vector<SealedFile>& files) const
     {
         auto outgoing = text_out(nurse, "", "Belfry: new message");
         auto& text = std::get<TextOut>(outgoing.payload);
         text.answer_mark = "answer";
-        text.sealed = sealed_mail(store::ProtectedText(words), {.pem = certificate_.pem}).value();
+        text.sealed =
+            sealed_mail(store::ProtectedText(words), {.pem = certificate_.pem}, files).value();
         return outgoing;
     }
-    std::string mail()
+    std::string mail(const std::vector<SealedFile>& files = {})
     {
         const tests::SmtpServer server;
-        const auto outcome = made(settings_for(server.port()))->send(sealed());
+        const auto outcome = made(settings_for(server.port()))->send(sealed(files));
         EXPECT_TRUE(begins(outcome, "Accepted ")) << said(outcome);
         return server.taken().at(0).message;
     }
@@ -110,6 +111,23 @@ TEST_P(SealedMail, IsOpenedByOpenssl)
         << log();
 
     EXPECT_EQ(text_of(content_of(path("part"))), text_as_quoted);
+}
+
+// S0.30
+TEST_P(SealedMail, HoldsFilesToo)
+{
+    const auto message = mail({{"messages.csv", "text/csv", store::ProtectedText("CANARY-FILE")}});
+    put("mail", message);
+
+    ASSERT_EQ(run({"/usr/bin/openssl", "cms", "-decrypt", "-in", path("mail"), "-inkey",
+                   path("ann.key"), "-recip", path("ann.pem"), "-out", path("part")}),
+              0)
+        << log();
+
+    const auto part = content_of(path("part"));
+    EXPECT_TRUE(part.starts_with("Content-Type: multipart/mixed;")) << part;
+    EXPECT_NE(part.find("Q0FOQVJZLUZJTEU="), std::string::npos) << part;
+    EXPECT_EQ(message.find("messages.csv"), std::string::npos) << "not even the file's name";
 }
 
 TEST_P(SealedMail, IsOpenedByGpgsm)

@@ -127,6 +127,15 @@ TEST(ContentPolicy, AFailReportQuotesOnlyWhatWasAskedForAndMayLeave)
     EXPECT_EQ(release_original(secret(), true, true).text(), "CANARY-SUBJECT\n\nCANARY-BODY");
 }
 
+// S0.30
+TEST(ContentPolicy, AnExportIsEmptyWhereTheWordsMayNotLeave)
+{
+    const ProtectedText file("CANARY");
+
+    EXPECT_EQ(release_export(acknowledged(), file).text(), "CANARY");
+    EXPECT_TRUE(release_export(build::contact(1, "ANNLEE"), file).empty());
+}
+
 template <class T>
 concept Streamable = requires(std::ostream& out, const T& value)
 {

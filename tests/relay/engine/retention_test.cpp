@@ -16,6 +16,13 @@ protected:
         contact.retention = retention;
         node().add(contact);
     }
+    /// Of Ada; the house has not heard of it yet.
+    void change(store::Connection& connection, Retention retention)
+    {
+        auto contact = *house().people()->contact({10});
+        contact.retention = retention;
+        EXPECT_TRUE(store::ContactRepository(connection, fresh().vault()).update(contact));
+    }
     store::MessageId page(std::string_view address, store::Message message = build::message())
     {
         message.expires = clock.now() + 4h;
@@ -122,11 +129,9 @@ TEST_P(ForgettingByHand, FollowsAChangeThatNobodyHasHeardOfYet)
     add(10, "ADA-KING", Retention::Unlimited);
     const auto message = page("ADA-KING");
     node().advance(40 * 24h);
-    auto contact = *house().people()->contact({10});
-    contact.retention = Retention::OneMonth;
 
     node().write([&](auto& c) {
-        EXPECT_TRUE(store::ContactRepository(c, fresh().vault()).update(contact));
+        change(c, Retention::OneMonth);
         const auto seen = store::PageRepository(c).of_message(message).at(0);
         relay::engine::Commit(c, house()).purge(seen);
     });
@@ -141,11 +146,7 @@ TEST_P(Forgetting, FollowsAChangeOfTheContactsRetention)
     const auto message = page("ADA-KING");
     node().advance(40 * 24h);
 
-    auto contact = *house().people()->contact({10});
-    contact.retention = Retention::OneMonth;
-    node().write([&](auto& c) {
-        EXPECT_TRUE(store::ContactRepository(c, fresh().vault()).update(contact));
-    });
+    node().write([&](auto& c) { change(c, Retention::OneMonth); });
     node().refresh_directory();
     node().advance(1s);
 
