@@ -23,7 +23,7 @@ const store::Group* find(const Call& call)
 http::Response respond_with(const Call& call, int status, const store::Group& group)
 {
     JsonWriter json;
-    write(json, group, call);
+    write(json, group, call, group_warnings(call, group));
     auto response = json_response(status, json);
     response.headers.add("ETag", etag(group.version));
     return response;

@@ -50,6 +50,31 @@ TEST_P(Groups, KeepTheirEscalation)
     EXPECT_EQ(get("/api/v1/groups/NIGHT", admin).body, made.body);
 }
 
+// S0.56-S0.58
+TEST_P(Groups, SayWhoseAnswerCanNeverBeKnownWhenTheyAreSaved)
+{
+    node().add(build::contact(31, "SILENT").phone(311, "+49301").get());
+    const auto body = [](const std::string& factor) {
+        return R"({"name":"Night","opid":"NIGHT","escalation":true,"factor":")" + factor +
+               R"(","members":["ANN-LEE","SILENT"]})";
+    };
+
+    const auto made = post(groups, admin, body("read"));
+
+    EXPECT_EQ(at(made, "/warnings"), "1 items") << "Ann reads her inbox with a device";
+    EXPECT_EQ(at(made, "/warnings/0/contact"), "SILENT");
+    EXPECT_EQ(at(made, "/warnings/0/provable"), "accepted");
+    EXPECT_EQ(at(get(std::string(groups) + "/NIGHT", admin), "/warnings/0/detail"),
+              "No channel of SILENT can prove more than accepted; the escalation goes on for want "
+              "of read.");
+    const auto changed = patch(std::string(contacts) + "/SILENT", admin,
+                               R"({"redundancy":[{"channel":"sms","delayMs":0}]})");
+    ASSERT_EQ(changed.status, 200) << changed.body;
+    EXPECT_EQ(at(get(std::string(groups) + "/NIGHT", admin), "/warnings/0/provable"), "delivered");
+    const auto lowered = patch(std::string(groups) + "/NIGHT", admin, R"({"factor":"delivered"})");
+    EXPECT_EQ(at(lowered, "/warnings"), "-");
+}
+
 TEST_P(Groups, WithFieldsThatAreWrongAreRefused)
 {
     const std::pair<const char*, const char*> cases[] = {
