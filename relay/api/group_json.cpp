@@ -10,7 +10,6 @@ namespace {
 using store::Progress;
 using namespace std::chrono_literals;
 
-constexpr std::size_t most_members = 10'000;
 constexpr std::size_t most_failovers = 50;
 constexpr store::Millis shortest_interval = 1s;
 constexpr store::Millis longest_interval = 24h;

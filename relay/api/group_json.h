@@ -5,6 +5,8 @@
 
 namespace relay::api {
 
+constexpr std::size_t most_members = 10'000; ///< of one group
+
 /// Members and failovers that the caller may not see are left out, of the count too (S3.7).
 void write(JsonWriter& json, const store::Group& group, const Call& call,
            const std::vector<GroupWarning>& warnings = {});

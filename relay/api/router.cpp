@@ -9,6 +9,7 @@
 #include "relay/api/inbox_pin.h"
 #include "relay/api/inbox_push.h"
 #include "relay/api/keywords.h"
+#include "relay/api/membership.h"
 #include "relay/api/message_actions.h"
 #include "relay/api/message_plan.h"
 #include "relay/api/messages.h"
@@ -77,6 +78,7 @@ const std::vector<Route>& routes()
         {"GET", "/api/v1/contacts/{id}/devices", list_contact_devices, admin},
         {"POST", "/api/v1/contacts/{id}/enrolments", make_contact_enrolment, admin},
         {"POST", "/api/v1/contacts/{id}/export", mail_contact_export, admin},
+        {"POST", "/api/v1/contacts/{id}/groups", change_contact_groups, admin, Body::Json},
         {"POST", "/api/v1/contacts/{id}/test", test_contact, admin, Body::Json},
         {"POST", "/api/v1/contacts/{id}/details/{detail}/code", send_address_code, admin,
          Body::Json},
@@ -92,6 +94,7 @@ const std::vector<Route>& routes()
         {"GET", "/api/v1/groups/{id}", read_group, admin},
         {"PATCH", "/api/v1/groups/{id}", change_group, admin, Body::Patch},
         {"DELETE", "/api/v1/groups/{id}", remove_group, admin},
+        {"POST", "/api/v1/groups/{id}/members", change_group_members, admin, Body::Json},
         {"GET", "/api/v1/groups/{id}/keywords", list_keywords, admin},
         {"POST", "/api/v1/groups/{id}/keywords", create_keyword, admin, Body::Json},
         {"PATCH", "/api/v1/groups/{id}/keywords/{keyword}", change_keyword, admin, Body::Patch},

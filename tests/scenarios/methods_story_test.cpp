@@ -50,7 +50,7 @@ TEST_P(MethodsStory, ATestByTheCommandLineIsAnsweredLikeAPage)
     EXPECT_EQ(house.mails().size(), 0U) << "only by that channel";
 
     house.http("POST", "/api/v1/inbox/" + pages_in_inbox(house)[0] + "/reply", "inbox",
-                R"({"choice":1})");
+               R"({"choice":1})");
     house.settle();
 
     EXPECT_TRUE(contains(house.belfry({"status", "latest"}).out, "replied"));

@@ -49,6 +49,16 @@ void Contract::walk_methods()
         walk({"POST", path, by, "x", {{"Content-Type", "text/plain"}}}, id);
     }
     walk({"POST", who + "/test", admin, "{}"}, "NOBODY");
+    for (const auto& [path, body, id] :
+         {std::tuple{"/api/v1/groups/{id}/members", R"({"add":["ANN-LEE"],"remove":[]})",
+                     "TSUNAMI"},
+          {"/api/v1/contacts/{id}/groups", R"({"join":["TSUNAMI"],"leave":[]})", "ANN-LEE"}}) {
+        walk({"POST", path, admin, body}, id);
+        walk({"POST", path, admin, "{"}, id);
+        walk({"POST", path, admin, R"({"x":1})"}, id);
+        walk({"POST", path, admin, body}, "NOBODY");
+        walk({"POST", path, admin, "x", {{"Content-Type", "text/plain"}}}, id);
+    }
     node().add(build::contact(36, "SILENT").get());
     walk({"POST", "/api/v1/groups", admin,
           R"({"name":"Warned","escalation":true,"members":["SILENT"]})"});

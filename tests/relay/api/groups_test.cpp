@@ -178,6 +178,41 @@ TEST_P(Groups, KeepMembersThatTheOneWhoSavesCannotSee)
     EXPECT_EQ(at(all, "/members/0") + " " + at(all, "/members/1"), "CARL-X DONALD");
 }
 
+// S0.66
+TEST_P(Groups, TakeAndLoseMembersWithoutTouchingTheOthers)
+{
+    post(groups, admin, R"({"name":"Night","opid":"NIGHT","members":["DONALD"]})");
+    const auto night = std::string(groups) + "/NIGHT/members";
+
+    const auto added = post(night, admin, R"({"add":["ANN-LEE","DONALD","TSUNAMI"]})");
+    EXPECT_EQ(added.status, 200) << added.body;
+    EXPECT_EQ(at(added, "/members/0"), "DONALD");
+    EXPECT_EQ(at(added, "/members/1"), "ANN-LEE");
+    EXPECT_EQ(at(added, "/memberCount"), "3");
+    EXPECT_EQ(at(post(night, admin, R"({"remove":["DONALD"]})"), "/members/0"), "ANN-LEE");
+
+    EXPECT_EQ(post(night, admin, R"({"add":["NIGHT"]})").status, 422);
+    EXPECT_EQ(post(night, admin, R"({"add":["NOBODY"]})").status, 422);
+    EXPECT_EQ(at(get(std::string(groups) + "/NIGHT", admin), "/memberCount"), "2");
+}
+
+// S0.66
+TEST_P(Groups, AreJoinedAndLeftByOneContactAllAtOnceOrNone)
+{
+    post(groups, admin, R"({"name":"Night","opid":"NIGHT"})");
+    const auto of_ann = std::string(contacts) + "/ANN-LEE/groups";
+
+    const auto joined = post(of_ann, admin, R"({"join":["NIGHT"],"leave":["TSUNAMI"]})");
+    EXPECT_EQ(joined.status, 200) << joined.body;
+    EXPECT_EQ(at(joined, "/groups"), "1 items");
+    EXPECT_EQ(at(joined, "/groups/0"), "NIGHT");
+    EXPECT_EQ(at(get(std::string(groups) + "/TSUNAMI", admin), "/members/0"), "DONALD");
+
+    const auto refused = post(of_ann, admin, R"({"join":["TSUNAMI","DONALD"]})");
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_EQ(at(get(std::string(groups) + "/TSUNAMI", admin), "/memberCount"), "1");
+}
+
 TEST_P(Groups, ChangeAndGoUnderTheirVersion)
 {
     const auto changed = patch(tsunami, admin, R"({"name":"Flood","members":null})");
