@@ -238,7 +238,7 @@ private:
             if (const auto answer = test_clock_->answer(request))
                 return respond(*answer);
         }
-        if (request.path == config_.http.wctp_path)
+        if (intake::is_wctp_path(config_.http.wctp_path, request.path))
             return wctp_.handle(std::move(request), std::move(respond));
         if (gateway::GatewayDoor::is_for_it(request.path))
             return respond(gateways_.answer(request));

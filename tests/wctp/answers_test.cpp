@@ -104,7 +104,7 @@ TEST(WctpAnswers, TellEveryVersionWeSpeakToWhoeverAsks)
                                        "wctp-dtd-v1r1"));
     ASSERT_TRUE(query);
 
-    const auto answer = version_answer(*query, "belfry", noon);
+    const auto answer = version_answer(*query, {.responder = "belfry"}, noon);
 
     const auto& response = std::get<VersionResponse>(answer.operation);
     EXPECT_EQ(answer.version, Version::V1r1);

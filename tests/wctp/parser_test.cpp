@@ -150,7 +150,8 @@ TEST(WctpParser, SaysOfARefusedDocumentWhatItCouldTell)
                             Kind::SubmitClientMessage,
                             "jdoe",
                             "CARD",
-                            ""}));
+                            "",
+                            1}));
 }
 
 TEST(WctpParser, NeverRepeatsWhatThePeerSentInAnError)

@@ -276,10 +276,6 @@ TEST_P(WctpDoors, RefuseWhatTheyDoNotDoInTheElementThatBelongsToIt)
         const char* element;
     };
     const Case cases[] = {
-        {"<wctp-PollForMessages pollerID=\"p\" securityCode=\"x\"/>", "wctp-PollResponse"},
-        {"<wctp-LookupSubscriber><wctp-Originator senderID=\"h\"/><wctp-LookupMessageControl "
-         "messageID=\"1\"/><wctp-Recipient recipientID=\"ANN-LEE\"/></wctp-LookupSubscriber>",
-         "wctp-LookupResponse"},
         {"<wctp-ReturnToSvc>a.example</wctp-ReturnToSvc>", "wctp-Confirmation"},
         // X29: another relay's callback that is ours
         {"<wctp-StatusInfo><wctp-ResponseHeader responseToMessageID=\"m-1\"><wctp-Originator "
@@ -308,7 +304,7 @@ TEST_P(WctpDoors, RefuseWhatTheyDoNotDoInTheElementThatBelongsToIt)
 
 TEST_P(WctpDoors, SayWhichVersionsTheySpeak)
 {
-    open({.responder = "relay.example"});
+    open({.versions = {.responder = "relay.example"}});
 
     const auto answer = post(Asked{}.in_operation(
         "<wctp-VersionQuery inquirer=\"monitor.example\" dateTime=\"2027-01-15T08:00:00\"/>"));
