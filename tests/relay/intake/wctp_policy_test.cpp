@@ -185,6 +185,7 @@ TEST_P(WctpPolicies, AreToldThatTheirVersionIsOnItsWayOut)
     EXPECT_EQ(ask("wctp-dtd-v1r3"), said);
 }
 
+// WCTP check 10
 TEST(WctpPaths, AreTheOneConfiguredInAnyCaseAndATokenBehindIt)
 {
     using relay::intake::is_wctp_path;
