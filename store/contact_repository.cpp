@@ -13,17 +13,17 @@ constexpr auto insert_sql = R"sql(
     INSERT INTO contact (id, opid, first_name, last_name, display_name, alias, public_id,
                          domain_id, secure, acknowledged_ms, acknowledged_by, mail_statuses,
                          wctp_status_email, retention, zone, quiet_hours, undisturbed_until_ms,
-                         stand_in_id, created_ms, version)
+                         stand_in_id, shift_reminder, created_ms, version)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-            $20))sql";
+            $20, $21))sql";
 constexpr auto update_sql = R"sql(
     UPDATE contact
        SET opid = $1, first_name = $2, last_name = $3, display_name = $4, alias = $5,
            public_id = $6, domain_id = $7, secure = $8, acknowledged_ms = $9,
            acknowledged_by = $10, mail_statuses = $11, wctp_status_email = $12, retention = $13,
            zone = $14, quiet_hours = $15, undisturbed_until_ms = $16, stand_in_id = $17,
-           version = version + 1
-     WHERE id = $18 AND version = $19 AND removed_ms IS NULL)sql";
+           shift_reminder = $18, version = version + 1
+     WHERE id = $19 AND version = $20 AND removed_ms IS NULL)sql";
 // The sweep looks at them anew, by the other retention.
 constexpr auto look_at_retention_sql = R"sql(
     UPDATE page SET purge_ms = 0, version = version + 1
@@ -70,6 +70,9 @@ constexpr auto good_address_sql = "UPDATE contact_detail SET bad_addresses = 0 W
                                   "bad_addresses > 0 AND invalid = 0";
 constexpr auto clear_invalid_sql =
     "UPDATE contact_detail SET invalid = 0, bad_addresses = 0 WHERE id = $1";
+constexpr auto set_verified_sql = R"sql(
+    UPDATE contact_detail SET verified_by = $1, verified_ms = $2
+     WHERE id = $3 AND address_index = $4)sql";
 constexpr auto insert_event_sql = R"sql(
     INSERT INTO opt_out_event (detail_id, opted_out, at_ms, origin, actor, reason)
     VALUES ($1, $2, $3, $4, $5, $6))sql";
@@ -122,6 +125,7 @@ void ContactRepository::insert(const Contact& contact)
          week_text(contact.quiet_hours),
          undisturbed_until(contact),
          stand_in(contact),
+         word_of(contact.shift_reminder),
          time(contact.created),
          contact.version});
     connection_.execute(insert_opid_sql, {contact.opid.text(), id});
@@ -135,14 +139,26 @@ bool ContactRepository::update(const Contact& contact)
     connection_.execute(look_at_retention_sql, {id, word_of(contact.retention)});
     const auto changed = connection_.execute(
         update_sql,
-        {contact.opid.text(), vault_.seal({"contact", "first_name", id}, contact.first_name),
+        {contact.opid.text(),
+         vault_.seal({"contact", "first_name", id}, contact.first_name),
          vault_.seal({"contact", "last_name", id}, contact.last_name),
-         vault_.seal_or_null({"contact", "display_name", id}, contact.display_name), contact.alias,
-         contact.public_id, key(contact.domain), flag(contact.secure), acknowledged_at(contact),
-         acknowledged_by(contact), flag(contact.mail_statuses),
+         vault_.seal_or_null({"contact", "display_name", id}, contact.display_name),
+         contact.alias,
+         contact.public_id,
+         key(contact.domain),
+         flag(contact.secure),
+         acknowledged_at(contact),
+         acknowledged_by(contact),
+         flag(contact.mail_statuses),
          vault_.seal_or_null({"contact", "wctp_status_email", id}, contact.wctp_status_email),
-         word_of(contact.retention), contact.zone, week_text(contact.quiet_hours),
-         undisturbed_until(contact), stand_in(contact), id, contact.version});
+         word_of(contact.retention),
+         contact.zone,
+         week_text(contact.quiet_hours),
+         undisturbed_until(contact),
+         stand_in(contact),
+         word_of(contact.shift_reminder),
+         id,
+         contact.version});
     if (changed == 0)
         return false;
     connection_.execute(update_opid_sql, {contact.opid.text(), id});
@@ -215,6 +231,19 @@ void ContactRepository::record_good_address(DetailId detail)
 bool ContactRepository::clear_invalid(DetailId detail)
 {
     if (connection_.execute(clear_invalid_sql, {key(detail)}) == 0)
+        return false;
+    raise_directory_version(connection_);
+    return true;
+}
+
+bool ContactRepository::set_verified(const ContactDetail& detail,
+                                     const std::optional<Verification>& verified)
+{
+    const auto by = verified ? std::optional(verified->by) : std::nullopt;
+    const auto at = verified ? std::optional(verified->at) : std::nullopt;
+    if (connection_.execute(set_verified_sql, {word_or_null(by), time_or_null(at), key(detail.id),
+                                               vault_.blind_index(detail.kind, detail.address)}) ==
+        0)
         return false;
     raise_directory_version(connection_);
     return true;

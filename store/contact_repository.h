@@ -35,7 +35,7 @@ public:
 
     /// False when somebody saved since it was read, or it was removed. The row's version is then
     /// contact.version + 1. Opt-out states are not touched: see record_opt_out(); nor is what makes
-    /// an address invalid, but another address is valid again.
+    /// an address invalid or verified, but another address is neither.
     [[nodiscard]] bool update(const Contact& contact);
 
     /// False: not there. The row stays for the timelines of old messages; OPID, alias and public id
@@ -67,6 +67,10 @@ public:
     void record_good_address(DetailId detail);
     /// A human says that it is right. False: no such detail.
     [[nodiscard]] bool clear_invalid(DetailId detail);
+    /// Whether the address is the contact's own (X.20); empty: not any more. False: there is no
+    /// such detail, or it has another address by now.
+    [[nodiscard]] bool set_verified(const ContactDetail& detail,
+                                    const std::optional<Verification>& verified);
     /// Oldest first.
     std::vector<OptOutEvent> opt_outs_of(DetailId detail);
 

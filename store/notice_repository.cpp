@@ -9,12 +9,15 @@ using namespace detail;
 
 constexpr auto insert_sql = R"sql(
     INSERT INTO notice (id, message_id, page_id, contact_id, escalation_id, kind, way, address,
-                        reply_id, error_code, reason, at_ms, poller_id)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13))sql";
+                        reply_id, error_code, reason, at_ms, poller_id, mailed_index, mailed_ms)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15))sql";
 constexpr auto select_sql = R"sql(
     SELECT id, message_id, page_id, contact_id, escalation_id, kind, way, address, reply_id,
            error_code, reason, at_ms, poller_id
       FROM notice)sql";
+constexpr auto mailed_sql = R"sql(
+    SELECT mailed_ms FROM notice WHERE mailed_index = $1
+     ORDER BY mailed_ms DESC LIMIT 1 OFFSET $2)sql";
 constexpr auto by_id = " WHERE id = $1";
 constexpr auto by_message = " WHERE message_id = $1 ORDER BY at_ms, id";
 constexpr auto waiting_for = R"sql(
@@ -53,15 +56,24 @@ Notice notice_of(const Vault& vault, const Row& row)
 
 } // namespace
 
-void NoticeRepository::insert(const Notice& notice)
+void NoticeRepository::insert(const Notice& notice, const std::optional<Instant>& mailed)
 {
-    connection_.execute(insert_sql,
-                        {key(notice.id), key(notice.message), key_or_null(notice.page),
-                         key_or_null(notice.contact), key_or_null(notice.escalation),
-                         word_of(notice.kind), word_of(notice.way),
-                         vault_.seal_or_null(place_of_address(notice.id), notice.address),
-                         key_or_null(notice.reply), number(notice.error_code), notice.reason,
-                         time(notice.at), key_or_null(notice.poller)});
+    connection_.execute(
+        insert_sql,
+        {key(notice.id), key(notice.message), key_or_null(notice.page), key_or_null(notice.contact),
+         key_or_null(notice.escalation), word_of(notice.kind), word_of(notice.way),
+         vault_.seal_or_null(place_of_address(notice.id), notice.address),
+         key_or_null(notice.reply), number(notice.error_code), notice.reason, time(notice.at),
+         key_or_null(notice.poller),
+         mailed ? Value{vault_.blind_index(DetailKind::Email, notice.address)} : Value{},
+         time_or_null(mailed)});
+}
+
+std::optional<Instant> NoticeRepository::mailed(std::string_view address, int back)
+{
+    const auto rows = connection_.query(
+        mailed_sql, {vault_.blind_index(DetailKind::Email, address), number(back)});
+    return rows.empty() ? std::nullopt : std::optional(instant(rows[0].number(0)));
 }
 
 std::optional<Notice> NoticeRepository::find(NoticeId id)

@@ -15,7 +15,11 @@ public:
     {
     }
 
-    void insert(const Notice& notice);
+    /// `mailed`: when it is to go out, of a status mail, which counts for mailed(); else empty.
+    void insert(const Notice& notice, const std::optional<Instant>& mailed = {});
+    /// When the last status mail to that address goes out, or went; `back`: the one that many
+    /// before it. Empty: there were not so many.
+    std::optional<Instant> mailed(std::string_view address, int back);
     std::optional<Notice> find(NoticeId id);
     /// In order of time: what a ClientQuery is told.
     std::vector<Notice> of_message(MessageId message);

@@ -54,6 +54,10 @@ constexpr auto decide_sql = R"sql(
     UPDATE schedule_swap SET state = $1, decided_by = $2, decided_ms = $3
      WHERE id = $4 AND schedule_id = $5 AND state = 'asked')sql";
 
+constexpr auto tell_sql = R"sql(
+    INSERT INTO shift_told (schedule_id, contact_id, begins_ms) VALUES ($1, $2, $3)
+        ON CONFLICT DO NOTHING)sql";
+constexpr auto prune_told_sql = "DELETE FROM shift_told WHERE begins_ms < $1";
 constexpr auto select_sql = R"sql(
     SELECT id, opid, name, description, domain_id, zone, created_ms, version FROM schedule)sql";
 constexpr auto one = " WHERE id = $1";
@@ -292,6 +296,16 @@ bool ScheduleRepository::decide(ScheduleId id, const DutySwap& swap)
                                             time_or_null(swap.decided), key(swap.id), key(id)}) !=
                0 &&
            raise_version(id);
+}
+
+bool ScheduleRepository::tell(ScheduleId id, ContactId contact, Instant begins)
+{
+    return connection_.execute(tell_sql, {key(id), key(contact), time(begins)}) == 1;
+}
+
+void ScheduleRepository::prune_told(Instant before)
+{
+    connection_.execute(prune_told_sql, {time(before)});
 }
 
 std::optional<Schedule> ScheduleRepository::find(ScheduleId id)

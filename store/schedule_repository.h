@@ -32,6 +32,11 @@ public:
     /// False: it is not there, or decided already.
     [[nodiscard]] bool decide(ScheduleId id, const DutySwap& swap);
 
+    /// That the contact is told of its shift. False: it was told before.
+    [[nodiscard]] bool tell(ScheduleId id, ContactId contact, Instant begins);
+    /// Forgets of whom that was so, of shifts that began before that.
+    void prune_told(Instant before);
+
     /// Removed ones too.
     std::optional<Schedule> find(ScheduleId id);
     /// All that are not removed, by id.

@@ -61,6 +61,7 @@ void write_availability(JsonWriter& json, const store::Contact& contact,
 {
     json.member_unless_empty("zone", contact.zone);
     write(json, "quietHours", contact.quiet_hours);
+    json.member("shiftReminder", store::word(contact.shift_reminder));
     if (!contact.do_not_disturb)
         return;
     const auto& rest = *contact.do_not_disturb;
@@ -79,6 +80,9 @@ void read_availability(const Call& call, Fields& fields, store::Contact& contact
     if (!contact.zone.empty() && call.house().rules.zones->find(contact.zone) == nullptr)
         fields.wrong("zone", "is no time zone that is known here");
     read_week(fields, "quietHours", contact.quiet_hours, errors);
+    fields.word("shiftReminder", contact.shift_reminder, store::ShiftReminder::Always,
+                {store::ShiftReminder::Always, store::ShiftReminder::OnlyIfFirst,
+                 store::ShiftReminder::Never});
     if (const auto* rest = fields.find("doNotDisturb"))
         contact.do_not_disturb =
             read_rest(call, *rest, fields.pointer("doNotDisturb"), contact, errors);

@@ -236,6 +236,23 @@ void read_settings(const Call& call, Fields& fields, store::Contact& contact,
 
 } // namespace
 
+void write(JsonWriter& json, const store::ContactDetail& detail)
+{
+    json.object([&] {
+        json.member("id", detail.id);
+        json.member("kind", store::word(detail.kind));
+        json.member("address", detail.address);
+        json.member("optedOut", detail.opted_out);
+        json.member("invalid", detail.invalid);
+        if (detail.verified) {
+            json.object("verified", [&] {
+                json.member("by", store::word(detail.verified->by));
+                json.member("at", detail.verified->at);
+            });
+        }
+    });
+}
+
 void write(JsonWriter& json, const store::Contact& contact, const store::Directory& people,
            const ContactFacts& facts)
 {
@@ -257,15 +274,8 @@ void write(JsonWriter& json, const store::Contact& contact, const store::Directo
             });
         }
         json.array("details", [&] {
-            for (const auto& detail : contact.details) {
-                json.object([&] {
-                    json.member("id", detail.id);
-                    json.member("kind", store::word(detail.kind));
-                    json.member("address", detail.address);
-                    json.member("optedOut", detail.opted_out);
-                    json.member("invalid", detail.invalid);
-                });
-            }
+            for (const auto& detail : contact.details)
+                write(json, detail);
         });
         json.array("redundancy", [&] {
             for (const auto& rule : contact.redundancy) {
@@ -284,7 +294,7 @@ void write(JsonWriter& json, const store::Contact& contact, const store::Directo
         json.member_unless_empty("wctpStatusEmail", contact.wctp_status_email);
         json.member("retention", store::word(contact.retention));
         json.member("hasPin", facts.has_pin);
-        json.member("presence", store::word(core::presence_of(facts.seen, facts.now)));
+        json.member("presence", store::word(core::presence_of(contact, facts.seen, facts.now)));
         json.member("seenAt", facts.seen);
         write_certificate(json, contact);
         write_availability(json, contact, people);

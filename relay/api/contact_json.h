@@ -11,6 +11,7 @@ struct ContactFacts {
     store::Instant now{};
 };
 
+void write(JsonWriter& json, const store::ContactDetail& detail);
 void write(JsonWriter& json, const store::Contact& contact, const store::Directory& people,
            const ContactFacts& facts);
 

@@ -10,7 +10,6 @@ namespace {
 using store::Progress;
 using namespace std::chrono_literals;
 
-constexpr std::size_t most_members = 10'000;
 constexpr std::size_t most_failovers = 50;
 constexpr store::Millis shortest_interval = 1s;
 constexpr store::Millis longest_interval = 24h;
@@ -103,9 +102,33 @@ void read_settings(const Call& call, Fields& fields, store::Group& group,
         fields.wrong("failovers", "a group cannot be its own failover");
 }
 
+void write_warnings(JsonWriter& json, const store::Group& group, const Call& call,
+                    const std::vector<GroupWarning>& warnings)
+{
+    if (warnings.empty())
+        return;
+    json.array("warnings", [&] {
+        for (const auto& warning : warnings) {
+            const auto* contact = call.people->contact(warning.contact);
+            if (contact == nullptr)
+                continue;
+            json.object([&] {
+                json.member("contact", contact->opid.text());
+                json.member("provable", store::word(warning.provable));
+                json.member("detail", "No channel of " + contact->opid.text() +
+                                          " can prove more than " +
+                                          std::string(store::word(warning.provable)) +
+                                          "; the escalation goes on for want of " +
+                                          std::string(store::word(group.factor)) + ".");
+            });
+        }
+    });
+}
+
 } // namespace
 
-void write(JsonWriter& json, const store::Group& group, const Call& call)
+void write(JsonWriter& json, const store::Group& group, const Call& call,
+           const std::vector<GroupWarning>& warnings)
 {
     const auto* domain = call.people->domain(group.domain);
     const auto members = visible(call, group.members);
@@ -125,6 +148,7 @@ void write(JsonWriter& json, const store::Group& group, const Call& call)
         json.member("includeOriginal", group.include_original);
         json.member("firstAnswerEnds", group.first_answer_ends);
         json.member("acceptanceMs", group.acceptance);
+        write_warnings(json, group, call, warnings);
         json.member("createdAt", group.created);
         json.member("version", group.version);
     });

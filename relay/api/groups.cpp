@@ -6,24 +6,10 @@
 namespace relay::api {
 namespace {
 
-/// By id or OPID; null: none, or hidden from the caller.
-const store::Group* find(const Call& call)
-{
-    const auto& people = *call.people;
-    const auto id = store::GroupId::parse(call.id);
-    const store::Group* found = id ? people.group(*id) : nullptr;
-    if (const auto opid = store::Opid::parse(call.id); !id && opid) {
-        const auto member = people.find(opid->text());
-        const auto* named = member ? std::get_if<store::GroupId>(&*member) : nullptr;
-        found = named == nullptr ? nullptr : people.group(*named);
-    }
-    return found != nullptr && may_see(people, call.caller, found->domain) ? found : nullptr;
-}
-
 http::Response respond_with(const Call& call, int status, const store::Group& group)
 {
     JsonWriter json;
-    write(json, group, call);
+    write(json, group, call, group_warnings(call, group));
     auto response = json_response(status, json);
     response.headers.add("ETag", etag(group.version));
     return response;
@@ -62,6 +48,30 @@ Problem cyclic()
 
 } // namespace
 
+const store::Group* find_group(const Call& call)
+{
+    const auto& people = *call.people;
+    const auto id = store::GroupId::parse(call.id);
+    const store::Group* found = id ? people.group(*id) : nullptr;
+    if (const auto opid = store::Opid::parse(call.id); !id && opid) {
+        const auto member = people.find(opid->text());
+        const auto* named = member ? std::get_if<store::GroupId>(&*member) : nullptr;
+        found = named == nullptr ? nullptr : people.group(*named);
+    }
+    return found != nullptr && may_see(people, call.caller, found->domain) ? found : nullptr;
+}
+
+Outcome show_group(const Call& call, store::GroupId id)
+{
+    const auto people = call.house().people();
+    const auto* group = people->group(id);
+    if (group == nullptr) // removed meanwhile
+        return tl::unexpected(not_found());
+    auto now = call;
+    now.people = people;
+    return respond_with(now, 200, *group);
+}
+
 Outcome list_groups(const Call& call)
 {
     const auto is_wanted = [&](const store::Group& group) {
@@ -92,7 +102,7 @@ Outcome create_group(const Call& call)
 
 Outcome read_group(const Call& call)
 {
-    const auto* group = find(call);
+    const auto* group = find_group(call);
     if (group == nullptr)
         return tl::unexpected(not_found());
     return respond_with(call, 200, *group);
@@ -100,7 +110,7 @@ Outcome read_group(const Call& call)
 
 Outcome change_group(const Call& call)
 {
-    const auto* before = find(call);
+    const auto* before = find_group(call);
     if (before == nullptr)
         return tl::unexpected(not_found());
     if (!may_change(*call.people, call.caller, before->domain))
@@ -127,7 +137,7 @@ Outcome change_group(const Call& call)
 
 Outcome remove_group(const Call& call)
 {
-    const auto* group = find(call);
+    const auto* group = find_group(call);
     if (group == nullptr)
         return tl::unexpected(not_found());
     if (!may_change(*call.people, call.caller, group->domain))

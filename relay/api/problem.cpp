@@ -91,6 +91,17 @@ Problem too_fast()
             {},  {{"Retry-After", "1"}}};
 }
 
+Problem too_fast(store::Millis wait, std::string detail)
+{
+    const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
+    return {429,
+            "rate-limited",
+            "Over the rate",
+            std::move(detail),
+            {},
+            {{"Retry-After", std::to_string(seconds)}}};
+}
+
 Problem unavailable(std::string detail)
 {
     return {503, "unavailable", "Not now", std::move(detail), {}, {{"Retry-After", "5"}}};

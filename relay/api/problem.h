@@ -1,5 +1,6 @@
 #pragma once
 #include "relay/http/message.h"
+#include "store/model/instant.h"
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +38,7 @@ Problem unsupported_type(std::string_view wanted);                             /
 Problem invalid(std::vector<FieldError> errors);                               // 422
 Problem precondition_required();                                               // 428
 Problem too_fast();                                                            // 429
+Problem too_fast(store::Millis wait, std::string detail);                      // 429
 Problem unavailable(std::string detail);                                       // 503
 // clang-format on
 

@@ -9,9 +9,11 @@
 #include "relay/api/inbox_pin.h"
 #include "relay/api/inbox_push.h"
 #include "relay/api/keywords.h"
+#include "relay/api/membership.h"
 #include "relay/api/message_actions.h"
 #include "relay/api/message_plan.h"
 #include "relay/api/messages.h"
+#include "relay/api/methods.h"
 #include "relay/api/negotiation.h"
 #include "relay/api/registers.h"
 #include "relay/api/schedules.h"
@@ -76,6 +78,13 @@ const std::vector<Route>& routes()
         {"GET", "/api/v1/contacts/{id}/devices", list_contact_devices, admin},
         {"POST", "/api/v1/contacts/{id}/enrolments", make_contact_enrolment, admin},
         {"POST", "/api/v1/contacts/{id}/export", mail_contact_export, admin},
+        {"POST", "/api/v1/contacts/{id}/groups", change_contact_groups, admin, Body::Json},
+        {"POST", "/api/v1/contacts/{id}/test", test_contact, admin, Body::Json},
+        {"POST", "/api/v1/contacts/{id}/details/{detail}/code", send_address_code, admin,
+         Body::Json},
+        {"POST", "/api/v1/contacts/{id}/details/{detail}/verification", verify_address, admin,
+         Body::Json},
+        {"DELETE", "/api/v1/contacts/{id}/details/{detail}/verification", unverify_address, admin},
         {"POST", "/api/v1/devices", enrol_device, {}, Body::Json},
         {"PATCH", "/api/v1/devices/{id}", rename_device, admin, Body::Patch},
         {"DELETE", "/api/v1/devices/{id}", revoke_device, admin},
@@ -85,6 +94,7 @@ const std::vector<Route>& routes()
         {"GET", "/api/v1/groups/{id}", read_group, admin},
         {"PATCH", "/api/v1/groups/{id}", change_group, admin, Body::Patch},
         {"DELETE", "/api/v1/groups/{id}", remove_group, admin},
+        {"POST", "/api/v1/groups/{id}/members", change_group_members, admin, Body::Json},
         {"GET", "/api/v1/groups/{id}/keywords", list_keywords, admin},
         {"POST", "/api/v1/groups/{id}/keywords", create_keyword, admin, Body::Json},
         {"PATCH", "/api/v1/groups/{id}/keywords/{keyword}", change_keyword, admin, Body::Patch},
@@ -121,6 +131,10 @@ const std::vector<Route>& routes()
          .answer = read_inbox_export_csv,
          .scopes = inbox,
          .type = "text/csv"},
+        {"GET", "/api/v1/inbox/details", list_own_addresses, inbox},
+        {"POST", "/api/v1/inbox/details/{id}/code", send_own_code, inbox, Body::Json},
+        {"POST", "/api/v1/inbox/details/{id}/verification", verify_own_address, inbox, Body::Json},
+        {"POST", "/api/v1/inbox/test", test_own_channels, inbox, Body::Json},
         {"GET", "/api/v1/inbox/{page}", read_inbox_page, inbox},
         {"POST", "/api/v1/inbox/{page}/read", mark_inbox_page_read, inbox},
         {"POST", "/api/v1/inbox/{page}/reply", reply_to_inbox_page, inbox, Body::Json},

@@ -57,6 +57,14 @@ bool may_leave_in_full(const store::Contact& contact)
     return !contact.secure && contact.acknowledgement.has_value();
 }
 
+store::Contact as_reached_at(const store::Contact& contact, const store::ContactDetail& detail,
+                             bool needs_proof)
+{
+    auto reached = contact;
+    reached.secure = contact.secure || (needs_proof && !detail.verified);
+    return reached;
+}
+
 Released release(const store::Message& message, const store::Page& page,
                  const store::Contact& contact, const StubWords& words,
                  std::string_view failover_group)

@@ -43,6 +43,11 @@ struct StubWords {
 /// acknowledgement on record (S0.12-S0.14, W36).
 bool may_leave_in_full(const store::Contact& contact);
 
+/// The contact as that address of it may be written to: as one whose words stay here, where they
+/// may only go to addresses that are proven to be its own and this one is not (X.20).
+store::Contact as_reached_at(const store::Contact& contact, const store::ContactDetail& detail,
+                             bool needs_proof);
+
 /// The full text where the contact's acknowledgement is on record, else the stub.
 Released release(const store::Message& message, const store::Page& page,
                  const store::Contact& contact, const StubWords& words,

@@ -52,6 +52,33 @@ bool fits(const store::ContactDetail& detail, store::Channel channel)
     return detail.kind == kind_for(channel);
 }
 
+bool is_usable(const store::ContactDetail& detail)
+{
+    return !detail.opted_out && !detail.invalid;
+}
+
+NotPlannedWhy why_no_address(const store::Contact& contact, store::Channel channel)
+{
+    auto why = NotPlannedWhy::NoAddress;
+    for (const auto& detail : contact.details) {
+        if (fits(detail, channel) && why != NotPlannedWhy::OptedOut)
+            why = detail.opted_out ? NotPlannedWhy::OptedOut : NotPlannedWhy::Invalid;
+    }
+    return why;
+}
+
+std::vector<store::DetailId> all_addresses(const store::Contact& contact, store::Channel channel)
+{
+    if (channel == store::Channel::Push)
+        return contact.devices;
+    std::vector<store::DetailId> found;
+    for (const auto& detail : contact.details) {
+        if (is_usable(detail) && fits(detail, channel))
+            found.push_back(detail.id);
+    }
+    return found;
+}
+
 /// Collects what one page gets and what it does not.
 class Planner {
 public:
@@ -74,7 +101,7 @@ public:
             return leave_out(kind, channel, NotPlannedWhy::NoChannel);
         const auto addresses = addresses_for(kind, channel);
         if (addresses.empty())
-            return leave_out(kind, channel, why_no_address(channel));
+            return leave_out(kind, channel, why_no_address(contact_, channel));
         const auto held = held_until(contact_, channel, message_.priority, zones_, due);
         if (held && message_.expires && *held >= *message_.expires)
             return leave_out(kind, channel, NotPlannedWhy::QuietHours);
@@ -117,21 +144,10 @@ private:
             kind == store::DeliveryKind::Redundancy && channel == store::Channel::Email;
         std::vector<store::DetailId> found;
         for (const auto& detail : contact_.details) {
-            if (!detail.opted_out && !detail.invalid && fits(detail, channel) &&
-                found.size() < (both ? 2U : 1U))
+            if (is_usable(detail) && fits(detail, channel) && found.size() < (both ? 2U : 1U))
                 found.push_back(detail.id);
         }
         return found;
-    }
-
-    NotPlannedWhy why_no_address(store::Channel channel) const
-    {
-        auto why = NotPlannedWhy::NoAddress;
-        for (const auto& detail : contact_.details) {
-            if (fits(detail, channel) && why != NotPlannedWhy::OptedOut)
-                why = detail.opted_out ? NotPlannedWhy::OptedOut : NotPlannedWhy::Invalid;
-        }
-        return why;
     }
 
     void leave_out(store::DeliveryKind kind, store::Channel channel, NotPlannedWhy why)
@@ -182,6 +198,30 @@ Plan plan(const store::Contact& contact, const store::Message& message,
         planner.add(store::DeliveryKind::Redundancy, redundancy.channel, start + redundancy.delay,
                     redundancy.unless);
     return planner.take();
+}
+
+Plan plan_test(const store::Contact& contact, const std::set<store::Channel>& wanted,
+               const ChannelsAtHand& channels, store::Instant start)
+{
+    Plan plan;
+    plan.deliveries.push_back({store::DeliveryKind::Primary, store::Channel::Secure, {}, start});
+    const auto leave_out = [&](store::Channel channel, NotPlannedWhy why) {
+        plan.left_out.push_back({store::DeliveryKind::Copy, channel, why});
+    };
+    for (const auto channel : wanted) {
+        if (channel == store::Channel::Secure)
+            continue;
+        if (!at_hand(channels, channel)) {
+            leave_out(channel, NotPlannedWhy::NoChannel);
+            continue;
+        }
+        const auto addresses = all_addresses(contact, channel);
+        if (addresses.empty())
+            leave_out(channel, why_no_address(contact, channel));
+        for (const auto address : addresses)
+            plan.deliveries.push_back({store::DeliveryKind::Copy, channel, address, start});
+    }
+    return plan;
 }
 
 } // namespace relay::core

@@ -3,6 +3,7 @@
 #include "store/model/contact.h"
 #include "store/model/delivery.h"
 #include "store/model/message.h"
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -63,5 +64,10 @@ struct ChannelsAtHand {
 /// else to one.
 Plan plan(const store::Contact& contact, const store::Message& message,
           const ChannelsAtHand& channels, store::Instant start, const TimeZones& zones);
+
+/// The deliveries of a test (X.20): at once by each of `wanted`, to every address and device that
+/// may be used, whatever the hour. Besides the secure message, which is always among them.
+Plan plan_test(const store::Contact& contact, const std::set<store::Channel>& wanted,
+               const ChannelsAtHand& channels, store::Instant start);
 
 } // namespace relay::core

@@ -1,4 +1,5 @@
 #include "relay/core/presence.h"
+#include "relay/core/quiet_hours.h"
 
 namespace relay::core {
 namespace {
@@ -15,6 +16,12 @@ Presence presence_of(const std::optional<store::Instant>& seen, store::Instant n
     if (!seen || now - *seen >= nearby)
         return Presence::Offline;
     return now - *seen < at_hand ? Presence::Online : Presence::Away;
+}
+
+Presence presence_of(const store::Contact& contact, const std::optional<store::Instant>& seen,
+                     store::Instant now)
+{
+    return is_undisturbed(contact, now) ? Presence::DoNotDisturb : presence_of(seen, now);
 }
 
 } // namespace relay::core

@@ -50,7 +50,12 @@ std::optional<store::Instant> held_until(const store::Contact& contact, store::C
 
 std::string clock_text(const TimeZones& zones, const store::Contact& contact, store::Instant at)
 {
-    const auto* known = zones.find(contact.zone);
+    return clock_text(zones, contact.zone, at);
+}
+
+std::string clock_text(const TimeZones& zones, const std::string& name, store::Instant at)
+{
+    const auto* known = zones.find(name);
     const TimeZone zone = known == nullptr ? TimeZone() : *known;
     const auto shown = zone.local(at);
     const auto day = std::chrono::floor<std::chrono::days>(shown);
@@ -61,8 +66,8 @@ std::string clock_text(const TimeZones& zones, const store::Contact& contact, st
                   static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
                   static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
                   static_cast<unsigned>(date.day()));
-    const bool is_utc = known == nullptr || contact.zone.empty();
-    return std::string(text.data()) + " (" + (is_utc ? "UTC" : contact.zone) + ")";
+    const bool is_utc = known == nullptr || name.empty();
+    return std::string(text.data()) + " (" + (is_utc ? "UTC" : name) + ")";
 }
 
 } // namespace relay::core

@@ -17,7 +17,9 @@ std::optional<store::Instant> held_until(const store::Contact& contact, store::C
                                          store::Priority priority, const TimeZones& zones,
                                          store::Instant due);
 
-/// "07:00 on 2026-11-27 (Europe/Berlin)": what the contact's own clock shows.
+/// "07:00 on 2026-11-27 (Europe/Berlin)": what clocks show in that zone, by its IANA name.
+std::string clock_text(const TimeZones& zones, const std::string& name, store::Instant at);
+/// What the contact's own clock shows.
 std::string clock_text(const TimeZones& zones, const store::Contact& contact, store::Instant at);
 
 } // namespace relay::core

@@ -25,6 +25,7 @@ bool asked_for(const store::Message& message, NoticeKind kind)
     case NoticeKind::StandDown:
     case NoticeKind::KeyWord:
     case NoticeKind::Export:
+    case NoticeKind::Code:
         return false; // for recipients
     }
     std::abort();

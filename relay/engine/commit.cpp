@@ -69,7 +69,7 @@ Commit::Commit(store::Connection& connection, const House& house)
 void Commit::accept(const store::Message& message, const Draft& draft)
 {
     store::MessageRepository(connection_, house_.vault).insert(message);
-    insert(connection_, house_.vault, draft);
+    insert(connection_, house_, draft);
 }
 
 void Commit::attempted(const store::Delivery& claimed, const store::Attempt& attempt,

@@ -7,6 +7,7 @@
 #include "store/model/acceptance.h"
 #include "store/model/delivery.h"
 #include "store/model/incoming.h"
+#include <set>
 
 // What happens to a message, applied to the store: the core decides, this loads what the core has
 // to know and writes what comes back. One object per transaction, on the writer's thread.
@@ -75,8 +76,22 @@ public:
     /// Whoever had it was not done in time.
     void lapsed(const store::Acceptance& acceptance);
 
-    /// A mail to `address` with all that was said to and by the contact, in a message of its own.
+    /// A word to the contact besides any page, in a message of its own.
+    store::MessageId owe_apart(const store::Contact& contact, store::Notice notice,
+                               store::Priority priority, std::string_view by);
+    /// A mail to `address` with all that was said to and by the contact.
     void owe_export(const store::Contact& contact, const std::string& address, std::string_view by);
+    /// A page that says it is a test, at once by each of `channels`, to each address that may be
+    /// used (X.20).
+    store::MessageId test(const store::Contact& contact, const std::set<store::Channel>& channels,
+                          std::string_view by);
+    /// A page in our own words, to this contact whoever stands in.
+    struct OwnWords {
+        std::string subject;
+        std::string body;
+    };
+    store::MessageId tell_apart(const store::Contact& contact, const OwnWords& words,
+                                store::Instant expires);
 
     /// Called off: nothing more is sent, and those who heard of it hear that. False: it was before.
     bool recall(store::MessageId message, std::string_view by);
@@ -140,7 +155,7 @@ private:
     Scope scope_of(const store::Page& page);
     bool others_may_take(const store::Page& page);
     void relieve(const store::Page& page, const std::string& words);
-    void tell(const store::Page& page, const std::string& words);
+    void tell(const store::Page& page, const std::string& words, bool is_over);
     void end(store::Acceptance acceptance, store::AcceptanceState state);
     void plan_again(const store::Page& page, const std::string& why);
 
@@ -155,6 +170,7 @@ private:
     void page_last_resort(const store::Escalation& escalation, Drafter& rows);
     void tell_originator(const store::Escalation& escalation, store::Notice notice, Drafter& rows);
 
+    store::Message message_of_ours(const store::Contact& contact, std::string_view by) const;
     bool is_past_expiry(store::MessageId id);
     bool is_over(store::MessageId id);
     std::optional<store::Instant> purge_instant(const store::Page& page);

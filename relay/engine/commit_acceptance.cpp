@@ -5,6 +5,7 @@
 #include "relay/engine/commit.h"
 #include "store/acceptance_repository.h"
 #include "store/delivery_repository.h"
+#include "store/model/device.h"
 #include "store/page_repository.h"
 #include "store/promise_repository.h"
 #include "store/reply_repository.h"
@@ -28,11 +29,14 @@ std::optional<store::NoticeWay> way_of(store::Channel channel)
         return store::NoticeWay::Sms;
     case store::Channel::Ivr:
         return store::NoticeWay::Ivr;
+    case store::Channel::Snpp:
+        return store::NoticeWay::Snpp;
+    case store::Channel::WctpPeer:
+        return store::NoticeWay::WctpPeer;
+    case store::Channel::Push:
+        return store::NoticeWay::Push;
     case store::Channel::Secure:   // shows it by itself
-    case store::Channel::Push:     // says only that the inbox has news
-    case store::Channel::Snpp:     // takes one text
     case store::Channel::WctpPush: // carries no page
-    case store::Channel::WctpPeer: // its people ask their own host
         return std::nullopt;
     }
     std::abort(); // a value that is no enumerator
@@ -45,14 +49,19 @@ bool left_the_house(DeliveryState state)
            state == DeliveryState::Read;
 }
 
-const store::ContactDetail* detail_of(const store::Directory& people, const store::Delivery& sent)
+/// Where it went, if something may still go there; else empty.
+std::string address_of(const store::Directory& people, const store::Delivery& sent)
 {
     const auto* contact = people.contact(sent.contact);
     if (contact == nullptr)
-        return nullptr;
+        return {};
+    if (sent.channel == store::Channel::Push)
+        return std::ranges::count(contact->devices, sent.detail) == 0
+                   ? std::string()
+                   : store::DeviceId{sent.detail.value}.text();
     const auto found = std::ranges::find(contact->details, sent.detail, &store::ContactDetail::id);
     const bool is_there = found != contact->details.end() && !found->opted_out;
-    return is_there ? &*found : nullptr;
+    return is_there ? found->address : std::string();
 }
 
 } // namespace
@@ -129,32 +138,34 @@ void Commit::relieve(const store::Page& page, const std::string& words)
         if (core::is_open(delivery.state) && delivery.kind != store::DeliveryKind::Notice)
             cancel(delivery, core::AnsweredElsewhere{}, "the message is not open any more");
     }
-    tell(page, words);
+    tell(page, words, true);
 }
 
-/// Each who was reached, on the channel by which; a word of ours that names nothing of the message.
-void Commit::tell(const store::Page& page, const std::string& words)
+/// Each address that was reached, on the channel by which; a word of ours that names nothing of the
+/// message.
+void Commit::tell(const store::Page& page, const std::string& words, bool is_over)
 {
     auto rows = drafter(page.message);
-    std::vector<store::NoticeWay> told;
+    std::set<std::pair<store::NoticeWay, std::string>> told;
     for (const auto& sent : store::DeliveryRepository(connection_).of_page(page.id)) {
         const auto way = way_of(sent.channel);
-        const auto* detail = detail_of(*people_, sent);
-        if (sent.kind == store::DeliveryKind::Notice || !way || detail == nullptr ||
-            !left_the_house(sent.state) || std::ranges::find(told, *way) != told.end())
+        const auto address = address_of(*people_, sent);
+        if (way == store::NoticeWay::Push && !is_over)
+            continue; // a push that it waits comes anyway
+        if (sent.kind == store::DeliveryKind::Notice || !way || address.empty() ||
+            !left_the_house(sent.state) || !told.emplace(*way, address).second)
             continue;
         store::Notice notice;
         notice.page = page.id;
         notice.contact = page.contact;
         notice.kind = store::NoticeKind::StandDown;
         notice.way = *way;
-        notice.address = detail->address;
+        notice.address = address;
         notice.reason = "message " + core::reply_code(page.id) + " " + words;
         notice.at = now_;
         rows.owe(std::move(notice));
-        told.push_back(*way);
     }
-    insert(connection_, house_.vault, rows.take());
+    insert(connection_, house_, rows.take());
 }
 
 /// Of an escalation as long as it walks, else of a group for which one answer is enough. The
@@ -183,7 +194,7 @@ void Commit::declined(const store::Reply& reply)
     rows.note(*page, "declined", "by " + std::string(store::word(reply.channel)));
     if (!others_may_take(*page))
         rows.owe_for(*page, Progress::Replied, {.reply = reply.id});
-    insert(connection_, house_.vault, rows.take());
+    insert(connection_, house_, rows.take());
     for (const auto& delivery : store::DeliveryRepository(connection_).of_page(page->id)) {
         if (core::is_open(delivery.state) && delivery.kind != store::DeliveryKind::Notice)
             cancel(delivery, core::AnsweredElsewhere{}, "declined");
@@ -239,7 +250,7 @@ void Commit::lapsed(const Acceptance& acceptance)
     for (const auto& other : scope.pages) {
         if (other.declined)
             continue;
-        tell(other, "is open again: nobody finished it. Please look at it.");
+        tell(other, "is open again: nobody finished it. Please look at it.", false);
         plan_again(other, "it is open again");
     }
 }

@@ -150,7 +150,7 @@ void Commit::page_rung(Escalation& escalation, int rung)
     rows.continues(std::move(paged), std::move(run));
     const auto addressed = rows.address(target.target, {escalation.group}, escalation.seen,
                                         failover_of(escalation, target, all));
-    insert(connection_, house_.vault, rows.take());
+    insert(connection_, house_, rows.take());
     escalation.pages.insert(escalation.pages.end(), addressed.pages.begin(), addressed.pages.end());
     house_.metrics.escalated().fetch_add(1, std::memory_order_relaxed);
     if (addressed.nobody())
@@ -199,7 +199,7 @@ void Commit::report_exhausted(const Escalation& escalation)
     }
     tell_originator(escalation, std::move(notice), rows);
     page_last_resort(escalation, rows);
-    insert(connection_, house_.vault, rows.take());
+    insert(connection_, house_, rows.take());
 }
 
 /// Where nobody's device ever had it and no escalation above goes on (X.19).

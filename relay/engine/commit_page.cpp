@@ -43,7 +43,7 @@ void Commit::replied(const store::Reply& reply)
     auto more = drafter(reply.message);
     more.note(*page, "replied", "again, by " + std::string(store::word(reply.channel)));
     more.owe_for(*page, Progress::Replied, answer);
-    insert(connection_, house_.vault, more.take());
+    insert(connection_, house_, more.take());
     take(*page, reply.channel); // what lapsed meanwhile is taken anew
 }
 
@@ -51,7 +51,7 @@ void Commit::owe(store::MessageId id, store::Notice notice)
 {
     auto rows = drafter(id);
     rows.owe(std::move(notice));
-    insert(connection_, house_.vault, rows.take());
+    insert(connection_, house_, rows.take());
 }
 
 void Commit::raise(const store::Page& page, Progress news, const StageNews& details,
@@ -66,7 +66,7 @@ void Commit::raise(const store::Page& page, Progress news, const StageNews& deta
         rows.note(page, std::string(store::word(stage)), "by " + std::string(how));
         rows.owe_for(page, stage, details);
     }
-    insert(connection_, house_.vault, rows.take());
+    insert(connection_, house_, rows.take());
     tell_deliveries(step.next);
     if (!step.next.declined) // who will not do it satisfies nobody by having read it
         tell_escalations(step.next, news);
@@ -89,7 +89,7 @@ void Commit::fail(const store::Page& page, std::string reason)
     auto rows = drafter(page.message);
     rows.note(page, "failed", std::move(reason));
     rows.owe_for(page, Progress::Failed, details);
-    insert(connection_, house_.vault, rows.take());
+    insert(connection_, house_, rows.take());
     if (owner != escalations.end())
         rung_over(*owner, step.next, core::PageFailed{});
 }

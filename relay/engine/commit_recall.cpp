@@ -26,7 +26,7 @@ bool Commit::recall(store::MessageId id, std::string_view by)
             if (core::is_open(delivery.state) && delivery.kind != store::DeliveryKind::Notice)
                 cancel(delivery, core::Withdrawn{}, "the message was called off");
         }
-        tell(page, "was called off. You need do nothing.");
+        tell(page, "was called off. You need do nothing.", true);
         fail(page, "called off");
     }
     return true;
@@ -72,7 +72,7 @@ bool Commit::redirect(store::MessageId id, const store::Member& target, std::str
         if (!core::got_as_far_as(page.progress, store::Progress::Replied))
             relieve(page, "went to somebody else. You need do nothing.");
     }
-    insert(connection_, house_.vault, rows.take());
+    insert(connection_, house_, rows.take());
     return true;
 }
 
@@ -109,7 +109,7 @@ void Commit::plan_again(const store::Page& page, const std::string& why)
     auto rows = drafter(page.message);
     rows.note(page, "planned_again", why);
     rows.deliver_again(page, *contact);
-    insert(connection_, house_.vault, rows.take());
+    insert(connection_, house_, rows.take());
 }
 
 } // namespace relay::engine

@@ -1,15 +1,11 @@
 #include "relay/engine/draft.h"
+#include "relay/core/address_code.h"
 #include "relay/core/escalation.h"
 #include "relay/core/page_progress.h"
 #include "relay/core/quiet_hours.h"
 #include "relay/core/retention.h"
 #include "relay/core/status.h"
-#include "store/delivery_repository.h"
-#include "store/escalation_repository.h"
-#include "store/ledger_repository.h"
-#include "store/notice_repository.h"
-#include "store/page_repository.h"
-#include "store/promise_repository.h"
+#include "store/model/device.h"
 #include <algorithm>
 
 namespace relay::engine {
@@ -25,11 +21,24 @@ store::Channel channel_of(store::NoticeWay way)
         return store::Channel::Sms;
     case store::NoticeWay::Ivr:
         return store::Channel::Ivr;
+    case store::NoticeWay::Snpp:
+        return store::Channel::Snpp;
+    case store::NoticeWay::WctpPeer:
+        return store::Channel::WctpPeer;
+    case store::NoticeWay::Push:
+        return store::Channel::Push;
     case store::NoticeWay::Email:
     case store::NoticeWay::Query:
         return store::Channel::Email;
     }
     std::abort();
+}
+
+/// As deliveries name it.
+store::DetailId device_of(const store::Notice& notice)
+{
+    return store::DetailId{
+        store::DeviceId::parse(notice.address).value_or(store::DeviceId{}).value};
 }
 
 std::string text_of(const store::Member& member)
@@ -105,20 +114,45 @@ store::PageId Drafter::page(const core::ResolvedPage& resolved, store::GroupId f
 {
     const auto* contact = people_.contact(resolved.contact);
     paged_.push_back(resolved.contact);
-    store::Page made;
-    made.id = ids_.make<store::PageId>(now_);
-    made.message = message_.id;
-    made.contact = resolved.contact;
+    auto made = fresh_page(*contact);
     made.path = resolved.path;
     made.failover_of = failover_of;
     made.schedule = resolved.schedule;
     made.instead_of = resolved.instead_of;
-    made.created = now_;
-    made.purge = core::purge_instant(contact->retention, made);
-    if (!escalating) // else the escalation as a whole is reported
-        made.expires = message_.expires;
+    if (escalating) // then the escalation as a whole is reported
+        made.expires.reset();
     note(made, "paged", way_text(resolved));
-    deliver(made, *contact);
+    deliver(made, plan_for(*contact));
+    draft_.pages.push_back(std::move(made));
+    return draft_.pages.back().id;
+}
+
+store::Page Drafter::fresh_page(const store::Contact& contact) const
+{
+    store::Page made;
+    made.id = ids_.make<store::PageId>(now_);
+    made.message = message_.id;
+    made.contact = contact.id;
+    made.created = now_;
+    made.purge = core::purge_instant(contact.retention, made);
+    made.expires = message_.expires;
+    return made;
+}
+
+store::PageId Drafter::page_alone(const store::Contact& contact)
+{
+    auto made = fresh_page(contact);
+    note(made, "paged", "addressed directly");
+    deliver(made, plan_for(contact));
+    draft_.pages.push_back(std::move(made));
+    return draft_.pages.back().id;
+}
+
+store::PageId Drafter::test(const store::Contact& contact, const std::set<store::Channel>& channels)
+{
+    auto made = fresh_page(contact);
+    note(made, "paged", "a test, by " + message_.originator);
+    deliver(made, core::plan_test(contact, channels, rules_.channels, now_));
     draft_.pages.push_back(std::move(made));
     return draft_.pages.back().id;
 }
@@ -129,9 +163,13 @@ store::Instant Drafter::departure() const
     return std::max(now_, message_.not_before.value_or(now_));
 }
 
-void Drafter::deliver(store::Page& page, const store::Contact& contact)
+core::Plan Drafter::plan_for(const store::Contact& contact) const
 {
-    const auto plan = core::plan(contact, message_, rules_.channels, departure(), *rules_.zones);
+    return core::plan(contact, message_, rules_.channels, departure(), *rules_.zones);
+}
+
+void Drafter::deliver(store::Page& page, const core::Plan& plan)
+{
     for (const auto& planned : plan.deliveries)
         add(page, planned);
     note_left_out(page, plan);
@@ -209,7 +247,11 @@ void Drafter::owe(store::Notice notice)
         delivery.channel = channel_of(notice.way);
         delivery.priority = message_.priority;
         delivery.due = notice.at;
-        delivery.expires = notice.at + rules_.notice_expiry;
+        delivery.expires =
+            notice.at + (notice.kind == store::NoticeKind::Code ? core::CodeRules().life
+                                                                : rules_.notice_expiry);
+        if (notice.way == store::NoticeWay::Push)
+            delivery.detail = device_of(notice);
         promise(delivery);
         draft_.deliveries.push_back(delivery);
     }
@@ -298,26 +340,6 @@ void Drafter::promise(const store::Delivery& delivery)
     made.message = message_.id;
     made.due = delivery.due;
     draft_.promises.push_back(made);
-}
-
-void insert(store::Connection& connection, const store::Vault& vault, const Draft& draft)
-{
-    store::PageRepository pages(connection);
-    for (const auto& page : draft.pages)
-        pages.insert(page);
-    store::NoticeRepository notices(connection, vault);
-    for (const auto& notice : draft.notices)
-        notices.insert(notice);
-    store::DeliveryRepository deliveries(connection);
-    for (const auto& delivery : draft.deliveries)
-        deliveries.insert(delivery);
-    store::EscalationRepository escalations(connection, vault);
-    for (const auto& escalation : draft.escalations)
-        escalations.insert(escalation);
-    store::PromiseRepository promises(connection);
-    for (const auto& promise : draft.promises)
-        promises.insert(promise);
-    store::LedgerRepository(connection).insert(draft.ledger);
 }
 
 } // namespace relay::engine

@@ -6,6 +6,7 @@
 #include "store/model/notice.h"
 #include "store/model/page.h"
 #include "store/model/promise.h"
+#include <set>
 #include <vector>
 
 // The rows that a message brings into the store, made before the transaction that inserts them: the
@@ -53,6 +54,11 @@ public:
                       const std::vector<store::GroupId>& seen = {},
                       store::GroupId failover_of = {});
 
+    /// Pages the contact and nobody else, whoever stands in.
+    store::PageId page_alone(const store::Contact& contact);
+    /// As page_alone(), but at once by each of `channels`, to each address that may be used.
+    store::PageId test(const store::Contact& contact, const std::set<store::Channel>& channels);
+
     /// The contact's redundancy and copies once more, counted from now.
     void deliver_again(store::Page page, const store::Contact& contact);
 
@@ -74,8 +80,10 @@ public:
 private:
     store::PageId page(const core::ResolvedPage& resolved, store::GroupId failover_of,
                        bool escalating);
+    store::Page fresh_page(const store::Contact& contact) const;
     store::Instant departure() const;
-    void deliver(store::Page& page, const store::Contact& contact);
+    void deliver(store::Page& page, const core::Plan& plan);
+    core::Plan plan_for(const store::Contact& contact) const;
     void note_left_out(const store::Page& page, const core::Plan& plan);
     void add(store::Page& page, const core::PlannedDelivery& planned);
     void begin_escalation(const core::EscalationStart& start,
@@ -92,8 +100,10 @@ private:
     Draft draft_;
 };
 
-/// Inserts all rows, inside the caller's transaction.
-void insert(store::Connection& connection, const store::Vault& vault, const Draft& draft);
+/// Inserts all rows, inside the caller's transaction. Status mails of which one address gets too
+/// many in an hour wait for theirs; those that would wait for longer than a notice lives are
+/// dropped, and the ledger says both (CHANNELS.md 5.2).
+void insert(store::Connection& connection, const House& house, Draft draft);
 
 /// "group gr_... > gr_..." for ledger lines; empty for a direct address.
 std::string path_text(const std::vector<store::GroupId>& path);

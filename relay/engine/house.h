@@ -1,6 +1,7 @@
 #pragma once
 #include "relay/core/content_policy.h"
 #include "relay/core/delivery.h"
+#include "relay/core/mail_limit.h"
 #include "relay/core/plan.h"
 #include "relay/core/time_zone.h"
 #include "relay/engine/clock.h"
@@ -35,6 +36,10 @@ struct Rules {
     store::Millis lease{60'000};
     store::Millis default_expiry{4 * 3600 * 1000}; ///< of messages whose originator names none
     store::Millis notice_expiry{24 * 3600 * 1000};
+    core::MailLimit status_mails;
+    store::Millis shift_reminder{0}; ///< that long before it begins; 0: none
+    /// Where the contact allows full text: only to addresses that are proven to be its own.
+    bool full_text_needs_proof = false;
     /// OPID or alias that gets what would reach nobody (X.19); empty: nobody does.
     std::string last_resort;
     std::string gateway_id = "belfry"; ///< senderID of what we say ourselves

@@ -64,6 +64,7 @@ wctp::StatusInfo status_of(const NoticeMaterial& material)
     case NoticeKind::StandDown:  // for recipients
     case NoticeKind::KeyWord:
     case NoticeKind::Export:
+    case NoticeKind::Code:
         break;
     }
     std::abort();

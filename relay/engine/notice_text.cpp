@@ -41,6 +41,8 @@ std::string event_word(NoticeKind kind)
         return "noted";
     case NoticeKind::Export:
         return "exported";
+    case NoticeKind::Code:
+        return "sent a code";
     }
     std::abort();
 }

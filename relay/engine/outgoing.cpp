@@ -1,5 +1,6 @@
 #include "relay/engine/outgoing.h"
 #include "relay/core/page_progress.h"
+#include "relay/engine/code_check.h"
 #include "relay/engine/commit.h"
 #include "relay/engine/notice_text.h"
 #include "relay/engine/outgoing_page.h"
@@ -24,10 +25,23 @@ channels::Outcome hold_back(std::string code, std::string detail)
     return channels::Busy{std::move(code), std::move(detail), {}};
 }
 
+bool takes_pages(store::Channel channel)
+{
+    return channel == store::Channel::Snpp || channel == store::Channel::WctpPeer;
+}
+
+/// Those by which phones and pagers hear from us.
+bool is_of_people(store::Channel channel)
+{
+    return takes_pages(channel) || channel == store::Channel::Sms || channel == store::Channel::Ivr;
+}
+
 /// A text of ours, in the form that the channel carries.
 channels::Payload payload_of(store::Channel channel, const std::string& to,
                              const core::ReleasedText& text, const Rules& rules)
 {
+    if (takes_pages(channel))
+        return channels::PageOut{to, text, {}, false};
     if (channel != store::Channel::Ivr)
         return channels::TextOut{to, core::release_status(rules.words.site), text, {}, false};
     channels::CallOut call;
@@ -48,11 +62,6 @@ channels::PageOut page_out(std::string to, core::ReleasedCall words, bool may_an
     return {std::move(to), std::move(words.text), std::move(words.choices), may_answer};
 }
 
-bool takes_pages(store::Channel channel)
-{
-    return channel == store::Channel::Snpp || channel == store::Channel::WctpPeer;
-}
-
 /// The address, or why nothing may go there.
 tl::expected<const store::ContactDetail*, Prepared> usable(const store::Contact& contact,
                                                            store::DetailId id)
@@ -69,30 +78,42 @@ tl::expected<const store::ContactDetail*, Prepared> usable(const store::Contact&
     return &*detail;
 }
 
+/// Says why the words stay here, where the contact would let them go.
+void explain(const House& house, const store::Delivery& delivery)
+{
+    house.writer.run([&](store::Connection& connection) {
+        Commit(connection, house)
+            .remark(delivery.id, "stub", "the address is not verified to be the contact's own");
+    });
+}
+
 Prepared prepare_page(const House& house, store::Connection& connection,
                       const store::Delivery& delivery)
 {
     const auto people = house.people();
-    const auto* contact = people->contact(delivery.contact);
-    if (contact == nullptr)
+    const auto* whole = people->contact(delivery.contact);
+    if (whole == nullptr)
         return refuse(channels::Blame::Detail, "gone", "the contact was removed");
     if (delivery.channel == store::Channel::Push)
         return prepare_push(house, connection, delivery);
-    const auto detail = usable(*contact, delivery.detail);
+    const auto detail = usable(*whole, delivery.detail);
     if (!detail)
         return detail.error();
+    const auto contact = core::as_reached_at(*whole, **detail, house.rules.full_text_needs_proof);
+    if (contact.secure != whole->secure)
+        explain(house, delivery);
     const auto message = store::MessageRepository(connection, house.vault).find(delivery.message);
     const auto page = store::PageRepository(connection).find(delivery.page);
     if (!message || !page)
         return refuse(channels::Blame::Message, "gone", "the message was removed");
-    if (core::may_leave_in_full(*contact) && message->body.empty() &&
+    if (core::may_leave_in_full(contact) && message->body.empty() &&
         store::MessageRepository(connection, house.vault).is_purged(message->id))
         return refuse(channels::Blame::Message, "purged", "the text was purged");
-    const PageMaterial of{house, connection, delivery, *contact, *message, *page};
+    const PageMaterial of{house, connection, delivery, contact, *message, *page};
     if (delivery.channel == store::Channel::Ivr)
         return prepare_call(of, (*detail)->address);
     if (takes_pages(delivery.channel)) {
-        auto words = core::release_call(*message, *page, *contact, house.rules.words);
+        auto words = core::release_call(*message, *page, contact, house.rules.words);
         auto outgoing = envelope(house, delivery);
         outgoing.payload = page_out((*detail)->address, std::move(words), message->allow_response);
         return {std::move(outgoing), channels::Busy{}};
@@ -100,12 +121,30 @@ Prepared prepare_page(const House& house, store::Connection& connection,
     const auto group = group_name(*people, page->failover_of);
     if (delivery.channel == store::Channel::Email)
         return prepare_mail(of, (*detail)->address, group);
-    const auto released = core::release(*message, *page, *contact, words_with_link(of), group);
+    const auto released = core::release(*message, *page, contact, words_with_link(of), group);
     auto outgoing = envelope(house, delivery);
     auto text = channels::TextOut{(*detail)->address, released.subject, released.text, {}, {}};
     if (delivery.channel == store::Channel::Sms && house.rules.sms_answers)
         text.text = core::with_answer_hint(released.text, *message, page->id);
     outgoing.payload = std::move(text);
+    return {std::move(outgoing), channels::Busy{}};
+}
+
+Prepared prepare_code(const House& house, store::Connection& connection,
+                      const store::Delivery& delivery, const store::Notice& notice)
+{
+    const auto digits = digits_of(notice, connection, house);
+    if (digits.empty())
+        return refuse(channels::Blame::Message, "over", "the code is over");
+    auto outgoing = envelope(house, delivery);
+    outgoing.payload = payload_of(delivery.channel, notice.address,
+                                  core::release_status(house.rules.words.site + ": " +
+                                                       (delivery.channel == store::Channel::Ivr
+                                                            ? core::code_speech(digits, {})
+                                                            : core::code_text(digits, {}))),
+                                  house.rules);
+    if (auto* text = std::get_if<channels::TextOut>(&outgoing.payload))
+        text->automatic = true;
     return {std::move(outgoing), channels::Busy{}};
 }
 
@@ -115,21 +154,18 @@ Prepared prepare_notice(const House& house, store::Connection& connection,
     const auto notice = store::NoticeRepository(connection, house.vault).find(delivery.notice);
     if (!notice)
         return refuse(channels::Blame::Message, "gone", "the notice was removed");
-    auto outgoing = envelope(house, delivery);
-    if (delivery.channel == store::Channel::Sms) {
-        outgoing.payload = notice_words(*notice, house.rules);
-        return {std::move(outgoing), channels::Busy{}};
-    }
-    if (delivery.channel == store::Channel::Ivr) {
-        channels::CallOut call;
-        call.to = notice->address;
-        call.text = notice_words(*notice, house.rules).text;
-        call.language.clear(); // the trunk's own
-        outgoing.payload = std::move(call);
-        return {std::move(outgoing), channels::Busy{}};
-    }
+    if (delivery.channel == store::Channel::Push)
+        return prepare_push_notice(house, connection, delivery, *notice);
     if (notice->kind == store::NoticeKind::Export)
         return prepare_export(house, connection, delivery, *notice);
+    if (notice->kind == store::NoticeKind::Code)
+        return prepare_code(house, connection, delivery, *notice);
+    auto outgoing = envelope(house, delivery);
+    if (is_of_people(delivery.channel)) {
+        const auto words = notice_words(*notice, house.rules);
+        outgoing.payload = payload_of(delivery.channel, notice->address, words.text, house.rules);
+        return {std::move(outgoing), channels::Busy{}};
+    }
     const NoticeMaterial material = load_material(house, connection, *notice);
     if (delivery.channel == store::Channel::Email) {
         outgoing.payload = notice_mail(material, house.rules);

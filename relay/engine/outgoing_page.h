@@ -42,4 +42,9 @@ Prepared prepare_export(const House& house, store::Connection& connection,
 Prepared prepare_push(const House& house, store::Connection& connection,
                       const store::Delivery& delivery);
 
+/// That a page which the device may have shown needs nobody any more. Takes the place of one that
+/// was not fetched yet; the device says nothing back.
+Prepared prepare_push_notice(const House& house, store::Connection& connection,
+                             const store::Delivery& delivery, const store::Notice& notice);
+
 } // namespace relay::engine

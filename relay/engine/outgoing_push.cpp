@@ -19,17 +19,26 @@ Prepared refuse(std::string code, std::string detail)
 }
 
 /// How a device calls the page without naming it: the same for each repeat.
-std::string topic_of(const store::Page& page)
+std::string topic_of(store::PageId page)
 {
-    return store::token_hash(page.id.text()).substr(0, topic_length);
+    return store::token_hash(page.text()).substr(0, topic_length);
 }
 
-/// All that a push says. No name, no subject, nothing of the message.
-std::string payload_of(const store::Delivery& delivery, const std::string& topic,
-                       const std::string& receipt)
+/// All that a push says. No name, no subject, nothing of the message; `news`: one member of ours.
+Prepared push_to(const House& house, const store::Delivery& delivery,
+                 const store::PushSubscription& subscription, const std::string& topic,
+                 const std::string& news)
 {
-    return R"({"v":1,"priority":")" + std::string(store::word(delivery.priority)) + R"(","tag":")" +
-           topic + R"(","receipt":")" + receipt + "\"}";
+    channels::PushOut push;
+    push.endpoint = subscription.endpoint;
+    push.public_key = subscription.public_key;
+    push.secret = subscription.secret;
+    push.topic = topic;
+    push.payload = R"({"v":1,"priority":")" + std::string(store::word(delivery.priority)) +
+                   R"(","tag":")" + topic + R"(",)" + news + '}';
+    auto outgoing = envelope(house, delivery);
+    outgoing.payload = std::move(push);
+    return {std::move(outgoing), channels::Busy{}};
 }
 
 } // namespace
@@ -52,15 +61,18 @@ Prepared prepare_push(const House& house, store::Connection& connection,
             .insert_receipt(store::token_hash(receipt), delivery.id,
                             delivery.expires.value_or(house.now() + longest_life));
     });
-    channels::PushOut push;
-    push.endpoint = device->push->endpoint;
-    push.public_key = device->push->public_key;
-    push.secret = device->push->secret;
-    push.topic = topic_of(*page);
-    push.payload = payload_of(delivery, push.topic, receipt);
-    auto outgoing = envelope(house, delivery);
-    outgoing.payload = std::move(push);
-    return {std::move(outgoing), channels::Busy{}};
+    return push_to(house, delivery, *device->push, topic_of(page->id),
+                   R"("receipt":")" + receipt + '"');
+}
+
+Prepared prepare_push_notice(const House& house, store::Connection& connection,
+                             const store::Delivery& delivery, const store::Notice& notice)
+{
+    const auto device =
+        store::DeviceRepository(connection, house.vault).find({delivery.detail.value});
+    if (!device || device->contact != notice.contact || !device->push)
+        return refuse("gone", "the device takes no pushes any more");
+    return push_to(house, delivery, *device->push, topic_of(notice.page), R"("over":true)");
 }
 
 } // namespace relay::engine

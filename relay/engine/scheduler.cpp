@@ -4,6 +4,7 @@
 #include "relay/service/log.h"
 #include "store/acceptance_repository.h"
 #include "store/delivery_repository.h"
+#include "store/detail_code_repository.h"
 #include "store/device_repository.h"
 #include "store/error.h"
 #include "store/escalation_repository.h"
@@ -25,6 +26,7 @@ constexpr store::Millis duplicate_window = 24h;
 constexpr store::Millis longest_early = 1h;   ///< that a receipt waits for its answer
 constexpr store::Millis longest_regret = 24h; ///< that a link can still say that it expired
 constexpr store::Millis longest_wait = 1s;
+constexpr store::Millis code_memory = 24h; ///< more than the span in which codes are counted
 
 service::log::Room& log_room()
 {
@@ -34,7 +36,8 @@ service::log::Room& log_room()
 
 } // namespace
 
-Scheduler::Scheduler(House& house, Lease lease) : house_(house), lease_(std::move(lease))
+Scheduler::Scheduler(House& house, Lease lease)
+    : house_(house), lease_(std::move(lease)), shift_reminders_(house)
 {
     house_.fence = lease_.node.fence;
 }
@@ -122,6 +125,7 @@ bool Scheduler::look()
     moved = look_at_pages(*reader) || moved;
     moved = look_at_retention(*reader) || moved;
     moved = look_at_deliveries(*reader) || moved;
+    moved = shift_reminders_.look() || moved;
     if (!moved && !was_busy) {
         const std::lock_guard lock(mutex_);
         last_idle_ = number;
@@ -225,6 +229,8 @@ void Scheduler::housekeeping()
         store::GatewayRepository(connection).prune(house_.now() - longest_early, pruned_at_once);
         store::DeviceRepository(connection, house_.vault).prune(house_.now(), pruned_at_once);
         store::LinkRepository(connection).prune(house_.now() - longest_regret, pruned_at_once);
+        store::DetailCodeRepository(connection, house_.vault)
+            .prune(house_.now() - code_memory, pruned_at_once);
         return true;
     });
     if (!ours)

@@ -1,5 +1,6 @@
 #pragma once
 #include "relay/engine/commit.h"
+#include "relay/engine/shift_reminders.h"
 #include "relay/engine/way.h"
 #include "store/delivery_repository.h"
 #include "store/model/escalation.h"
@@ -61,6 +62,7 @@ private:
     House& house_; ///< outlives us
     Lease lease_;
     std::map<store::Channel, std::unique_ptr<Way>> ways_;
+    ShiftReminders shift_reminders_;
     store::Instant lease_renewed_{};
     std::mutex mutex_;
     std::condition_variable looked_;

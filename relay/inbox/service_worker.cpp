@@ -18,6 +18,14 @@ function read(data) {
 }
 
 async function show(push) {
+  if (push.over) {
+    await self.registration.showNotification('Nothing more to do', {
+      body: 'Somebody else has the message, or it was called off.',
+      tag: push.tag || 'belfry',
+      silent: true,
+    });
+    return;
+  }
   const urgent = push.priority === 'high';
   await self.registration.showNotification(urgent ? 'Urgent message' : 'New message', {
     body: 'Open the secure inbox to read it.',

@@ -83,6 +83,7 @@ std::optional<wctp::ClientMessage> event_of(const store::Notice& notice, const E
     case NoticeKind::StandDown:
     case NoticeKind::KeyWord:
     case NoticeKind::Export:
+    case NoticeKind::Code:
         return std::nullopt; // not for the originator
     }
     std::abort();

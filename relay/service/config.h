@@ -140,9 +140,19 @@ struct LimitsConfig {
     engine::WayRule email{.storm = {}};
     engine::WayRule sms{.storm = {}};
     engine::WayRule ivr{.storm = {}};
+    int status_mails_per_hour = 20; ///< to one address; 0: no limit
     bool operator==(const LimitsConfig&) const = default;
 
     engine::WayRule of(store::Channel channel) const;
+};
+
+/// Which addresses of a contact get the full text, where the contact allows it.
+enum class FullTextTo { All, Verified };
+
+struct PeopleConfig {
+    store::Millis shift_reminder{0}; ///< that long before it begins; 0: none
+    FullTextTo full_text_to = FullTextTo::All;
+    bool operator==(const PeopleConfig&) const = default;
 };
 
 /// Who makes calls: a gateway that takes HTTP, or we ourselves by SIP.
@@ -197,6 +207,7 @@ struct Config {
     core::KeyWords words;
     EngineConfig engine;
     LimitsConfig limits;
+    PeopleConfig people;
     ChannelsConfig channels;
     LogConfig log;
     bool operator==(const Config&) const = default;

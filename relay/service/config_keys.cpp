@@ -20,6 +20,8 @@ constexpr std::array newlines{std::pair{mail::BareNewline::Normalize, Name("norm
                               std::pair{mail::BareNewline::Reject, Name("reject")}};
 constexpr std::array auth_errors{std::pair{AuthErrors::Uniform, Name("uniform")},
                                  std::pair{AuthErrors::Distinct, Name("distinct")}};
+constexpr std::array full_text_to{std::pair{FullTextTo::All, Name("all")},
+                                  std::pair{FullTextTo::Verified, Name("verified")}};
 constexpr std::array unavailable{std::pair{605, Name("605")}, std::pair{606, Name("606")}};
 constexpr std::array levels{
     std::pair{LogLevel::Error, Name("error")}, std::pair{LogLevel::Warning, Name("warning")},
@@ -164,6 +166,12 @@ void describe_limits(Section& section, engine::WayRule& rule)
         section.wrong("longest_pause", "is shorter than first_pause", "make it longer");
 }
 
+void describe_people(Section& section, PeopleConfig& people)
+{
+    section.duration("shift_reminder", people.shift_reminder, 0s, 24h);
+    section.word("full_text_to", people.full_text_to, full_text_to);
+}
+
 void describe_retry(Section& section, core::RetryRule& rule)
 {
     section.duration("base", rule.base, 100ms, 1h);
@@ -227,7 +235,9 @@ void describe_config(Section& root, Config& config)
                         [&](Section& email) { describe_limits(email, config.limits.email); });
         section.section("sms", [&](Section& sms) { describe_limits(sms, config.limits.sms); });
         section.section("ivr", [&](Section& ivr) { describe_limits(ivr, config.limits.ivr); });
+        section.number("status_mails_per_hour", config.limits.status_mails_per_hour, 0, 100'000);
     });
+    root.section("people", [&](Section& section) { describe_people(section, config.people); });
     root.section("channels", [&](Section& s) { describe_channels(s, config.channels); });
     root.section("log", [&](Section& section) { describe_log(section, config.log); });
     config.store.path = (config.data_dir / config.store.path).lexically_normal();

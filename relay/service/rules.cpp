@@ -97,6 +97,9 @@ engine::Rules engine_rules(const Config& config, const std::set<std::string>& ca
         rules.link_base.pop_back();
     rules.default_expiry = config.intake.default_expiry;
     rules.last_resort = config.intake.last_resort;
+    rules.status_mails.most = config.limits.status_mails_per_hour;
+    rules.shift_reminder = config.people.shift_reminder;
+    rules.full_text_needs_proof = config.people.full_text_to == FullTextTo::Verified;
     if (!config.site.domains.empty())
         rules.gateway_id = "belfry@" + config.site.domains.front();
     return rules;

@@ -9,10 +9,11 @@ namespace {
 constexpr auto contact_sql = R"sql(
     SELECT id, opid, first_name, last_name, display_name, alias, public_id, domain_id, secure,
            acknowledged_ms, acknowledged_by, mail_statuses, wctp_status_email, retention, zone,
-           quiet_hours, undisturbed_until_ms, stand_in_id, created_ms, version
+           quiet_hours, undisturbed_until_ms, stand_in_id, shift_reminder, created_ms, version
       FROM contact)sql";
 constexpr auto detail_sql =
-    "SELECT contact_id, id, kind, address, opted_out, invalid FROM contact_detail";
+    "SELECT contact_id, id, kind, address, opted_out, invalid, verified_by, verified_ms "
+    "FROM contact_detail";
 constexpr auto redundancy_sql =
     "SELECT contact_id, channel, delay_ms, unless_progress FROM contact_redundancy";
 constexpr auto copy_sql = "SELECT contact_id, channel FROM contact_copy";
@@ -50,7 +51,11 @@ constexpr auto save_detail_sql = R"sql(
                invalid = CASE WHEN contact_detail.address_index = excluded.address_index
                               THEN contact_detail.invalid ELSE 0 END,
                bad_addresses = CASE WHEN contact_detail.address_index = excluded.address_index
-                                    THEN contact_detail.bad_addresses ELSE 0 END
+                                    THEN contact_detail.bad_addresses ELSE 0 END,
+               verified_by = CASE WHEN contact_detail.address_index = excluded.address_index
+                                  THEN contact_detail.verified_by END,
+               verified_ms = CASE WHEN contact_detail.address_index = excluded.address_index
+                                  THEN contact_detail.verified_ms END
          WHERE contact_detail.contact_id = excluded.contact_id)sql";
 constexpr auto delete_redundancy_sql = "DELETE FROM contact_redundancy WHERE contact_id = $1";
 constexpr auto insert_redundancy_sql = R"sql(
@@ -76,6 +81,13 @@ std::optional<DoNotDisturb> do_not_disturb(Fields& fields)
     const auto until = fields.optional_instant();
     const auto stand_in = fields.id<ContactId>();
     return until ? std::optional(DoNotDisturb{*until, stand_in}) : std::nullopt;
+}
+
+std::optional<Verification> verification(Fields& fields)
+{
+    const auto by = fields.optional_word<VerifiedBy>();
+    const auto at = fields.optional_instant();
+    return by && at ? std::optional(Verification{*by, *at}) : std::nullopt;
 }
 
 Opid opid_of(const std::string& text)
@@ -112,6 +124,7 @@ Contact contact_of(const Vault& vault, const Row& row)
             .zone = fields.text(),
             .quiet_hours = week_of(fields.text()),
             .do_not_disturb = do_not_disturb(fields),
+            .shift_reminder = fields.word<ShiftReminder>(),
             .created = fields.instant(),
             .version = fields.number()};
 }
@@ -119,9 +132,12 @@ Contact contact_of(const Vault& vault, const Row& row)
 ContactDetail detail_of(const Vault& vault, Fields& fields)
 {
     const auto id = fields.id<DetailId>();
-    return {id, fields.word<DetailKind>(),
+    return {id,
+            fields.word<DetailKind>(),
             vault.open_or_empty({"contact_detail", "address", id.value}, fields.value()),
-            fields.flag(), fields.flag()};
+            fields.flag(),
+            fields.flag(),
+            verification(fields)};
 }
 
 Certificate certificate_of(const Vault& vault, ContactId contact, Fields& fields)

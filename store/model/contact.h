@@ -23,6 +23,22 @@ struct Words<DetailKind> {
         std::pair{DetailKind::Pager, "pager"}, std::pair{DetailKind::Wctp, "wctp"}};
 };
 
+/// Who says that an address is the contact's own (X.20): the contact told us the code that we sent
+/// there, or an administrator knows.
+enum class VerifiedBy { Code, Vouched };
+
+template <>
+struct Words<VerifiedBy> {
+    static constexpr std::array table{std::pair{VerifiedBy::Code, "code"},
+                                      std::pair{VerifiedBy::Vouched, "vouched"}};
+};
+
+struct Verification {
+    VerifiedBy by = VerifiedBy::Code;
+    Instant at{};
+    bool operator==(const Verification&) const = default;
+};
+
 /// A phone number (E.164), mail address, PIN or recipientID of a contact, with its own opt-out
 /// state (S1.46).
 struct ContactDetail {
@@ -31,6 +47,7 @@ struct ContactDetail {
     std::string address;
     bool opted_out = false;
     bool invalid = false; ///< the gateways say that there is no such address; nothing is sent to it
+    std::optional<Verification> verified{}; ///< of this very address
     bool operator==(const ContactDetail&) const = default;
 };
 
@@ -78,6 +95,17 @@ struct Words<Retention> {
         std::pair{Retention::OneYear, "1_year"}, std::pair{Retention::Unlimited, "unlimited"}};
 };
 
+/// Whether a contact is told that its shift is about to begin (X.2). OnlyIfFirst: where the
+/// schedule is the first member of an escalation, so that its pages go there first.
+enum class ShiftReminder { Always, OnlyIfFirst, Never };
+
+template <>
+struct Words<ShiftReminder> {
+    static constexpr std::array table{std::pair{ShiftReminder::Always, "always"},
+                                      std::pair{ShiftReminder::OnlyIfFirst, "only_if_first"},
+                                      std::pair{ShiftReminder::Never, "never"}};
+};
+
 /// One person who can receive messages (S0.1).
 struct Contact {
     ContactId id;
@@ -104,6 +132,7 @@ struct Contact {
     std::string zone;                   ///< IANA name, of the quiet hours; empty: UTC
     std::vector<WeekHours> quiet_hours; ///< when texts and calls of no high priority wait (X.5)
     std::optional<DoNotDisturb> do_not_disturb;
+    ShiftReminder shift_reminder = ShiftReminder::Always;
     Instant created{};
     std::int64_t version = 1;
 

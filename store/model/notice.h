@@ -15,7 +15,8 @@ enum class NoticeKind {
     FailReport,
     StandDown,
     KeyWord,
-    Export
+    Export,
+    Code
 };
 
 template <>
@@ -28,23 +29,28 @@ struct Words<NoticeKind> {
                                       std::pair{NoticeKind::FailReport, "fail_report"},
                                       std::pair{NoticeKind::StandDown, "stand_down"},
                                       std::pair{NoticeKind::KeyWord, "keyword"},
-                                      std::pair{NoticeKind::Export, "export"}};
+                                      std::pair{NoticeKind::Export, "export"},
+                                      std::pair{NoticeKind::Code, "code"}};
 };
 
 /// How it reaches whom it is for: kept for the originator's ClientQuery, pushed by WCTP, mailed, as
-/// a text to a phone, or said by a call.
-enum class NoticeWay { Query, WctpPush, Email, Sms, Ivr };
+/// a text to a phone, said by a call, to a pager, by another gateway, or shown by a device.
+enum class NoticeWay { Query, WctpPush, Email, Sms, Ivr, Snpp, WctpPeer, Push };
 
 template <>
 struct Words<NoticeWay> {
-    static constexpr std::array table{
-        std::pair{NoticeWay::Query, "query"}, std::pair{NoticeWay::WctpPush, "wctp_push"},
-        std::pair{NoticeWay::Email, "email"}, std::pair{NoticeWay::Sms, "sms"},
-        std::pair{NoticeWay::Ivr, "ivr"}};
+    static constexpr std::array table{std::pair{NoticeWay::Query, "query"},
+                                      std::pair{NoticeWay::WctpPush, "wctp_push"},
+                                      std::pair{NoticeWay::Email, "email"},
+                                      std::pair{NoticeWay::Sms, "sms"},
+                                      std::pair{NoticeWay::Ivr, "ivr"},
+                                      std::pair{NoticeWay::Snpp, "snpp"},
+                                      std::pair{NoticeWay::WctpPeer, "wctp_peer"},
+                                      std::pair{NoticeWay::Push, "push"}};
 };
 
-/// What the originator is owed, or a recipient is told besides its page (StandDown, KeyWord). All
-/// but those of way Query are carried by a delivery.
+/// What the originator is owed, or a recipient is told besides its page (StandDown, KeyWord, Code).
+/// All but those of way Query are carried by a delivery.
 struct Notice {
     NoticeId id;
     MessageId message;
@@ -53,11 +59,11 @@ struct Notice {
     EscalationId escalation; ///< FailReport: of which escalation
     NoticeKind kind = NoticeKind::Queued;
     NoticeWay way = NoticeWay::Query;
-    std::string address; ///< Email, Sms, Ivr: to whom; stored encrypted
+    std::string address; ///< to whom, Push: which device; none for Query and WctpPush. Encrypted
     ReplyId reply;       ///< Replied: which one
     int error_code = 0;  ///< Failed: a WCTP code, 500, 501 ...
     std::string reason;  ///< Failed: one line without names or text of the message. StandDown,
-                         ///< KeyWord: what is said, as little
+                         ///< KeyWord: what is said, as little. Code: the code's id
     Instant at{};
     SourceId poller; ///< valid: it waits until this source polls, unless a push is taken first
     bool operator==(const Notice&) const = default;

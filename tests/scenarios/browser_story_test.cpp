@@ -24,6 +24,17 @@ protected:
     {
         return std::string(BELFRY_SOURCE_DIR) + "/tests/peers/" + name;
     }
+    /// What a browser shows of a push that came to the device's service.
+    static Ran shown(const Installation& house, const PushDevice& device, const std::string& sealed)
+    {
+        write_file(house.folder() / "push.json",
+                   R"({"body":")" + push::base64url(sealed) + R"(","private":")" +
+                       push::base64url(device.key.private_octets()) + R"(","secret":")" +
+                       push::base64url(device.secret) + "\"}");
+        return run({"node", script("push_browser.js"),
+                    "http://127.0.0.1:" + std::to_string(house.http_port()),
+                    (house.folder() / "push.json").string()});
+    }
     static void give_pin(const Installation& house)
     {
         const auto set = house.http("PUT", "/api/v1/inbox/pin", "inbox", R"({"pin":"4711"})");
@@ -73,14 +84,7 @@ TEST_F(BrowserStory, APushIsShownWithoutAWordOfThePageAndProvesThatItIsDelivered
                               R"(deliveryPriority="HIGH")"));
     house.settle();
     ASSERT_EQ(service.asked().size(), 1U) << house.log();
-    write_file(house.folder() / "push.json",
-               R"({"body":")" + push::base64url(service.asked()[0].body) + R"(","private":")" +
-                   push::base64url(device.key.private_octets()) + R"(","secret":")" +
-                   push::base64url(device.secret) + "\"}");
-
-    const auto browser = run({"node", script("push_browser.js"),
-                              "http://127.0.0.1:" + std::to_string(house.http_port()),
-                              (house.folder() / "push.json").string()});
+    const auto browser = shown(house, device, service.asked()[0].body);
 
     EXPECT_EQ(browser.out, "Urgent message / Open the secure inbox to read it. / true\n")
         << browser.err;
@@ -88,6 +92,29 @@ TEST_F(BrowserStory, APushIsShownWithoutAWordOfThePageAndProvesThatItIsDelivered
     const auto record = message(house, newest_message(house));
     EXPECT_EQ(record->getArray("pages")->getObject(0)->getValue<std::string>("progress"),
               "delivered");
+}
+
+// D13
+TEST_F(BrowserStory, ThatSomebodyElseHasThePageTakesThePlaceOfThePush)
+{
+    const PushDevice device;
+    CertificateAuthority issuer;
+    const HttpServer service(http_answer(201, ""), issuer.issue("localhost"));
+    Wishes wishes;
+    wishes.more_channels = PushDevice::config(issuer.ca_file());
+    Installation house(wishes);
+    ASSERT_EQ(device.enrol(house, service).status, 204);
+    house.wctp(submit_request(house.code(), "ADA-KING", "Mr Duck, bed 12", "m-1"));
+    house.settle();
+    ASSERT_EQ(house.belfry({"message", "cancel", newest_message(house)}).exit, 0);
+    house.settle();
+    ASSERT_EQ(service.asked().size(), 2U) << house.log();
+
+    const auto browser = shown(house, device, service.asked()[1].body);
+
+    EXPECT_EQ(browser.out,
+              "Nothing more to do / Somebody else has the message, or it was called off. / false\n")
+        << browser.err;
 }
 
 } // namespace

@@ -16,6 +16,7 @@ TEST(Canary, IsFoundInWhateverFormItLeaves)
     EXPECT_FALSE(has_canary("CANARY-7f3a-potassiu"));
 }
 
+// S0.11
 TEST(Canary, IsInNoFileOfOursAndInNoMailOrSms)
 {
     Wishes wish;

@@ -140,6 +140,7 @@ TEST_P(MainJob, AMailToNobodyIsRefusedAndNothingIsRelayed)
     EXPECT_TRUE(contains(elsewhere.out, " 5.7.1")) << elsewhere.out;
 }
 
+// S1.66
 TEST_P(MainJob, StatusShowsWhoByWhichPathAndChannelAndWhoWasLeftOut)
 {
     Installation house(wishes());

@@ -19,6 +19,7 @@ void add_serve(CLI::App& app, Chosen& chosen);
 void add_send(CLI::App& app, Chosen& chosen);
 void add_status(CLI::App& app, Chosen& chosen);
 void add_message(CLI::App& app, Chosen& chosen);
+void add_test(CLI::App& app, Chosen& chosen);
 void add_simulate(CLI::App& app, Chosen& chosen);
 void add_inbox(CLI::App& app, Chosen& chosen);
 void add_contacts(CLI::App& app, Chosen& chosen);

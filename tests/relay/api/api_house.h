@@ -71,6 +71,18 @@ inline std::string json_text(std::string_view text)
         json += c == '\n' ? "\\n" : std::string(1, c);
     return json + "\"";
 }
+/// The first six digits that stand together; empty: there are none.
+inline std::string six_digits_of(std::string_view text)
+{
+    constexpr auto digits = "0123456789";
+    while (true) {
+        text.remove_prefix(std::min(text.find_first_of(digits), text.size()));
+        const auto run = std::min(text.find_first_not_of(digits), text.size());
+        if (run == 6 || text.empty())
+            return std::string(text.substr(0, run));
+        text.remove_prefix(run);
+    }
+}
 inline std::string header(const Response& response, std::string_view name)
 {
     return std::string(response.headers.find(name).value_or("-"));

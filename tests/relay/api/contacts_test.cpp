@@ -142,6 +142,7 @@ TEST_P(Contacts, NeedAtLeastOneDetail)
     EXPECT_EQ(emptied.status, 422);
 }
 
+// S0.12-S0.14
 TEST_P(Contacts, LoseSecureMessagingOnlyWithTheAcknowledgement)
 {
     const auto refused = patch(ann_path, admin, R"({"secure":false})");

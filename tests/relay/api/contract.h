@@ -81,6 +81,8 @@ protected:
     void walk_pin();
     void walk_devices();
     void walk_pushes();
+    void walk_methods();
+    std::string code_in_text();
     void walk_refusals();
     static store::Message full_message(std::int64_t id);
     void walk_a_message();

@@ -378,6 +378,7 @@ TEST_P(Contract, HoldsForEveryOperationStatusAndMember)
     walk_pin();
     walk_devices();
     walk_pushes();
+    walk_methods();
     node().settle();
     walk({"GET", "/api/v1/messages", admin});
     walk({"GET", "/api/v1/inbox", donald_device});

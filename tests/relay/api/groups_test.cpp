@@ -50,6 +50,31 @@ TEST_P(Groups, KeepTheirEscalation)
     EXPECT_EQ(get("/api/v1/groups/NIGHT", admin).body, made.body);
 }
 
+// S0.56-S0.58
+TEST_P(Groups, SayWhoseAnswerCanNeverBeKnownWhenTheyAreSaved)
+{
+    node().add(build::contact(31, "SILENT").phone(311, "+49301").get());
+    const auto body = [](const std::string& factor) {
+        return R"({"name":"Night","opid":"NIGHT","escalation":true,"factor":")" + factor +
+               R"(","members":["ANN-LEE","SILENT"]})";
+    };
+
+    const auto made = post(groups, admin, body("read"));
+
+    EXPECT_EQ(at(made, "/warnings"), "1 items") << "Ann reads her inbox with a device";
+    EXPECT_EQ(at(made, "/warnings/0/contact"), "SILENT");
+    EXPECT_EQ(at(made, "/warnings/0/provable"), "accepted");
+    EXPECT_EQ(at(get(std::string(groups) + "/NIGHT", admin), "/warnings/0/detail"),
+              "No channel of SILENT can prove more than accepted; the escalation goes on for want "
+              "of read.");
+    const auto changed = patch(std::string(contacts) + "/SILENT", admin,
+                               R"({"redundancy":[{"channel":"sms","delayMs":0}]})");
+    ASSERT_EQ(changed.status, 200) << changed.body;
+    EXPECT_EQ(at(get(std::string(groups) + "/NIGHT", admin), "/warnings/0/provable"), "delivered");
+    const auto lowered = patch(std::string(groups) + "/NIGHT", admin, R"({"factor":"delivered"})");
+    EXPECT_EQ(at(lowered, "/warnings"), "-");
+}
+
 TEST_P(Groups, WithFieldsThatAreWrongAreRefused)
 {
     const std::pair<const char*, const char*> cases[] = {
@@ -151,6 +176,41 @@ TEST_P(Groups, KeepMembersThatTheOneWhoSavesCannotSee)
     EXPECT_EQ(at(saved, "/memberCount"), "1");
     const auto all = get(tsunami, admin);
     EXPECT_EQ(at(all, "/members/0") + " " + at(all, "/members/1"), "CARL-X DONALD");
+}
+
+// S0.66
+TEST_P(Groups, TakeAndLoseMembersWithoutTouchingTheOthers)
+{
+    post(groups, admin, R"({"name":"Night","opid":"NIGHT","members":["DONALD"]})");
+    const auto night = std::string(groups) + "/NIGHT/members";
+
+    const auto added = post(night, admin, R"({"add":["ANN-LEE","DONALD","TSUNAMI"]})");
+    EXPECT_EQ(added.status, 200) << added.body;
+    EXPECT_EQ(at(added, "/members/0"), "DONALD");
+    EXPECT_EQ(at(added, "/members/1"), "ANN-LEE");
+    EXPECT_EQ(at(added, "/memberCount"), "3");
+    EXPECT_EQ(at(post(night, admin, R"({"remove":["DONALD"]})"), "/members/0"), "ANN-LEE");
+
+    EXPECT_EQ(post(night, admin, R"({"add":["NIGHT"]})").status, 422);
+    EXPECT_EQ(post(night, admin, R"({"add":["NOBODY"]})").status, 422);
+    EXPECT_EQ(at(get(std::string(groups) + "/NIGHT", admin), "/memberCount"), "2");
+}
+
+// S0.66
+TEST_P(Groups, AreJoinedAndLeftByOneContactAllAtOnceOrNone)
+{
+    post(groups, admin, R"({"name":"Night","opid":"NIGHT"})");
+    const auto of_ann = std::string(contacts) + "/ANN-LEE/groups";
+
+    const auto joined = post(of_ann, admin, R"({"join":["NIGHT"],"leave":["TSUNAMI"]})");
+    EXPECT_EQ(joined.status, 200) << joined.body;
+    EXPECT_EQ(at(joined, "/groups"), "1 items");
+    EXPECT_EQ(at(joined, "/groups/0"), "NIGHT");
+    EXPECT_EQ(at(get(std::string(groups) + "/TSUNAMI", admin), "/members/0"), "DONALD");
+
+    const auto refused = post(of_ann, admin, R"({"join":["TSUNAMI","DONALD"]})");
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_EQ(at(get(std::string(groups) + "/TSUNAMI", admin), "/memberCount"), "1");
 }
 
 TEST_P(Groups, ChangeAndGoUnderTheirVersion)

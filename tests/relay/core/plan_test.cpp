@@ -237,5 +237,43 @@ TEST(Plan, PushesToEachDeviceAtOnceAndAgainForHighPriorityUntilRead)
         << "where there are no pushes";
 }
 
+// X.20
+TEST(Plan, ATestGoesToEveryAddressOfTheWantedChannelsAtOnceWhateverTheHour)
+{
+    auto someone = reachable().phone(13, "+15551230002").phone(14, "+15551230003", true).get();
+    someone.do_not_disturb = DoNotDisturb{noon + 1h, {}};
+    someone.devices = {DetailId{21}};
+
+    const auto made = plan_test(
+        someone, {Channel::Secure, Channel::Sms, Channel::Push},
+        [] {
+            auto all = all_channels;
+            all.push = true;
+            return all;
+        }(),
+        noon);
+
+    EXPECT_EQ(made.deliveries, (std::vector<PlannedDelivery>{
+                                   {DeliveryKind::Primary, Channel::Secure, {}, noon, {}},
+                                   {DeliveryKind::Copy, Channel::Push, DetailId{21}, noon, {}},
+                                   {DeliveryKind::Copy, Channel::Sms, DetailId{11}, noon, {}},
+                                   {DeliveryKind::Copy, Channel::Sms, DetailId{13}, noon, {}}}));
+    EXPECT_TRUE(made.left_out.empty());
+}
+
+// X.20
+TEST(Plan, ATestSaysWhatItCannotTry)
+{
+    const auto someone = contact(1, "ANNLEE").phone(11, "+15551230001", true).get();
+
+    const auto made =
+        plan_test(someone, {Channel::Sms, Channel::Email, Channel::Push}, all_channels, noon);
+
+    EXPECT_EQ(made.left_out, (std::vector<NotPlanned>{
+                                 {DeliveryKind::Copy, Channel::Push, NotPlannedWhy::NoChannel},
+                                 {DeliveryKind::Copy, Channel::Email, NotPlannedWhy::NoAddress},
+                                 {DeliveryKind::Copy, Channel::Sms, NotPlannedWhy::OptedOut}}));
+}
+
 } // namespace
 } // namespace relay::core

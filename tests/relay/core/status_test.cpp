@@ -104,6 +104,7 @@ TEST(Status, NobodyIsMailedWithoutAConfiguredAddress)
     EXPECT_TRUE(all_of(message, on, nullptr).empty());
 }
 
+// S0.32
 TEST(Status, WctpStatusesAlsoGoByMailWhereTheContactHasAnAddressForThem)
 {
     Contact contact = build::contact(1, "ANNLEE");

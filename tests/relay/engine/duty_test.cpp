@@ -202,5 +202,55 @@ TEST_P(Duty, WhoeverIsRemovedLeavesHisTurnsToNobodyAndAScheduleThatIsRemovedLeav
     EXPECT_EQ(house().people()->find("ON-CALL"), std::nullopt);
 }
 
+class Reminded : public Duty {
+protected:
+    RunningHouse::Settings settings() const override
+    {
+        RunningHouse::Settings made;
+        made.rules.shift_reminder = 30min;
+        return made;
+    }
+    std::vector<Message> messages_of_ours()
+    {
+        return node().read([&](auto& connection) {
+            return MessageRepository(connection, fresh().vault()).list({}, 100);
+        });
+    }
+    /// Until that long before the next midnight, when 12 takes over from 11.
+    void advance_to(store::Millis before)
+    {
+        node().advance(std::chrono::floor<std::chrono::days>(build::noon) + 24h - before -
+                       clock.now());
+    }
+};
+HOUSE_ON_BOTH_ENGINES(Reminded);
+
+// X.2
+TEST_P(Reminded, WhoeverTakesOverIsToldOnceByAPage)
+{
+    advance_to(31min);
+    EXPECT_TRUE(messages_of_ours().empty());
+
+    advance_to(30min);
+    advance_to(10min);
+
+    const auto told = messages_of_ours();
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_EQ(told[0].recipient, "NURSE-12");
+    EXPECT_EQ(told[0].subject.reveal(), "Your shift begins at 00:00 on 2027-01-16 (UTC).");
+    EXPECT_EQ(paged(told[0].id), std::vector<std::int64_t>{12});
+    EXPECT_FALSE(told[0].allow_response);
+}
+
+// X.2
+TEST_P(Reminded, ARestartTellsNobodyTwice)
+{
+    advance_to(30min);
+    restart();
+    node().settle();
+
+    EXPECT_EQ(messages_of_ours().size(), 1U);
+}
+
 } // namespace
 } // namespace tests

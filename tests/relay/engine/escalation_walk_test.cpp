@@ -319,6 +319,7 @@ TEST_P(EscalationWalk, EndsWhenTheMessageExpiresWithCode501)
     EXPECT_EQ(told[0].error_code, 501);
 }
 
+// S0.67
 TEST_P(EscalationWalk, KeepsTheRuleItBeganWith)
 {
     const auto group = team({ContactId{30}});

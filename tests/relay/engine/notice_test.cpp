@@ -193,7 +193,7 @@ TEST_P(Notices, AreTriedAgainWhileThePeerIsAway)
     EXPECT_EQ(channels.wctp.count(), 3U);
 }
 
-// U.13
+// U.13, S0.31
 TEST_P(Notices, AreMailedOnlyWhereTheContactHasThemOn)
 {
     auto on = person(20, "NURSE2").get();

@@ -190,6 +190,7 @@ TEST_P(Redundancy, OfAGroupGoesToNoMemberWhoseOnlyPhoneIsOptedOutAndSaysSo)
               (std::vector<std::string>{"copy by ivr: opted_out", "redundancy by sms: opted_out"}));
 }
 
+// S1.57
 TEST_P(Redundancy, DoesNotGoToAnAddressThatIsOptedOutMeanwhile)
 {
     const auto message = page(nurse().redundancy(Channel::Sms, 1h).redundancy(Channel::Email, 2h));

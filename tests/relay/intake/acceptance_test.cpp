@@ -1,5 +1,6 @@
 #include "relay/intake/observation.h"
 #include "store/acceptance_repository.h"
+#include "store/device_repository.h"
 #include "tests/relay/engine/people.h"
 
 using namespace tests;
@@ -49,6 +50,22 @@ protected:
         auto message = pushed({});
         message.choices = {{"Coming", "COMING"}, {"Send help", "HELP"}};
         return message;
+    }
+    /// A device of the contact's that takes pushes.
+    void subscribe(ContactId contact)
+    {
+        store::Device device;
+        device.id = {contact.value + 9};
+        device.contact = contact;
+        device.name = "phone";
+        device.enrolled_by = "test";
+        device.enrolled = clock.now();
+        node().write([&](auto& connection) {
+            store::DeviceRepository devices(connection, fresh().vault());
+            devices.insert(device);
+            devices.save_push(device.id, {"https://push.example/1", "key", "secret"});
+        });
+        node().refresh_directory();
     }
     store::Page page_of(store::MessageId message, std::int64_t contact)
     {
@@ -107,6 +124,43 @@ TEST_P(Acceptance, OfOneStandsTheOthersDownWhereTheyWereReached)
     EXPECT_EQ(channels.sms.count(), 4U);
     EXPECT_EQ(channels.ivr.count(), 2U);
     EXPECT_TRUE(told.at(0).reason.find("Bed") == std::string::npos);
+}
+
+// D13
+TEST_P(Acceptance, StandsDownPagersOtherGatewaysDevicesAndEachAddressOfOnePerson)
+{
+    node().add(build::contact(60, "NURSE60")
+                   .foreign(61, store::DetailKind::Pager, "4711")
+                   .foreign(62, store::DetailKind::Wctp, "5550060")
+                   .mail(63, "one@example.org")
+                   .mail(64, "two@example.org")
+                   .copy(Channel::Snpp)
+                   .copy(Channel::WctpPeer)
+                   .redundancy(Channel::Email, 0min)
+                   .get());
+    subscribe({60});
+    auto group = ward();
+    group.members = {ContactId{20}, ContactId{60}};
+    const auto message = page(group);
+    ASSERT_EQ(channels.push.count(), 1U);
+
+    ASSERT_TRUE(choose(message, 20, 1));
+
+    constexpr auto words = "is taken by somebody else. You need do nothing.";
+    EXPECT_TRUE(channels.snpp.texts().back().ends_with(words)) << channels.snpp.texts().back();
+    EXPECT_TRUE(channels.peer.texts().back().ends_with(words)) << channels.peer.texts().back();
+    ASSERT_EQ(channels.push.count(), 2U);
+    EXPECT_TRUE(channels.push.texts()[1].ends_with(R"("over":true})")) << channels.push.texts()[1];
+    const auto tag = [&](std::size_t at) {
+        return std::get<relay::channels::PushOut>(channels.push.sent()[at].payload).topic;
+    };
+    EXPECT_EQ(tag(0), tag(1)) << "it takes the place of the first on the screen";
+    std::set<std::string> mailed;
+    for (const auto& notice : notices(message, NoticeKind::StandDown)) {
+        if (notice.way == store::NoticeWay::Email)
+            mailed.insert(notice.address);
+    }
+    EXPECT_EQ(mailed, (std::set<std::string>{"one@example.org", "two@example.org"}));
 }
 
 // D1, D13
