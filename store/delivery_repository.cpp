@@ -9,6 +9,11 @@ namespace {
 
 using namespace detail;
 
+constexpr auto hasten_sql = R"sql(
+    UPDATE delivery SET due_ms = $1, version = version + 1
+     WHERE channel = $2 AND state = 'deferred' AND due_ms > $1
+       AND EXISTS (SELECT id FROM message
+                    WHERE message.id = delivery.message_id AND message.source_id = $3))sql";
 constexpr auto insert_sql = R"sql(
     INSERT INTO delivery (id, message_id, page_id, contact_id, notice_id, kind, channel, detail_id,
                           state, priority, due_ms, unless_progress, expires_ms, attempts,
@@ -293,6 +298,11 @@ std::vector<DeliveryRepository::Count> DeliveryRepository::open_counts()
         counts.push_back({fields.word<DeliveryState>(), fields.word<Channel>(), fields.number()});
     }
     return counts;
+}
+
+void DeliveryRepository::hasten(SourceId source, Channel channel, Instant now)
+{
+    connection_.execute(hasten_sql, {time(now), word_of(channel), key(source)});
 }
 
 } // namespace store

@@ -57,6 +57,9 @@ public:
     /// Prolongs the leases of all that the holder of the fence is sending.
     void renew(std::int64_t fence, Instant lease_until);
 
+    /// What waits over `channel` for another try about that source's messages is due now.
+    void hasten(SourceId source, Channel channel, Instant now);
+
     struct Count {
         DeliveryState state;
         Channel channel;

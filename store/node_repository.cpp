@@ -27,7 +27,8 @@ constexpr auto highest_sql = R"sql(
     SELECT COALESCE(MAX(top), 0)
       FROM (SELECT MAX(id) AS top FROM message UNION ALL SELECT MAX(id) FROM page
              UNION ALL SELECT MAX(id) FROM delivery UNION ALL SELECT MAX(id) FROM attempt
-             UNION ALL SELECT MAX(id) FROM notice UNION ALL SELECT MAX(id) FROM reply
+             UNION ALL SELECT MAX(id) FROM notice
+             UNION ALL SELECT MAX(id) FROM lookup_answer UNION ALL SELECT MAX(id) FROM reply
              UNION ALL SELECT MAX(id) FROM escalation UNION ALL SELECT MAX(id) FROM contact
              UNION ALL SELECT MAX(id) FROM contact_detail
              UNION ALL SELECT MAX(id) FROM contact_group UNION ALL SELECT MAX(id) FROM source

@@ -1,5 +1,6 @@
 #include "store/notice_repository.h"
 #include "store/detail/fields.h"
+#include "store/id_generator.h"
 
 namespace store {
 namespace {
@@ -8,17 +9,26 @@ using namespace detail;
 
 constexpr auto insert_sql = R"sql(
     INSERT INTO notice (id, message_id, page_id, contact_id, escalation_id, kind, way, address,
-                        reply_id, error_code, reason, at_ms, mailed_index, mailed_ms)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14))sql";
+                        reply_id, error_code, reason, at_ms, poller_id, mailed_index, mailed_ms)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15))sql";
 constexpr auto select_sql = R"sql(
     SELECT id, message_id, page_id, contact_id, escalation_id, kind, way, address, reply_id,
-           error_code, reason, at_ms
+           error_code, reason, at_ms, poller_id
       FROM notice)sql";
 constexpr auto mailed_sql = R"sql(
     SELECT mailed_ms FROM notice WHERE mailed_index = $1
      ORDER BY mailed_ms DESC LIMIT 1 OFFSET $2)sql";
 constexpr auto by_id = " WHERE id = $1";
 constexpr auto by_message = " WHERE message_id = $1 ORDER BY at_ms, id";
+constexpr auto waiting_for = R"sql(
+     WHERE poller_id = $1 AND polled_ms IS NULL AND id >= $2 ORDER BY id LIMIT $3)sql";
+constexpr auto count_sql = R"sql(
+    SELECT COUNT(*) FROM
+        (SELECT id FROM notice
+          WHERE poller_id = $1 AND polled_ms IS NULL AND id >= $2 LIMIT $3) AS waiting)sql";
+constexpr auto settle_sql = R"sql(
+    UPDATE notice SET polled_ms = $1 WHERE id = $2 AND poller_id IS NOT NULL AND polled_ms IS NULL)sql";
+constexpr auto settled_sql = "SELECT id FROM notice WHERE id = $1 AND polled_ms IS NOT NULL";
 
 Place place_of_address(NoticeId id)
 {
@@ -40,7 +50,8 @@ Notice notice_of(const Vault& vault, const Row& row)
             .reply = fields.id<ReplyId>(),
             .error_code = fields.small(),
             .reason = fields.text(),
-            .at = fields.instant()};
+            .at = fields.instant(),
+            .poller = fields.id<SourceId>()};
 }
 
 } // namespace
@@ -53,6 +64,7 @@ void NoticeRepository::insert(const Notice& notice, const std::optional<Instant>
          key_or_null(notice.escalation), word_of(notice.kind), word_of(notice.way),
          vault_.seal_or_null(place_of_address(notice.id), notice.address),
          key_or_null(notice.reply), number(notice.error_code), notice.reason, time(notice.at),
+         key_or_null(notice.poller),
          mailed ? Value{vault_.blind_index(DetailKind::Email, notice.address)} : Value{},
          time_or_null(mailed)});
 }
@@ -76,6 +88,33 @@ std::vector<Notice> NoticeRepository::of_message(MessageId message)
     for (const auto& row : connection_.query(std::string(select_sql) + by_message, {key(message)}))
         notices.push_back(notice_of(vault_, row));
     return notices;
+}
+
+std::vector<Notice> NoticeRepository::waiting(SourceId poller, Instant since, std::size_t limit)
+{
+    std::vector<Notice> notices;
+    for (const auto& row : connection_.query(
+             std::string(select_sql) + waiting_for,
+             {key(poller), IdGenerator::first_of(since), number(static_cast<std::int64_t>(limit))}))
+        notices.push_back(notice_of(vault_, row));
+    return notices;
+}
+
+std::size_t NoticeRepository::count_waiting(SourceId poller, Instant since, std::size_t limit)
+{
+    const auto rows = connection_.query(count_sql, {key(poller), IdGenerator::first_of(since),
+                                                    number(static_cast<std::int64_t>(limit))});
+    return static_cast<std::size_t>(rows[0].number(0));
+}
+
+bool NoticeRepository::settle(NoticeId id, Instant now)
+{
+    return connection_.execute(settle_sql, {time(now), key(id)}) != 0;
+}
+
+bool NoticeRepository::is_settled(NoticeId id)
+{
+    return !connection_.query(settled_sql, {key(id)}).empty();
 }
 
 } // namespace store

@@ -24,6 +24,14 @@ public:
     /// In order of time: what a ClientQuery is told.
     std::vector<Notice> of_message(MessageId message);
 
+    /// What waits until that source polls and was made since then, the oldest first.
+    std::vector<Notice> waiting(SourceId poller, Instant since, std::size_t limit);
+    /// How many these are, `limit` at most.
+    std::size_t count_waiting(SourceId poller, Instant since, std::size_t limit);
+    /// Nobody waits for it any more: it was fetched, or pushed. False: nobody did.
+    bool settle(NoticeId id, Instant now);
+    bool is_settled(NoticeId id);
+
 private:
     Connection& connection_; ///< outlives us
     const Vault& vault_;     ///< outlives us

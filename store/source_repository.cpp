@@ -12,16 +12,21 @@ using namespace detail;
 constexpr auto insert_sql = R"sql(
     INSERT INTO source (id, name, door, principal_id, enabled, sender_id, code_hash, networks,
                         senders, callback_url, callback_networks, tls_client_name, strict,
-                        rate_per_second, burst, priority, subject_tags, version)
+                        rate_per_second, burst, priority, subject_tags, reply_mode, proof,
+                        path_token_hash, repair_bytes, lookup_reply, doctype, busy_code, max_text,
+                        max_recipients, address_tags, subject_line, recipient_domain, version)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-            $18))sql";
+            $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30))sql";
 constexpr auto update_sql = R"sql(
     UPDATE source
        SET name = $1, door = $2, principal_id = $3, enabled = $4, sender_id = $5, code_hash = $6,
            networks = $7, senders = $8, callback_url = $9, callback_networks = $10,
            tls_client_name = $11, strict = $12, rate_per_second = $13, burst = $14,
-           priority = $15, subject_tags = $16, version = version + 1
-     WHERE id = $17 AND version = $18 AND removed_ms IS NULL)sql";
+           priority = $15, subject_tags = $16, reply_mode = $17, proof = $18,
+           path_token_hash = $19, repair_bytes = $20, lookup_reply = $21, doctype = $22,
+           busy_code = $23, max_text = $24, max_recipients = $25, address_tags = $26,
+           subject_line = $27, recipient_domain = $28, version = version + 1
+     WHERE id = $29 AND version = $30 AND removed_ms IS NULL)sql";
 constexpr auto remove_sql = R"sql(
     UPDATE source SET removed_ms = $1, version = version + 1
      WHERE id = $2 AND removed_ms IS NULL)sql";
@@ -29,10 +34,28 @@ constexpr auto revoke_tokens_sql = "DELETE FROM token WHERE source_id = $1";
 constexpr auto select_sql = R"sql(
     SELECT id, name, door, principal_id, enabled, sender_id, code_hash, networks, senders,
            callback_url, callback_networks, tls_client_name, strict, rate_per_second, burst,
-           priority, subject_tags, version
+           priority, subject_tags, reply_mode, proof, path_token_hash, repair_bytes, lookup_reply,
+           doctype, busy_code, max_text, max_recipients, address_tags, subject_line,
+           recipient_domain, version
       FROM source)sql";
 constexpr auto one = " WHERE id = $1";
 constexpr auto all = " WHERE removed_ms IS NULL ORDER BY id";
+
+WctpPolicy policy_of(Fields& fields)
+{
+    return {.reply_mode = fields.word<ReplyMode>(),
+            .proof = fields.word<Proof>(),
+            .path_token_hash = fields.text(),
+            .repair_bytes = fields.flag(),
+            .lookup_reply = fields.word<LookupReply>(),
+            .doctype = fields.word<Doctype>(),
+            .busy_code = fields.small(),
+            .max_text = fields.small(),
+            .max_recipients = fields.small(),
+            .address_tags = fields.flag(),
+            .subject_line = fields.flag(),
+            .recipient_domain = fields.text()};
+}
 
 Source source_of(const Row& row)
 {
@@ -54,34 +77,65 @@ Source source_of(const Row& row)
             .burst = fields.small(),
             .priority = fields.optional_word<Priority>(),
             .subject_tags = fields.flag(),
+            .wctp = policy_of(fields),
             .version = fields.number()};
+}
+
+using Values = std::vector<Value>;
+
+/// All columns but id and version, in the order of both statements.
+void append_row(Values& values, const Source& source)
+{
+    const auto& wctp = source.wctp;
+    const Values row{source.name,
+                     word_of(source.door),
+                     key(source.principal),
+                     flag(source.enabled),
+                     folded_lower(source.sender_id),
+                     source.code_hash,
+                     texts_text(source.networks),
+                     texts_text(source.senders),
+                     source.callback_url,
+                     texts_text(source.callback_networks),
+                     source.tls_client_name,
+                     flag(source.strict),
+                     number(source.rate_per_second),
+                     number(source.burst),
+                     word_or_null(source.priority),
+                     flag(source.subject_tags),
+                     word_of(wctp.reply_mode),
+                     word_of(wctp.proof),
+                     wctp.path_token_hash,
+                     flag(wctp.repair_bytes),
+                     word_of(wctp.lookup_reply),
+                     word_of(wctp.doctype),
+                     number(wctp.busy_code),
+                     number(wctp.max_text),
+                     number(wctp.max_recipients),
+                     flag(wctp.address_tags),
+                     flag(wctp.subject_line),
+                     folded_lower(wctp.recipient_domain)};
+    values.insert(values.end(), row.begin(), row.end());
 }
 
 } // namespace
 
 void SourceRepository::insert(const Source& source)
 {
-    connection_.execute(
-        insert_sql, {key(source.id), source.name, word_of(source.door), key(source.principal),
-                     flag(source.enabled), folded_lower(source.sender_id), source.code_hash,
-                     texts_text(source.networks), texts_text(source.senders), source.callback_url,
-                     texts_text(source.callback_networks), source.tls_client_name,
-                     flag(source.strict), number(source.rate_per_second), number(source.burst),
-                     word_or_null(source.priority), flag(source.subject_tags), source.version});
+    Values values{key(source.id)};
+    append_row(values, source);
+    values.push_back(source.version);
+    connection_.execute(insert_sql, values);
     raise_directory_version(connection_);
 }
 
 bool SourceRepository::update(const Source& source)
 {
-    const auto changed = connection_.execute(
-        update_sql,
-        {source.name, word_of(source.door), key(source.principal), flag(source.enabled),
-         folded_lower(source.sender_id), source.code_hash, texts_text(source.networks),
-         texts_text(source.senders), source.callback_url, texts_text(source.callback_networks),
-         source.tls_client_name, flag(source.strict), number(source.rate_per_second),
-         number(source.burst), word_or_null(source.priority), flag(source.subject_tags),
-         key(source.id), source.version});
-    if (changed == 0)
+    Values values;
+    append_row(values, source);
+    values.push_back(key(source.id));
+    values.push_back(source.version);
+    if (connection_.execute(update_sql, values) == 0)
         return false;
     raise_directory_version(connection_);
     return true;

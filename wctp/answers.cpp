@@ -1,5 +1,5 @@
 #include "wctp/answers.h"
-#include <array>
+#include <algorithm>
 #include <cstdlib>
 
 namespace wctp {
@@ -104,11 +104,22 @@ Ids ids_of(const Operation& request)
     return {};
 }
 
-DtdSupport supported(Version version)
+// WCTP 1.3 wctp-DTDSupport
+DtdSupport support_of(Version version, const VersionOffer& offer)
 {
     const bool extended = version == Version::IheV1 || version == Version::IheV2;
-    // The extension's own content is checked and not passed on: an exception.
-    return {.dtd_name = std::string(name(version)), .exceptions = extended};
+    DtdSupport said{.dtd_name = std::string(name(version)),
+                    .token = offer.token,
+                    .support = offer.support(version),
+                    // The extension's own content is checked and not passed on: an exception.
+                    .exceptions = extended};
+    if (said.support != Support::Supported) {
+        said.replacement = name(Version::V1r3);
+        said.token.clear();
+    }
+    if (said.support == Support::Deprecated)
+        said.support_until = offer.support_until;
+    return said;
 }
 
 } // namespace
@@ -159,14 +170,31 @@ Document client_success(const Document& request, std::string tracking_number, Co
                                                 .tracking_number = std::move(tracking_number)}});
 }
 
-Document version_answer(const Document& request, std::string responder, Instant now)
+// WCTP 1.3 wctp-LookupResponse
+Document lookup_answer(const Document& request, LookupData found)
 {
-    constexpr std::array all{Version::V1r0, Version::V1r1,  Version::V1r2,
-                             Version::V1r3, Version::IheV1, Version::IheV2};
-    VersionResponse response{.responder = std::move(responder), .answered = now};
+    auto answer = answer_to(request, LookupResponse{.outcome = found});
+    ids_of(request.operation).put_into(answer.operation);
+    return answer;
+}
+
+Support VersionOffer::support(Version version) const
+{
+    if (std::find(refused.begin(), refused.end(), version) != refused.end())
+        return Support::NotSupported;
+    if (std::find(deprecated.begin(), deprecated.end(), version) != deprecated.end())
+        return Support::Deprecated;
+    return Support::Supported;
+}
+
+// WCTP 1.3 wctp-VersionResponse
+Document version_answer(const Document& request, const VersionOffer& offer, Instant now)
+{
+    VersionResponse response{
+        .responder = offer.responder, .answered = now, .invalid_after = now + offer.valid_for};
     std::vector<DtdSupport> dtds;
-    for (const auto version : all)
-        dtds.push_back(supported(version));
+    for (const auto version : all_versions)
+        dtds.push_back(support_of(version, offer));
     response.outcome = std::move(dtds);
     if (const auto* query = std::get_if<VersionQuery>(&request.operation)) {
         response.inquirer = query->inquirer;

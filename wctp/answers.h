@@ -1,7 +1,9 @@
 #pragma once
 #include "wctp/operation.h"
 #include "wctp/parser.h"
+#include <chrono>
 #include <string>
+#include <vector>
 
 // Which element carries success and failure to whom: nobody else needs to know.
 
@@ -30,8 +32,23 @@ Document confirmation(const Document& request, Code code = Code::Accepted, std::
 Document client_success(const Document& request, std::string tracking_number,
                         Code code = Code::Accepted, std::string detail = {});
 
-/// Answer to a VersionQuery: every version we speak, with `responder` as our identity.
-Document version_answer(const Document& request, std::string responder, Instant now);
+/// What we say of the versions that we speak.
+struct VersionOffer {
+    std::string responder;             ///< our identity
+    std::vector<Version> deprecated{}; ///< taken, with success 210
+    std::vector<Version> refused{};    ///< not taken: 303
+    std::string token{};               ///< verToken; empty: none
+    std::string support_until{};       ///< of the deprecated ones; empty: not said
+    std::chrono::hours valid_for{24};  ///< how long the peer may believe it
+
+    Support support(Version version) const;
+};
+
+/// Answer to a VersionQuery: every version, and what we think of it.
+Document version_answer(const Document& request, const VersionOffer& offer, Instant now);
+
+/// Answer to a LookupSubscriber whose recipient exists.
+Document lookup_answer(const Document& request, LookupData found);
 
 /// For the peer that sent a document and reads the answer: a Success or ClientSuccess in any
 /// element, or the Failure. Empty: it is no answer at all (an event, a query, data).

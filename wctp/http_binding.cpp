@@ -117,10 +117,18 @@ tl::expected<Document, ParseFailure> parse_body(std::string_view content_type,
             return std::move(document);
         };
     };
-    if (const auto markup = behind_prefix(body))
+    const auto explain = [&](Quirk quirk) {
+        if (options.deviations != nullptr)
+            options.deviations->push_back({quirk, 0, {}});
+    };
+    if (const auto markup = behind_prefix(body)) {
+        explain(Quirk::FormPrefix);
         return parse(*markup, options).map(noting(Quirk::FormPrefix));
-    if (const auto field = form_field(body))
+    }
+    if (const auto field = form_field(body)) {
+        explain(Quirk::FormEncoding);
         return parse(*field, options).map(noting(Quirk::FormEncoding));
+    }
     return parse(body, options);
 }
 
@@ -149,9 +157,9 @@ tl::expected<Document, HttpRefusal> receive(const HttpRequest& request, const Re
     return std::move(*document);
 }
 
-HttpAnswer http_answer(const Document& document)
+HttpAnswer http_answer(const Document& document, const WriteOptions& options)
 {
-    return {.body = write(document)};
+    return {.body = write(document, options)};
 }
 
 } // namespace wctp

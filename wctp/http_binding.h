@@ -1,6 +1,7 @@
 #pragma once
 #include "wctp/operation.h"
 #include "wctp/parser.h"
+#include "wctp/writer.h"
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -39,7 +40,7 @@ tl::expected<Document, HttpRefusal> receive(const HttpRequest& request,
                                             const ReadOptions& options = {});
 
 /// `document` as an HTTP answer.
-HttpAnswer http_answer(const Document& document);
+HttpAnswer http_answer(const Document& document, const WriteOptions& options = {});
 
 /// The document in a body that may be form-encoded or have a "name=" in front; what receive() and
 /// nobody else needs, unless a peer answers like that.

@@ -55,6 +55,7 @@ struct Document {
     std::string token{}; ///< wctpToken; echo it in the answer. Not written in 1.0.
     Operation operation{};
     std::vector<Quirk> quirks{}; ///< what the lenient reader forgave, each once; never written
+    std::string doctype{};       ///< SYSTEM identifier of the DOCTYPE read; never written
     friend bool operator==(const Document&, const Document&) = default;
 };
 

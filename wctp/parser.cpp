@@ -27,7 +27,10 @@ public:
 
     tl::expected<Document, ParseFailure> document(std::string_view bytes)
     {
-        auto operation = tree(bytes).and_then([&](Element&& root) { return operation_in(root); });
+        auto operation = tree(bytes).and_then([&](detail::XmlDocument&& read) {
+            system_id_ = std::move(read.system_id);
+            return operation_in(read.root);
+        });
         if (!operation) {
             known_.error = std::move(operation.error());
             return tl::unexpected<ParseFailure>(std::move(known_));
@@ -37,13 +40,14 @@ public:
         return Document{.version = known_.version.value_or(Version::V1r3),
                         .token = std::move(known_.token),
                         .operation = std::move(*operation),
-                        .quirks = std::move(quirks_)};
+                        .quirks = std::move(quirks_),
+                        .doctype = std::move(system_id_)};
     }
 
 private:
     bool repair() const { return options_.repair_bytes && !options_.strict; }
 
-    Result<Element> tree(std::string_view bytes)
+    Result<detail::XmlDocument> tree(std::string_view bytes)
     {
         if (bytes.size() > std::min(options_.max_bytes, most_bytes))
             return fail(Code::CannotParse, "the document is too large");
@@ -150,14 +154,22 @@ private:
     Result<Operation> conforming(Element& root)
     {
         detail::Conformer conformer(*known_.version, options_.strict, quirks_);
-        if (auto error = conformer.conform(root))
+        if (options_.deviations != nullptr) {
+            for (const auto quirk : quirks_)
+                options_.deviations->push_back({quirk, 0, {}});
+            conformer.explain_to(*options_.deviations);
+        }
+        if (auto error = conformer.conform(root)) {
+            known_.line = conformer.line();
             return tl::unexpected<Error>(std::move(*error));
+        }
         return detail::operation_from(root.children.front());
     }
 
     const ReadOptions& options_; ///< outlives us
     ParseFailure known_{};
     std::vector<Quirk> quirks_;
+    std::string system_id_;
 };
 
 } // namespace

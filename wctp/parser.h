@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
+#include <vector>
 
 // Bytes to values. Opens nothing: a DOCTYPE is never followed, an internal subset and every
 // declared entity is refused.
@@ -24,6 +25,9 @@ struct ReadOptions {
     std::string_view charset{};
     /// More than this is 301. The caller's own cap comes first, this one is for forgetful ones.
     std::size_t max_bytes = 1024 * 1024;
+    /// Gets each deviation with its place, also when the document is refused in the end; null:
+    /// nobody wants to know.
+    std::vector<Deviation>* deviations = nullptr;
 };
 
 /// Why a document was refused, and what was understood before that: enough for an answer in the
@@ -36,6 +40,7 @@ struct ParseFailure {
     std::string sender_id{};
     std::string recipient_id{};
     std::string message_id{};
+    std::size_t line = 0; ///< where the grammar was broken; 0: said in `error`, or of the whole
     friend bool operator==(const ParseFailure&, const ParseFailure&) = default;
 };
 

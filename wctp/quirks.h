@@ -1,4 +1,6 @@
 #pragma once
+#include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace wctp {
@@ -27,6 +29,7 @@ enum class Quirk {
     TimeForm,            ///< another form of time than the grammar's
     UnreadableTime,      ///< submitTimestamp that is no time: ignored
     MissingAttribute,    ///< a required attribute that can be done without
+    MissingElement,      ///< a required element that can be done without
     LongValue,           ///< longer than WCTP 1.3 allows, shorter than our limit
     ForeignSecurityCode, ///< securityCode where the grammar has none (Yukon, OpenNotification)
     ClientOriginator, ///< wctp-ClientOriginator in wctp-SubmitHeader (Mission Control), or reverse
@@ -35,6 +38,19 @@ enum class Quirk {
     NestedConfirmation, ///< wctp-Confirmation in wctp-MessageReceived (WCTPlib)
     BareOutcome,        ///< wctp-Failure or wctp-Success right under the root (WCTPlib)
 };
+
+/// One deviation of a document, for people.
+struct Deviation {
+    Quirk quirk = Quirk::UnknownAttribute;
+    std::size_t line = 0; ///< of the element's begin, after the bytes were mended; 0: of the whole
+    std::string place{};  ///< "wctp-Recipient", "wctp-Recipient recipientID"; empty: the whole
+    friend bool operator==(const Deviation&, const Deviation&) = default;
+};
+
+/// What it breaks: "Children stand in the order of the grammar."
+std::string_view rule(Quirk quirk) noexcept;
+/// What becomes of it: "They are read in the grammar's order."
+std::string_view remedy(Quirk quirk) noexcept;
 
 /// For logs: "child-order".
 std::string_view name(Quirk quirk) noexcept;

@@ -70,9 +70,17 @@ std::vector<OwedNotice> notices(const store::Message& message, const store::Cont
 
 NoticeWay wctp_way(const store::Message& message, const store::Source* source)
 {
-    const bool pushed =
-        message.tracking.empty() && source != nullptr && !source->callback_url.empty();
+    const bool pushed = message.tracking.empty() && source != nullptr &&
+                        !source->callback_url.empty() &&
+                        source->wctp.reply_mode != store::ReplyMode::Poll;
     return pushed ? NoticeWay::WctpPush : NoticeWay::Query;
+}
+
+store::SourceId poller_of(const store::Message& message, const store::Source* source)
+{
+    const bool polls = message.door == store::Door::Wctp && message.tracking.empty() &&
+                       source != nullptr && source->wctp.reply_mode != store::ReplyMode::Push;
+    return polls ? message.source : store::SourceId{};
 }
 
 } // namespace relay::core

@@ -31,4 +31,7 @@ std::vector<OwedNotice> notices(const store::Message& message, const store::Cont
 /// by push, if its source has a callback.
 store::NoticeWay wctp_way(const store::Message& message, const store::Source* source);
 
+/// Who may fetch what the originator is told by polling; not valid: nobody.
+store::SourceId poller_of(const store::Message& message, const store::Source* source);
+
 } // namespace relay::core

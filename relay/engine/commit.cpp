@@ -7,6 +7,7 @@
 #include "store/error.h"
 #include "store/ledger_repository.h"
 #include "store/message_repository.h"
+#include "store/notice_repository.h"
 #include "store/page_repository.h"
 #include "store/promise_repository.h"
 #include <algorithm>
@@ -173,6 +174,8 @@ void Commit::promise(store::PromiseKind kind, std::int64_t subject, std::int64_t
 void Commit::after(const store::Delivery& before, const core::DeliveryStep& step)
 {
     const auto& delivery = step.next;
+    if (delivery.channel == store::Channel::WctpPush)
+        push_ended(delivery);
     if (delivery.kind == DeliveryKind::Notice || !delivery.page.valid() ||
         delivery.state == before.state)
         return;
@@ -195,6 +198,8 @@ bool Commit::is_out_of_hand(const store::Page& page)
 
 bool Commit::is_answered_elsewhere(const store::Delivery& delivery)
 {
+    if (delivery.channel == store::Channel::WctpPush)
+        return store::NoticeRepository(connection_, house_.vault).is_settled(delivery.notice);
     if (delivery.kind == DeliveryKind::Notice || !delivery.page.valid())
         return false;
     const auto page = store::PageRepository(connection_).find(delivery.page);

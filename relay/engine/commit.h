@@ -102,6 +102,10 @@ public:
     /// Its escalations do not wait for their interval. False: none is under way.
     bool hurry(store::MessageId message, std::string_view by);
 
+    /// The originator's host fetched it by polling, or said that it never will (`taken` false): it
+    /// is pushed no more. False: it is not this poller's, or nobody waits for it any more.
+    [[nodiscard]] bool fetched(store::NoticeId notice, store::SourceId poller, bool taken);
+
     /// A word to a recipient besides its page.
     void owe(store::MessageId message, store::Notice notice);
 
@@ -121,6 +125,7 @@ private:
     void after(const store::Delivery& before, const core::DeliveryStep& step);
     void cancel(const store::Delivery& delivery, const core::DeliveryEvent& event,
                 std::string reason);
+    void push_ended(const store::Delivery& delivery);
     void bring_forward(store::PageId page);
 
     void keep_handles(const store::Delivery& delivery, const store::Attempt& attempt,

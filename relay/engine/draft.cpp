@@ -235,6 +235,8 @@ void Drafter::owe(store::Notice notice)
 {
     notice.id = ids_.make<store::NoticeId>(now_);
     notice.message = message_.id;
+    if (notice.way == store::NoticeWay::Query || notice.way == store::NoticeWay::WctpPush)
+        notice.poller = core::poller_of(message_, people_.source(message_.source));
     if (notice.way != store::NoticeWay::Query) {
         store::Delivery delivery;
         delivery.id = ids_.make<store::DeliveryId>(now_);

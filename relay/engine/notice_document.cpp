@@ -1,5 +1,6 @@
 // A notice as the originator's host reads it: wctp-StatusInfo, or wctp-MessageReply.
 #include "relay/channels/wctp_peer_words.h"
+#include "relay/engine/notice_event.h"
 #include "relay/engine/notice_text.h"
 #include "store/error.h"
 #include "wctp/writer.h"
@@ -78,17 +79,28 @@ wctp::MessageReply reply_of(const NoticeMaterial& material)
             material.reply->choice > 0};
 }
 
+NoticeEvent event_of(const NoticeMaterial& material)
+{
+    if (material.notice.kind == NoticeKind::Replied)
+        return reply_of(material);
+    return status_of(material);
+}
+
 } // namespace
 
 std::string notice_document(const NoticeMaterial& material, const Rules&)
 {
     const auto version = wctp::parse_version(material.message.wctp_version);
     wctp::Document document{version.value_or(newest_version), material.message.wctp_token};
-    if (material.notice.kind == NoticeKind::Replied)
-        document.operation = reply_of(material);
-    else
-        document.operation = status_of(material);
+    std::visit([&](auto&& event) { document.operation = std::forward<decltype(event)>(event); },
+               event_of(material));
     return wctp::write(document);
+}
+
+NoticeEvent notice_event(const House& house, store::Connection& connection,
+                         const store::Notice& notice)
+{
+    return event_of(load_material(house, connection, notice));
 }
 
 } // namespace relay::engine

@@ -67,7 +67,8 @@ SourceGuard::SourceGuard(const engine::House& house, ThrottleRules rules)
 tl::expected<const store::Source*, NotLetIn>
 SourceGuard::wctp_source(const store::Directory& people, const WctpClaim& claim)
 {
-    return judge(claimed_source(people, claim), {claim.sender_id, claim.code, claim.peer});
+    return judge(claimed_source(people, claim),
+                 {claim.sender_id, claim.code, claim.peer, claim.path_token});
 }
 
 tl::expected<const store::Source*, NotLetIn>
@@ -104,13 +105,35 @@ tl::expected<const store::Source*, NotLetIn> SourceGuard::judge(const store::Sou
                                            store::security_code_purpose, claim.code);
     if (paused)
         return tl::unexpected(NotLetIn::Throttled);
-    const bool known = source != nullptr && is_at_home(*source, claim.peer);
-    if (known && (fits || !asks)) {
+    const bool enough = shows_enough(source, claim, fits);
+    // By any proof, who comes from elsewhere may still have the code.
+    const bool known = source != nullptr &&
+                       (source->wctp.proof == store::Proof::Any || is_at_home(*source, claim.peer));
+    if (known && enough) {
         throttle_.succeeded(claim.name, claim.peer);
         return source;
     }
     throttle_.failed(claim.name, claim.peer, now);
     return tl::unexpected(known ? NotLetIn::WrongCode : NotLetIn::UnknownSender);
+}
+
+/// Of code, address and path token as many as its policy asks for. Without a rule, all it has.
+bool SourceGuard::shows_enough(const store::Source* source, const Claim& claim, bool fits) const
+{
+    const bool has_token = source != nullptr && !source->wctp.path_token_hash.empty();
+    // As with the code: looked at for those without one too.
+    const bool token_fits =
+        house_.vault.matches(has_token ? source->wctp.path_token_hash : nobodys_hash_,
+                             store::path_token_purpose, claim.path_token);
+    if (source == nullptr)
+        return false;
+    const bool has_code = !source->code_hash.empty();
+    const bool at_home = is_at_home(*source, claim.peer);
+    const bool asks_nothing = !has_code && !has_token && source->networks.empty();
+    if (source->wctp.proof == store::Proof::Any)
+        return asks_nothing || (has_code && fits) || (has_token && token_fits) ||
+               (!source->networks.empty() && at_home);
+    return at_home && (fits || !has_code) && (token_fits || !has_token);
 }
 
 const store::Source* SourceGuard::smtp_source(const store::Directory& people, std::string_view peer,

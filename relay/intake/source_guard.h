@@ -16,6 +16,7 @@ struct WctpClaim {
     std::string_view code;     ///< securityCode; of transient clients miscInfo may be it
     std::string_view peer;     ///< numeric address
     bool is_transient = false; ///< then a source with the senderID "*" speaks for the unregistered
+    std::string_view path_token{}; ///< what stands behind the path of WCTP; empty: nothing
 };
 
 /// Who an SNPP client says it is. Views live during the call.
@@ -69,7 +70,9 @@ private:
         std::string_view name;
         std::string_view code;
         std::string_view peer;
+        std::string_view path_token{};
     };
+    bool shows_enough(const store::Source* source, const Claim& claim, bool fits) const;
     tl::expected<const store::Source*, NotLetIn> judge(const store::Source* source,
                                                        const Claim& claim);
 

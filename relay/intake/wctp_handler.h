@@ -3,21 +3,11 @@
 #include "relay/intake/source_guard.h"
 #include "relay/intake/submission.h"
 #include "relay/intake/wctp_responses.h"
+#include "relay/intake/wctp_rules.h"
 #include <memory>
+#include <string_view>
 
 namespace relay::intake {
-
-/// How we speak WCTP; from the configuration.
-struct WctpRules {
-    bool uniform_auth_errors = false; ///< 402 for an unknown sender too, where 401 would tell
-    std::size_t max_text_characters = 65535;
-    std::size_t max_choices = 100;
-    std::size_t max_choice_characters = 1024;
-    store::Millis query_interval{10'000}; ///< between two ClientQueries about one message
-    int service_unavailable = 606;        ///< error code while the store cannot write: 605 or 606
-    store::Millis tracking_retention{72 * 3600 * 1000};
-    std::string responder = "belfry"; ///< in VersionResponse
-};
 
 /// WCTP over the edge: a request in, the answer out, always HTTP 200 (WCTP.md 4.1) but for
 /// methods that are not WCTP's.
@@ -39,5 +29,8 @@ private:
     class Inside;
     std::unique_ptr<Inside> inside_;
 };
+
+/// Is it WCTP's path, in whatever case, or one segment behind it?
+bool is_wctp_path(std::string_view path, std::string_view asked);
 
 } // namespace relay::intake

@@ -1,5 +1,6 @@
 #include "relay/intake/wctp_query.h"
 #include "relay/intake/source_guard.h"
+#include "relay/intake/wctp_submission.h"
 #include "store/message_repository.h"
 #include "store/notice_repository.h"
 #include "store/reply_repository.h"
@@ -11,8 +12,6 @@ namespace relay::intake {
 namespace {
 
 using store::NoticeKind;
-
-constexpr std::size_t most_remembered = 10'000;
 
 /// All that the answer is made of, as of one instant of the store.
 struct Events {
@@ -33,10 +32,12 @@ std::optional<Events> read_events(store::Connection& connection, const store::Va
                   store::ReplyRepository(connection, vault).of_message(id)};
 }
 
-bool is_the_askers(const store::Message& message, const wctp::ClientQuery& query)
+bool is_the_askers(const store::Message& message, const wctp::ClientQuery& query,
+                   const store::Source& source)
 {
     return store::folded_lower(message.originator) == store::folded_lower(query.sender_id) &&
-           store::folded_upper(message.recipient) == store::folded_upper(query.recipient_id);
+           store::folded_upper(message.recipient) ==
+               store::folded_upper(named_recipient(query.recipient_id, source));
 }
 
 wctp::ClientResponseHeader header_of(const store::Notice& notice, const store::Message& message)
@@ -102,22 +103,6 @@ std::vector<wctp::ClientMessage> events_so_far(const Events& events)
 
 } // namespace
 
-std::optional<wctp::Code> QueryPace::check(store::MessageId message, store::Instant now)
-{
-    const std::lock_guard lock(mutex_);
-    if (asked_.size() >= most_remembered)
-        std::erase_if(asked_,
-                      [&](const auto& one) { return one.second.answered + interval_ <= now; });
-    const auto [found, is_first] = asked_.try_emplace(message, Asked{now});
-    auto& asked = found->second;
-    if (is_first || asked.answered + interval_ <= now) {
-        asked = {now};
-        return std::nullopt;
-    }
-    const bool again = std::exchange(asked.was_told, true);
-    return again ? wctp::Code::ExcessivePolling : wctp::Code::PollRateExceeded;
-}
-
 ClientQueries::ClientQueries(const engine::House& house, const WctpRules& rules)
     : house_(house), rules_(rules), pace_(rules.query_interval)
 {
@@ -133,7 +118,7 @@ wctp::Result<wctp::ClientQueryResponse> ClientQueries::answer(const wctp::Client
         read_events(*reader, house_.vault, store::folded_lower(query.tracking_number));
     const auto* source = events ? people->source(events->message.source) : nullptr;
     if (source == nullptr || !source->enabled || !is_at_home(*source, peer) ||
-        !is_the_askers(events->message, query) ||
+        !is_the_askers(events->message, query, *source) ||
         events->message.accepted + rules_.tracking_retention <= now)
         return wctp::fail(wctp::Code::UnknownReference, "there is no such message");
     if (const auto too_early = pace_.check(events->message.id, now))

@@ -1,5 +1,7 @@
 #include "relay/intake/wctp_submission.h"
+#include "relay/http/target.h"
 #include "relay/intake/text.h"
+#include "store/model/directory.h"
 #include "wctp/timestamp.h"
 #include <algorithm>
 #include <cstdlib>
@@ -41,14 +43,13 @@ wctp::Result<void> check_times(const wctp::MessageControl& control, store::Insta
 
 /// The text, and whether it had to be cut.
 wctp::Result<Code> take_text(store::Message& message, const std::string& text,
-                             const WctpSubmission& asked, const WctpRules& rules)
+                             const WctpSubmission& asked, std::size_t most)
 {
-    const bool fits = characters(text) <= rules.max_text_characters;
+    const bool fits = characters(text) <= most;
     if (!fits && !asked.control.allow_truncation)
-        return wctp::fail(Code::MessageTooLong, "the text is longer than " +
-                                                    std::to_string(rules.max_text_characters) +
-                                                    " characters");
-    message.body = store::ProtectedText(shortened(text, rules.max_text_characters, cut_mark));
+        return wctp::fail(Code::MessageTooLong,
+                          "the text is longer than " + std::to_string(most) + " characters");
+    message.body = store::ProtectedText(shortened(text, most, cut_mark));
     return fits ? Code::Accepted : Code::WillBeTruncated;
 }
 
@@ -57,10 +58,11 @@ struct PayloadTaker {
     store::Message& message;
     const WctpSubmission& asked;
     const WctpRules& rules;
+    std::size_t most; ///< characters of the text
 
     wctp::Result<Code> operator()(const wctp::Alphanumeric& payload) const
     {
-        return take_text(message, payload.text, asked, rules);
+        return take_text(message, payload.text, asked, most);
     }
     wctp::Result<Code> operator()(const wctp::TransparentData&) const
     {
@@ -78,9 +80,52 @@ struct PayloadTaker {
                 return wctp::fail(Code::ChoicesTooLong, "a choice is too long");
             message.choices.push_back({choice.send, choice.reply});
         }
-        return take_text(message, payload.text, asked, rules);
+        return take_text(message, payload.text, asked, most);
     }
 };
+
+/// quirk: Vocera's clients say the priority in the address: &OH=Y, &ON=Y, &OL=Y. ?F= names a form
+/// and means nothing here.
+std::optional<store::Priority> priority_in(std::string_view address_query)
+{
+    const auto tags = http::parse_query(address_query);
+    if (!tags)
+        return std::nullopt;
+    for (const auto& [name, value] : *tags) {
+        const auto tag = store::folded_upper(name);
+        const bool is_set = value.empty() || store::folded_upper(value).starts_with('Y');
+        if (is_set && tag == "OH")
+            return store::Priority::High;
+        if (is_set && tag == "ON")
+            return store::Priority::Normal;
+        if (is_set && tag == "OL")
+            return store::Priority::Low;
+    }
+    return std::nullopt;
+}
+
+/// A first line "Subject: words" goes where a mail's subject goes, unless nothing else is said.
+void take_subject_line(store::Message& message)
+{
+    constexpr std::string_view mark = "subject:";
+    const auto& text = message.body.reveal();
+    const auto end = text.find('\n');
+    if (end == std::string::npos || store::folded_lower(text.substr(0, mark.size())) != mark ||
+        text.find_first_not_of(" \t\r\n", end) == std::string::npos)
+        return;
+    auto line = text.substr(mark.size(), end - mark.size());
+    line.erase(0, std::min(line.find_first_not_of(" \t"), line.size()));
+    line.erase(line.find_last_not_of(" \t\r") + 1);
+    auto rest = text.substr(end + 1);
+    message.subject = store::ProtectedText(std::move(line));
+    message.body = store::ProtectedText(std::move(rest));
+}
+
+std::size_t most_characters(const WctpRules& rules, const store::Source& source)
+{
+    const auto own = static_cast<std::size_t>(source.wctp.max_text);
+    return own == 0 ? rules.max_text_characters : std::min(own, rules.max_text_characters);
+}
 
 void take_control(store::Message& message, const wctp::MessageControl& control)
 {
@@ -114,15 +159,35 @@ wctp::Result<ReadWctp> read_submission(const WctpSubmission& asked, const store:
     if (!asked.is_transient) // a transient client's may be its password
         message.misc_info = asked.originator.misc_info;
     take_control(message, asked.control);
-    const auto taken = std::visit(PayloadTaker{message, asked, rules}, asked.payload);
+    if (source.wctp.address_tags)
+        message.priority = priority_in(asked.address_query).value_or(message.priority);
+    const auto taken = std::visit(
+        PayloadTaker{message, asked, rules, most_characters(rules, source)}, asked.payload);
     if (!taken)
         return tl::unexpected(taken.error());
     read.success = *taken;
-    read.submission.recipients.push_back(asked.recipient.recipient_id);
+    if (source.wctp.subject_line)
+        take_subject_line(message);
+    read.submission.recipients.push_back(named_recipient(asked.recipient.recipient_id, source));
     return read;
 }
 
-wctp::Error wctp_error(const Refused& refused, const WctpRules& rules)
+std::string named_recipient(const std::string& recipient_id, const store::Source& source)
+{
+    const auto at = recipient_id.rfind('@');
+    const auto& domain = source.wctp.recipient_domain;
+    if (domain.empty() || at == std::string::npos || at == 0 ||
+        store::folded_lower(recipient_id.substr(at + 1)) != store::folded_lower(domain))
+        return recipient_id;
+    return recipient_id.substr(0, at);
+}
+
+Code busy_code(const WctpRules& rules, const store::Source& source)
+{
+    return Code{source.wctp.busy_code == 0 ? rules.service_unavailable : source.wctp.busy_code};
+}
+
+wctp::Error wctp_error(const Refused& refused, const WctpRules& rules, const store::Source& source)
 {
     switch (refused.why) {
     case RefusedWhy::UnknownRecipient:
@@ -140,7 +205,7 @@ wctp::Error wctp_error(const Refused& refused, const WctpRules& rules)
     case RefusedWhy::NotAllowed:
         return {rules.uniform_auth_errors ? Code::InvalidSecurityCode : Code::InvalidSender, {}};
     case RefusedWhy::Unavailable:
-        return {Code{rules.service_unavailable}, refused.detail};
+        return {busy_code(rules, source), refused.detail};
     }
     std::abort();
 }

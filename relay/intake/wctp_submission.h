@@ -1,12 +1,15 @@
 #pragma once
 #include "relay/intake/submission.h"
-#include "relay/intake/wctp_handler.h"
+#include "relay/intake/wctp_rules.h"
 #include "wctp/operation.h"
 #include "wctp/result.h"
+#include <string>
+#include <string_view>
 
 namespace relay::intake {
 
-/// What SubmitRequest and SubmitClientMessage have in common. References live during the call.
+/// What SubmitRequest, SubmitClientMessage and SendMsgMulti have in common. References live during
+/// the call.
 struct WctpSubmission {
     const wctp::Document& document;
     const wctp::Originator& originator;
@@ -15,6 +18,7 @@ struct WctpSubmission {
     const std::optional<wctp::Instant>& submitted;
     const wctp::Payload& payload;
     bool is_transient = false;
+    std::string_view address_query{}; ///< of the address it was posted to
 };
 
 /// A submission that may be given to the door, and the code that it is then answered with.
@@ -28,7 +32,13 @@ struct ReadWctp {
 wctp::Result<ReadWctp> read_submission(const WctpSubmission& asked, const store::Source& source,
                                        const WctpRules& rules, store::Instant now);
 
+/// The address that a recipientID names: NAME@DOMAIN is NAME where DOMAIN is the source's.
+std::string named_recipient(const std::string& recipient_id, const store::Source& source);
+
 /// The code and the sentence that answer the door's refusal.
-wctp::Error wctp_error(const Refused& refused, const WctpRules& rules);
+wctp::Error wctp_error(const Refused& refused, const WctpRules& rules, const store::Source& source);
+
+/// What that source is told while the store cannot write.
+wctp::Code busy_code(const WctpRules& rules, const store::Source& source);
 
 } // namespace relay::intake

@@ -110,6 +110,13 @@ struct WctpConfig {
     store::Millis query_interval{10'000};
     int service_unavailable = 606; ///< the error code while we cannot accept: 605 or 606
     store::Millis tracking_retention{72 * 3600 * 1000};
+    bool strict = false;                          ///< every sender by the letter of the DTD
+    int max_recipients = 250;                     ///< of one wctp-SendMsgMulti
+    int poll_queue = 1000;                        ///< statuses and replies that wait for one poller
+    std::vector<std::string> deprecated_versions; ///< taken, but with success 210
+    std::vector<std::string> refused_versions;    ///< 303
+    std::string support_until;                    ///< of the deprecated ones, as it is said
+    std::string version_token;                    ///< verToken of the others
     bool operator==(const WctpConfig&) const = default;
 };
 

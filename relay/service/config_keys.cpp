@@ -1,5 +1,6 @@
 #include "relay/service/config_keys.h"
 #include "relay/service/config_value.h"
+#include "wctp/version.h"
 #include <arpa/inet.h>
 
 namespace relay::service {
@@ -107,6 +108,11 @@ void describe_snpp(Section& section, SnppConfig& snpp)
     section.duration("data_deadline", snpp.data_deadline, 1s, 2h);
 }
 
+bool is_wctp_version(std::string_view text)
+{
+    return wctp::parse_version(text).has_value();
+}
+
 void describe_wctp(Section& section, WctpConfig& wctp)
 {
     section.word("auth_errors", wctp.auth_errors, auth_errors);
@@ -115,6 +121,14 @@ void describe_wctp(Section& section, WctpConfig& wctp)
     section.duration("query_interval", wctp.query_interval, 0s, 1h);
     section.word("service_unavailable", wctp.service_unavailable, unavailable);
     section.duration("tracking_retention", wctp.tracking_retention, 1h, 720h);
+    section.yes_no("strict", wctp.strict);
+    section.number("max_recipients", wctp.max_recipients, 1, 10'000);
+    section.number("poll_queue", wctp.poll_queue, 1, 1'000'000);
+    constexpr std::string_view version = "a version of WCTP such as 1.0";
+    section.list("deprecated_versions", wctp.deprecated_versions, is_wctp_version, version);
+    section.list("refused_versions", wctp.refused_versions, is_wctp_version, version);
+    section.text("support_until", wctp.support_until);
+    section.text("version_token", wctp.version_token);
 }
 
 void describe_intake(Section& section, IntakeConfig& intake)

@@ -40,6 +40,32 @@ void describe_code(Section& section, store::Source& row, const store::Vault& vau
     row.code_hash = vault.keyed_hash(store::security_code_purpose, *code);
 }
 
+/// How we speak with one WCTP source; the keys stand in the source itself.
+void describe_wctp_policy(Section& section, store::WctpPolicy& policy, const store::Vault& vault)
+{
+    stored_word(section, "reply_mode", policy.reply_mode);
+    stored_word(section, "proof", policy.proof);
+    section.yes_no("repair_bytes", policy.repair_bytes);
+    stored_word(section, "lookup_reply", policy.lookup_reply);
+    stored_word(section, "doctype", policy.doctype);
+    section.number("max_text", policy.max_text, 0, 1'000'000);
+    section.number("max_recipients", policy.max_recipients, 0, 10'000);
+    section.yes_no("address_tags", policy.address_tags);
+    section.yes_no("subject_line", policy.subject_line);
+    section.text("recipient_domain", policy.recipient_domain);
+    section.number("service_unavailable", policy.busy_code, 605, 606);
+    std::filesystem::path file;
+    section.path("path_token_file", file);
+    if (!section.has("path_token_file"))
+        return;
+    const auto token = read_secret(file);
+    if (!token || token->find('/') != std::string::npos)
+        return section.wrong("path_token_file",
+                             token ? "the path token must have no '/'" : token.error(),
+                             "put letters and digits into that file, readable only by you");
+    policy.path_token_hash = vault.keyed_hash(store::path_token_purpose, *token);
+}
+
 void describe_source(Section& section, Wanted& wanted, const store::Vault& vault)
 {
     constexpr std::string_view network = "a network such as 10.0.0.0/8 or an address";
@@ -66,6 +92,7 @@ void describe_source(Section& section, Wanted& wanted, const store::Vault& vault
     if (section.has("priority"))
         stored_word(section, "priority", row.priority.emplace());
     section.yes_no("subject_tags", row.subject_tags);
+    describe_wctp_policy(section, row.wctp, vault);
     if (row.door == store::Door::Wctp && row.sender_id.empty())
         section.wrong("sender_id", "must be given for door: wctp", "add 'sender_id: NAME'");
     if (row.door == store::Door::Smtp && row.senders.empty())

@@ -25,6 +25,16 @@ net::LoopLimits loop_limits(int total, int per_address)
     return limits;
 }
 
+std::vector<wctp::Version> versions_of(const std::vector<std::string>& names)
+{
+    std::vector<wctp::Version> versions;
+    for (const auto& name : names) {
+        if (const auto version = wctp::parse_version(name))
+            versions.push_back(*version);
+    }
+    return versions;
+}
+
 [[noreturn]] void stop_at_once(const std::string& why)
 {
     log::room("store").error("a flush failed, so nothing on disk can be trusted: stopping",
@@ -112,7 +122,16 @@ intake::WctpRules wctp_rules(const Config& config)
     rules.query_interval = config.wctp.query_interval;
     rules.service_unavailable = config.wctp.service_unavailable;
     rules.tracking_retention = config.wctp.tracking_retention;
-    rules.responder = node_name(config);
+    rules.path = config.http.wctp_path;
+    rules.strict = config.wctp.strict;
+    rules.poll_interval = config.wctp.poll_interval;
+    rules.poll_queue = static_cast<std::size_t>(config.wctp.poll_queue);
+    rules.max_recipients = static_cast<std::size_t>(config.wctp.max_recipients);
+    rules.versions = {.responder = node_name(config),
+                      .deprecated = versions_of(config.wctp.deprecated_versions),
+                      .refused = versions_of(config.wctp.refused_versions),
+                      .token = config.wctp.version_token,
+                      .support_until = config.wctp.support_until};
     return rules;
 }
 

@@ -17,6 +17,7 @@
 #include "relay/service/log.h"
 #include "relay/service/pushes.h"
 #include "relay/service/rules.h"
+#include "relay/service/setup_page.h"
 #include "relay/service/test_clock.h"
 #include "relay/service/ways_out.h"
 #include "relay/service/wiring_parts.h"
@@ -46,10 +47,10 @@ public:
           api_(house_, door_, observation_, guard_,
                api_settings(config_, *store_, [this] { return connections(); })),
           wctp_(house_, door_, guard_, wctp_rules(config_), responses_.get()),
-          edge_(edge_options(config_),
-                [this](http::Request request, http::Responder respond) {
-                    route(std::move(request), std::move(respond));
-                }),
+          setup_(house_, config_), edge_(edge_options(config_),
+                                         [this](http::Request request, http::Responder respond) {
+                                             route(std::move(request), std::move(respond));
+                                         }),
           returns_(config_.channels.email
                        ? std::make_unique<gateway::MailDoor>(house_, config_.channels.email->domain)
                        : nullptr),
@@ -238,7 +239,7 @@ private:
             if (const auto answer = test_clock_->answer(request))
                 return respond(*answer);
         }
-        if (request.path == config_.http.wctp_path)
+        if (intake::is_wctp_path(config_.http.wctp_path, request.path))
             return wctp_.handle(std::move(request), std::move(respond));
         if (gateway::GatewayDoor::is_for_it(request.path))
             return respond(gateways_.answer(request));
@@ -246,6 +247,8 @@ private:
             return respond(links_.answer(request));
         if (request.path == inbox::service_worker_path && request.method == "GET")
             return respond(inbox::service_worker());
+        if (SetupPage::is_for_it(request.path))
+            return respond(setup_.answer(request));
         api_.handle(std::move(request), respond);
     }
 
@@ -275,6 +278,7 @@ private:
     std::optional<TestClock> test_clock_;
     api::Api api_;
     intake::WctpHandler wctp_;
+    SetupPage setup_;
     http::Edge edge_;
     std::unique_ptr<gateway::MailDoor> returns_; ///< null: we write no mail
     intake::SmtpListener smtp_;

@@ -65,6 +65,7 @@ struct Notice {
     std::string reason;  ///< Failed: one line without names or text of the message. StandDown,
                          ///< KeyWord: what is said, as little. Code: the code's id
     Instant at{};
+    SourceId poller; ///< valid: it waits until this source polls, unless a push is taken first
     bool operator==(const Notice&) const = default;
 };
 

@@ -22,6 +22,74 @@ struct Words<Door> {
 /// What Source::code_hash is made for: the purpose given to Vault::keyed_hash() and matches().
 inline constexpr std::string_view security_code_purpose = "wctp security code";
 
+/// How a WCTP source is told what became of its messages.
+enum class ReplyMode {
+    Push, ///< to its callback; without one it can only ask
+    Poll, ///< it fetches them
+    Both  ///< whichever comes first
+};
+
+template <>
+struct Words<ReplyMode> {
+    static constexpr std::array table{std::pair{ReplyMode::Push, "push"},
+                                      std::pair{ReplyMode::Poll, "poll"},
+                                      std::pair{ReplyMode::Both, "both"}};
+};
+
+/// How much of what is set for a source (code, networks, path token) a request must show.
+enum class Proof { All, Any };
+
+template <>
+struct Words<Proof> {
+    static constexpr std::array table{std::pair{Proof::All, "all"}, std::pair{Proof::Any, "any"}};
+};
+
+/// How a wctp-LookupSubscriber is answered.
+enum class LookupReply {
+    Direct, ///< by wctp-LookupResponse
+    Confirm ///< by wctp-Confirmation; the response waits until the source polls
+};
+
+template <>
+struct Words<LookupReply> {
+    static constexpr std::array table{std::pair{LookupReply::Direct, "direct"},
+                                      std::pair{LookupReply::Confirm, "confirm"}};
+};
+
+/// The DOCTYPE of what we answer.
+enum class Doctype {
+    None,
+    Echo,    ///< the request's, if it had one
+    Standard ///< the name of the version's DTD
+};
+
+template <>
+struct Words<Doctype> {
+    static constexpr std::array table{std::pair{Doctype::None, "none"},
+                                      std::pair{Doctype::Echo, "echo"},
+                                      std::pair{Doctype::Standard, "standard"}};
+};
+
+/// How we speak with one WCTP source.
+struct WctpPolicy {
+    ReplyMode reply_mode = ReplyMode::Push;
+    Proof proof = Proof::All;
+    std::string path_token_hash; ///< keyed hash of what stands behind the WCTP path; empty: nothing
+    bool repair_bytes = false;   ///< mend bytes that are no XML
+    LookupReply lookup_reply = LookupReply::Direct;
+    Doctype doctype = Doctype::None;
+    int busy_code = 0;            ///< 605 or 606; 0: the house's
+    int max_text = 0;             ///< characters; 0: the house's
+    int max_recipients = 0;       ///< of one wctp-SendMsgMulti; 0: the house's
+    bool address_tags = false;    ///< OH, ON, OL in the address's query are the priority
+    bool subject_line = false;    ///< a first line "Subject: ..." is the subject
+    std::string recipient_domain; ///< NAME@this is NAME; empty: none is
+    bool operator==(const WctpPolicy&) const = default;
+};
+
+/// What WctpPolicy::path_token_hash is made for.
+inline constexpr std::string_view path_token_purpose = "wctp path token";
+
 /// A system that may hand us messages.
 struct Source {
     SourceId id;
@@ -42,6 +110,7 @@ struct Source {
     int burst = 100;
     std::optional<Priority> priority; ///< of all it submits, whatever it says; empty: as it says
     bool subject_tags = false;        ///< SMTP: "[HIGH]" before the subject is the mail's priority
+    WctpPolicy wctp{};
     std::int64_t version = 1;
     bool operator==(const Source&) const = default;
 };

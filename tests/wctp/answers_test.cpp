@@ -76,6 +76,7 @@ TEST(WctpAnswers, CarryWhatWasUnderstoodOfABrokenRequest)
     EXPECT_EQ(std::get<Failure>(lookup.outcome).code, Code::NotValid);
 }
 
+// WCTP check 42, 44
 TEST(WctpAnswers, SpeakThePeersVersionAndEchoItsToken)
 {
     const Document request{.version = Version::V1r1, .token = "1AA", .operation = SubmitRequest{}};
@@ -97,6 +98,7 @@ TEST(WctpAnswers, GiveATransientClientItsTrackingNumberAndAText)
               std::string::npos);
 }
 
+// WCTP check 45
 TEST(WctpAnswers, TellEveryVersionWeSpeakToWhoeverAsks)
 {
     const auto query = parse(operation("<wctp-VersionQuery inquirer='me' dateTime='then'"
@@ -104,7 +106,7 @@ TEST(WctpAnswers, TellEveryVersionWeSpeakToWhoeverAsks)
                                        "wctp-dtd-v1r1"));
     ASSERT_TRUE(query);
 
-    const auto answer = version_answer(*query, "belfry", noon);
+    const auto answer = version_answer(*query, {.responder = "belfry"}, noon);
 
     const auto& response = std::get<VersionResponse>(answer.operation);
     EXPECT_EQ(answer.version, Version::V1r1);

@@ -31,6 +31,7 @@ std::string text_of(const std::string& bytes, const ReadOptions& options = {})
                 : "refused: " + std::to_string(number(read.error().error.code));
 }
 
+// WCTP check 27, 28
 TEST(WctpEncoding, GivesTheSameTextOutOfEveryEncodingSupported)
 {
     const auto latin = [](std::string_view name) {
@@ -75,6 +76,7 @@ TEST(WctpEncoding, RefusesContradictionsAndWhatItDoesNotKnow)
               "refused: 301");
 }
 
+// WCTP check 29, 30, 31, 32
 TEST(WctpEncoding, MendsBytesOnlyWhenAskedAndNeverWhenStrict)
 {
     struct Row {
@@ -102,6 +104,7 @@ TEST(WctpEncoding, MendsBytesOnlyWhenAskedAndNeverWhenStrict)
     }
 }
 
+// WCTP check 33
 TEST(WctpEntities, AreMappedBehindADoctypeInTextAndAttributes)
 {
     const std::string doctype =
@@ -121,6 +124,7 @@ TEST(WctpEntities, AreMappedBehindADoctypeInTextAndAttributes)
     EXPECT_FALSE(parse(bytes, {.strict = true}));
 }
 
+// WCTP check 33
 TEST(WctpEntities, AreRefusedWhereNobodyCouldHaveDeclaredThem)
 {
     const std::string doctype = "<?xml version='1.0'?><!DOCTYPE wctp-Operation SYSTEM 'x'>";

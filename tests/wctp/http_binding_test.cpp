@@ -110,6 +110,7 @@ TEST(WctpHttp, BelievesTheCharsetOnlyWhereTheDocumentIsSilentAndNoUtf8)
     EXPECT_EQ(text(utf8, "text/xml;CHARSET=iso-8859-1"), "caf\xc3\xa9");
 }
 
+// WCTP check 19
 TEST(WctpHttp, AnswersAnAnswerWith300WhateverElseIsWrongWithIt)
 {
     for (const auto& body :

@@ -24,6 +24,7 @@ Payload payload(std::string_view xml)
                 : Payload(Alphanumeric{"refused: " + read.error().error.detail});
 }
 
+// WCTP check 51
 TEST(WctpParser, FillsInTheDefaultsOfTheGrammar)
 {
     const auto read = parse(submit_request(), {.strict = true});
@@ -37,6 +38,7 @@ TEST(WctpParser, FillsInTheDefaultsOfTheGrammar)
     EXPECT_EQ(std::get<SubmitRequest>(read->operation), expected);
 }
 
+// WCTP check 34
 TEST(WctpParser, GivesTheTextExactlyAsItWasMeant)
 {
     const auto text = [](std::string_view xml) {
@@ -51,6 +53,7 @@ TEST(WctpParser, GivesTheTextExactlyAsItWasMeant)
     EXPECT_EQ(text("-- ]] --"), "-- ]] --");
 }
 
+// WCTP check 64
 TEST(WctpParser, SendsBackTheShownWordsWhereAChoiceNamesNoOthers)
 {
     const auto read =
@@ -64,6 +67,7 @@ TEST(WctpParser, SendsBackTheShownWordsWhereAChoiceNamesNoOthers)
               (MultipleChoice{"Coming?", {{"Yes", "Yes"}, {"No", "No"}, {"Later", "L8"}}}));
 }
 
+// WCTP check 65
 TEST(WctpParser, DecodesBase64AndTakesStandardAsItStands)
 {
     EXPECT_EQ(
@@ -75,6 +79,7 @@ TEST(WctpParser, DecodesBase64AndTakesStandardAsItStands)
               "a b");
 }
 
+// WCTP check 62, 66
 TEST(WctpParser, RefusesAPayloadThatSaysNothing)
 {
     for (const std::string_view xml :
@@ -113,6 +118,7 @@ TEST(WctpParser, RefusesADeadlineThatIsNoTimeAndForgivesOtherTimes)
     EXPECT_EQ(std::get<SubmitRequest>(read->operation).control.deliver_before, sent);
 }
 
+// WCTP check 37, 38, 39
 TEST(WctpParser, ReadsTheVersionAsPeersWriteIt)
 {
     const auto version = [](std::string_view written) {
@@ -150,7 +156,8 @@ TEST(WctpParser, SaysOfARefusedDocumentWhatItCouldTell)
                             Kind::SubmitClientMessage,
                             "jdoe",
                             "CARD",
-                            ""}));
+                            "",
+                            1}));
 }
 
 TEST(WctpParser, NeverRepeatsWhatThePeerSentInAnError)
@@ -168,6 +175,7 @@ TEST(WctpParser, NeverRepeatsWhatThePeerSentInAnError)
     }
 }
 
+// WCTP check 17, 18
 TEST(WctpParser, DistinguishesUnknownMissingAndTooManyOperations)
 {
     const std::string query = "<wctp-VersionQuery inquirer='me'/>";
@@ -180,6 +188,7 @@ TEST(WctpParser, DistinguishesUnknownMissingAndTooManyOperations)
     EXPECT_EQ(refusal("<wctp-VersionQuery inquirer='me'/>"), Code::NotValid);
 }
 
+// WCTP check 25, 26
 TEST(WctpParser, KeepsToEachLimitExactly)
 {
     const auto nested = [](std::size_t depth) {
@@ -221,6 +230,7 @@ TEST(WctpParser, KeepsToEachLimitExactly)
     EXPECT_EQ(refusal(document, {.max_bytes = document.size() - 1}), Code::CannotParse);
 }
 
+// WCTP check 61
 TEST(WctpParser, Takes50000CharactersOfText)
 {
     const std::string text(50000, 'x');

@@ -45,6 +45,7 @@ std::vector<Row> rows_of_the_page()
     };
 }
 
+// WCTP check 36, 40, 49, 50, 67
 TEST(WctpQuirks, LeaveThePageThatWasMeant)
 {
     const auto meant = parse(submit_request());

@@ -129,6 +129,7 @@ TEST(WctpWriter, SpellsFlexSuiteAsTheVersionDoes)
     EXPECT_TRUE(contains(in(Version::V1r2), "type=\"FLEXSuite\""));
 }
 
+// WCTP check 46
 TEST(WctpWriter, WritesListDtdsIn11Only)
 {
     const VersionQuery query{.inquirer = "me", .list_dtds = true};

@@ -24,8 +24,10 @@ std::optional<Error> Conformer::conform(Element& element)
     const auto* rule = find_element(element.name);
     if (rule == nullptr)
         std::abort(); // the caller looked it up, or the tables name a child they do not have
+    line_ = element.line;
+    element_ = element.name;
     if (!strict_)
-        undo_deviations(element, quirks_);
+        undo(element);
     if (auto error = attributes(element, *rule))
         return error;
     if (rule->content == Content::Text) {
@@ -42,10 +44,30 @@ std::optional<Error> Conformer::conform(Element& element)
     return children(element, *rule);
 }
 
+void Conformer::forgive(Quirk quirk)
+{
+    quirks_.push_back(quirk);
+    if (deviations_ != nullptr)
+        deviations_->push_back(
+            {quirk, line_, attribute_.empty() ? element_ : element_ + ' ' + attribute_});
+}
+
+void Conformer::undo(Element& element)
+{
+    const auto before = quirks_.size();
+    undo_deviations(element, quirks_);
+    if (deviations_ == nullptr)
+        return;
+    for (auto at = before; at < quirks_.size(); ++at)
+        deviations_->push_back({quirks_[at], line_, element_});
+}
+
 std::optional<Error> Conformer::children(Element& element, const ElementRule& rule)
 {
     std::vector<Element> kept;
     for (auto& child : element.children) {
+        line_ = child.line;
+        attribute_ = child.name;
         const auto* known = resolve(rule, child);
         if (known == nullptr || !stands(*known)) {
             if (strict_)
@@ -57,6 +79,8 @@ std::optional<Error> Conformer::children(Element& element, const ElementRule& ru
             forgive(Quirk::LaterOperation);
         kept.push_back(std::move(child));
     }
+    line_ = element.line;
+    attribute_.clear();
     element.children = std::move(kept);
     if (!strict_)
         put_in_order(element, rule);
@@ -106,11 +130,16 @@ void Conformer::put_in_order(Element& element, const ElementRule& rule)
 bool Conformer::needed(const Place& place) const
 {
     const bool wanted = place.need == Need::Always || (strict_ && place.need == Need::Grammar);
-    return wanted && std::any_of(place.choices.begin(), place.choices.end(),
-                                 [&](const Child& one) { return one.in.has(version_); });
+    return wanted && is_of_version(place);
 }
 
-std::optional<Error> Conformer::match(const Element& element, const ElementRule& rule) const
+bool Conformer::is_of_version(const Place& place) const
+{
+    return std::any_of(place.choices.begin(), place.choices.end(),
+                       [&](const Child& one) { return one.in.has(version_); });
+}
+
+std::optional<Error> Conformer::match(const Element& element, const ElementRule& rule)
 {
     std::size_t at = 0;
     for (const auto& place : rule.places) {
@@ -126,6 +155,8 @@ std::optional<Error> Conformer::match(const Element& element, const ElementRule&
                 break;
             first = &*found;
         }
+        if (first == nullptr && !strict_ && place.need == Need::Grammar && is_of_version(place))
+            forgive(Quirk::MissingElement);
         if (first == nullptr && needed(place))
             return not_valid("an element is missing" + in(rule));
     }

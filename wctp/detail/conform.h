@@ -20,6 +20,11 @@ public:
     {
     }
 
+    /// Every deviation is also put there, with its place. It outlives us.
+    void explain_to(std::vector<Deviation>& deviations) { deviations_ = &deviations; }
+    /// Where the element begins that was looked at last.
+    std::size_t line() const { return line_; }
+
     /// `element` has a canonical name already. Empty result: it conforms.
     std::optional<Error> conform(Element& element);
 
@@ -36,17 +41,23 @@ private:
     const AttributeRule* rule_for(const ElementRule& element, std::string_view name);
 
     std::optional<Error> children(Element& element, const ElementRule& rule);
-    std::optional<Error> match(const Element& element, const ElementRule& rule) const;
+    std::optional<Error> match(const Element& element, const ElementRule& rule);
     const Child* resolve(const ElementRule& parent, Element& child);
     void put_in_order(Element& element, const ElementRule& rule);
     bool stands(const Child& child) const { return !strict_ || child.in.has(version_); }
     bool needed(const Place& place) const;
+    bool is_of_version(const Place& place) const;
 
-    void forgive(Quirk quirk) { quirks_.push_back(quirk); }
+    void forgive(Quirk quirk);
+    void undo(Element& element);
 
     Version version_;
     bool strict_;
     std::vector<Quirk>& quirks_; ///< outlives us
+    std::vector<Deviation>* deviations_ = nullptr;
+    std::size_t line_ = 0;
+    std::string element_;
+    std::string attribute_;
 };
 
 } // namespace wctp::detail

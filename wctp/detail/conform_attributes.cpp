@@ -39,9 +39,11 @@ std::optional<Error> Conformer::attributes(Element& element, const ElementRule& 
 {
     std::vector<Attribute> kept;
     for (auto& given : element.attributes) {
+        attribute_ = given.name;
         if (auto error = attribute(rule, given, kept))
             return error;
     }
+    attribute_.clear();
     if (auto error = add_missing(rule, kept))
         return error;
     element.attributes = std::move(kept);
@@ -100,8 +102,11 @@ std::optional<Error> Conformer::add_missing(const ElementRule& rule, std::vector
             continue;
         if (one.need == Need::Always || (strict_ && one.need == Need::Grammar))
             return refuse(rule, one.name, "is missing");
-        if (one.need == Need::Grammar)
+        if (one.need == Need::Grammar) {
+            attribute_ = one.name;
             forgive(Quirk::MissingAttribute);
+            attribute_.clear();
+        }
         if (!one.fallback.empty())
             kept.push_back({std::string(one.name), std::string(one.fallback)});
     }

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,7 @@ struct Element {
     std::vector<Attribute> attributes{};
     std::vector<Element> children{};
     std::string text{};
+    std::size_t line = 0; ///< where it begins, from 1
 
     const std::string* find(std::string_view attribute) const
     {

@@ -27,6 +27,7 @@ public:
             if (++elements_ > most_elements)
                 return stop(Code::NotValid, "too many elements");
             Element element{name};
+            element.line = XML_GetCurrentLineNumber(parser_);
             for (; *attributes != nullptr && !error_; attributes += 2)
                 add(element, attributes[0], attributes[1]);
             open_.push_back(std::move(element));
@@ -55,7 +56,16 @@ public:
         guarded([&] { stop(Code::CannotParse, std::move(detail)); });
     }
 
-    Result<Element> result(bool well_formed)
+    void doctype(const XML_Char* system_id)
+    {
+        constexpr std::size_t most = 255;
+        guarded([&] {
+            if (system_id != nullptr && std::string_view(system_id).size() <= most)
+                system_id_ = system_id;
+        });
+    }
+
+    Result<XmlDocument> result(bool well_formed)
     {
         if (out_of_memory_)
             throw std::bad_alloc();
@@ -63,7 +73,7 @@ public:
             return tl::unexpected<Error>(*error_);
         if (!well_formed || !root_)
             return fail(Code::CannotParse, not_well_formed());
-        return std::move(*root_);
+        return XmlDocument{std::move(*root_), std::move(system_id_)};
     }
 
 private:
@@ -106,6 +116,7 @@ private:
     std::vector<Element> open_;
     std::size_t elements_ = 0;
     std::optional<Element> root_;
+    std::string system_id_;
     std::optional<Error> error_;
     bool out_of_memory_ = false;
 };
@@ -126,8 +137,10 @@ void set_handlers(XML_Parser parser)
     XML_SetCharacterDataHandler(parser, [](void* data, const XML_Char* text, int length) {
         builder(data).characters(text, length);
     });
-    XML_SetStartDoctypeDeclHandler(parser, [](void* data, const XML_Char*, const XML_Char*,
-                                              const XML_Char*, int has_internal_subset) {
+    XML_SetStartDoctypeDeclHandler(parser, [](void* data, const XML_Char*,
+                                              const XML_Char* system_id, const XML_Char*,
+                                              int has_internal_subset) {
+        builder(data).doctype(system_id);
         if (has_internal_subset != 0)
             builder(data).refuse("a DOCTYPE that declares something");
     });
@@ -143,7 +156,7 @@ void set_handlers(XML_Parser parser)
 
 } // namespace
 
-Result<Element> read_xml(std::string_view utf8)
+Result<XmlDocument> read_xml(std::string_view utf8)
 {
     // Overrides the declaration, which speaks of the bytes before they were decoded.
     const Parser parser(XML_ParserCreate("UTF-8"));

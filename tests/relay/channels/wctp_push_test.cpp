@@ -68,6 +68,7 @@ TEST(WctpPush, PostsTheDocumentAsItIs)
     EXPECT_EQ(asked.header("Content-Type"), "text/xml; charset=utf-8");
 }
 
+// WCTP check 88
 TEST(WctpPush, IsDoneOnlyWhenTheCallbackConfirms)
 {
     EXPECT_TRUE(begins(answered_by(confirmation("<wctp-Success successCode=\"210\" "
@@ -86,6 +87,7 @@ TEST(WctpPush, IsDoneOnlyWhenTheCallbackConfirms)
     }
 }
 
+// WCTP check 88
 TEST(WctpPush, AsksAgainOnlyWhenTheFailureIsTemporary)
 {
     const std::pair<int, const char*> cases[] = {{211, "Refused Provider wctp 211"},

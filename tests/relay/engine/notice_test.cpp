@@ -41,6 +41,7 @@ protected:
 } // namespace
 
 // U.5
+// WCTP check 87
 TEST_P(Notices, ArePushedForExactlyTheFlagsAskedFor)
 {
     for (int flags = 0; flags < 8; ++flags) {
@@ -82,6 +83,7 @@ TEST_P(Notices, GoOutInTheOrderOfTheirStagesEvenWhenOneIsDelayed)
     }
 }
 
+// WCTP check 87
 TEST_P(Notices, SayWhichMessageTheyAnswerAndForWhom)
 {
     auto message = pushed({false, true, false});
@@ -105,6 +107,7 @@ TEST_P(Notices, SayWhichMessageTheyAnswerAndForWhom)
     EXPECT_EQ(header.responded, build::noon);
 }
 
+// WCTP check 87
 TEST_P(Notices, CarryTheTextOfTheChoiceThatWasTaken)
 {
     const auto id = node().submit(pushed({}), "NURSE1");
@@ -174,6 +177,7 @@ TEST_P(Notices, DoNotSpeakOfAnExpiryOnceThePageIsDelivered)
     EXPECT_EQ(channels.wctp.count(), 0U);
 }
 
+// WCTP check 88
 TEST_P(Notices, AreTriedAgainWhileThePeerIsAway)
 {
     channels.wctp.answer_always(relay::channels::Busy{"503", {}, {}});

@@ -272,6 +272,7 @@ wctp::StatusInfo read_by(const std::string& response_to, const std::string& code
     return status;
 }
 
+// WCTP check 86
 TEST_P(PageNewsTest, CountsOnlyFromTheGatewaysOwnAddressAndWithItsCode)
 {
     const auto message = paged();
@@ -287,6 +288,7 @@ TEST_P(PageNewsTest, CountsOnlyFromTheGatewaysOwnAddressAndWithItsCode)
     EXPECT_EQ(progress(message), Progress::Read);
 }
 
+// WCTP check 86
 TEST_P(PageNewsTest, AMessageReplyIsTheAnswer)
 {
     const auto message = paged();

@@ -55,6 +55,7 @@ TEST(EdgeDeadlines, CutABodyBelowTheMinimumRate)
     EXPECT_EQ(client.status(), 408);
 }
 
+// WCTP check 12
 TEST(EdgeDeadlines, CutABodyThatDripsInByteByByte)
 {
     RunningEdge edge;

@@ -31,6 +31,7 @@ protected:
 INSTANTIATE_TEST_SUITE_P(On, WctpAttacks, testing::Values(store::Engine::Sqlite),
                          [](const auto&) { return "Sqlite"; });
 
+// WCTP check 24
 TEST_P(WctpAttacks, OfEntitiesReadNoFile) // X01
 {
     TemporaryDirectory directory;
@@ -46,6 +47,7 @@ TEST_P(WctpAttacks, OfEntitiesReadNoFile) // X01
     EXPECT_FALSE(log.says("canary"));
 }
 
+// WCTP check 23
 TEST_P(WctpAttacks, OfForeignUrlsMakeNoConnection) // X02
 {
     Poco::Net::ServerSocket trap(Poco::Net::SocketAddress("127.0.0.1", 0));
@@ -61,6 +63,7 @@ TEST_P(WctpAttacks, OfForeignUrlsMakeNoConnection) // X02
     EXPECT_FALSE(trap.poll(Poco::Timespan(0), Poco::Net::Socket::SELECT_READ));
 }
 
+// WCTP check 24
 TEST_P(WctpAttacks, OfEntitiesThatGrowAreRefusedBeforeTheyDo) // X03, X04, X09
 {
     std::string laughs = "<!DOCTYPE wctp-Operation [<!ENTITY l0 \"lol\">";
@@ -105,6 +108,7 @@ TEST_P(WctpAttacks, OfNamespacesWithoutEndAreRefused) // X07
     EXPECT_TRUE(is_refused(Asked{.control = namespaces}.request()));
 }
 
+// WCTP check 11, 26
 TEST_P(WctpAttacks, OfSizeAreRefusedBeforeTheyAreParsed) // X06, X07
 {
     std::string attributes;
@@ -206,6 +210,7 @@ class WctpTransport : public WctpAttacks {};
 INSTANTIATE_TEST_SUITE_P(On, WctpTransport, testing::Values(store::Engine::Sqlite),
                          [](const auto&) { return "Sqlite"; });
 
+// WCTP check 2, 35
 TEST_P(WctpTransport, TakesWhateverContentTypeClientsGive)
 {
     for (const auto* type : {"text/xml", "application/xml", "text/xml; charset=UTF-8", "text/plain",
@@ -215,6 +220,7 @@ TEST_P(WctpTransport, TakesWhateverContentTypeClientsGive)
     EXPECT_EQ(messages(), 1u) << "it was one message all the time";
 }
 
+// WCTP check 6, 7
 TEST_P(WctpTransport, ServesClientsOfHttp10)
 {
     const auto body = Asked{}.request();
@@ -229,6 +235,39 @@ TEST_P(WctpTransport, ServesClientsOfHttp10)
     EXPECT_LT(answer.head.size() + answer.body.size(), 2048u);
 }
 
+// WCTP check 8
+TEST_P(WctpTransport, AnswersWhileAGatewayHangs)
+{
+    node().add(build::contact(14, "CAT-FOX")
+                   .phone(141, "+15550100")
+                   .redundancy(store::Channel::Sms, 0min)
+                   .get());
+    channels.sms.hold();
+
+    EXPECT_EQ(post(Asked{.recipient = "CAT-FOX"}.request()).code(), 200);
+
+    channels.sms.wait_for(1); // it was asked, and has not answered yet
+    channels.sms.release();
+}
+
+// WCTP check 9
+TEST_P(WctpTransport, TakesTheNextRequestBehindALineEndTooMany)
+{
+    const auto request = [](const std::string& id, const std::string& more) {
+        const auto body = Asked{.id = id}.request();
+        return "POST /wctp HTTP/1.1\r\nHost: relay\r\n" + more +
+               "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+    };
+
+    const auto answer =
+        exchange(request("m-1", "") + "\r\n" + request("m-2", "Connection: close\r\n"));
+
+    EXPECT_TRUE(answer.says("HTTP/1.1 200 OK"));
+    EXPECT_NE(answer.body.find("HTTP/1.1 200 OK"), std::string::npos) << "the second answer";
+    EXPECT_EQ(messages(), 2u);
+}
+
+// WCTP check 3, 4
 TEST_P(WctpTransport, RefusesWhatIsNoPost)
 {
     const auto get = exchange("GET /wctp HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");

@@ -30,6 +30,7 @@ protected:
 HOUSE_ON_BOTH_ENGINES(WctpClients);
 
 // U.2, the tracking number
+// WCTP check 71
 TEST_P(WctpClients, GetATrackingNumber)
 {
     const auto answer = post(Asked{}.client_message());
@@ -41,6 +42,7 @@ TEST_P(WctpClients, GetATrackingNumber)
     EXPECT_EQ(newest().misc_info, "") << "it is the password";
 }
 
+// WCTP check 72, 73
 TEST_P(WctpClients, AreRefusedInTheirOwnElement)
 {
     struct Case {
@@ -81,6 +83,7 @@ TEST_P(WctpClients, GetTheSameTrackingNumberForTheSameSubmission)
 }
 
 // U.2, the query
+// WCTP check 74
 TEST_P(WctpClients, HearAllEventsSoFarInOrderEachTime)
 {
     Asked asked;
@@ -114,6 +117,7 @@ TEST_P(WctpClients, HearAllEventsSoFarInOrderEachTime)
 }
 
 // U.5
+// WCTP check 75
 TEST_P(WctpClients, HearOnlyWhatTheyAskedFor)
 {
     const auto tracking = submit({.control = "notifyWhenRead=\"true\""});
@@ -144,6 +148,7 @@ TEST_P(WctpClients, HearThatTheirMessageExpiredOnceItHasAndOnlyWhenNobodyHadIt)
     EXPECT_EQ(events(had).size(), 0u);
 }
 
+// WCTP check 76
 TEST_P(WctpClients, LearnNothingOfMessagesThatAreNotTheirs)
 {
     const auto tracking = submit({});
@@ -160,6 +165,7 @@ TEST_P(WctpClients, LearnNothingOfMessagesThatAreNotTheirs)
     EXPECT_EQ(query(tracking).body, unknown.body);
 }
 
+// WCTP check 77
 TEST_P(WctpClients, AreHeldToThePaceWithOneWarning)
 {
     const auto tracking = submit({});

@@ -43,6 +43,35 @@ struct Asked {
             recipient + "\"/></wctp-SubmitClientHeader><wctp-Payload>" + payload +
             "</wctp-Payload></wctp-SubmitClientMessage>");
     }
+    /// `acknowledged`: wctp-MessageReceived elements; `most`: maxMessagesInBatch, empty: not said.
+    std::string poll(const std::string& acknowledged = {}, const std::string& most = {}) const
+    {
+        return in_operation("<wctp-PollForMessages pollerID=\"" + sender + "\" securityCode=\"" +
+                            code + "\"" +
+                            (most.empty() ? "" : " maxMessagesInBatch=\"" + most + "\"") + ">" +
+                            acknowledged + "</wctp-PollForMessages>");
+    }
+    std::string lookup() const
+    {
+        return in_operation("<wctp-LookupSubscriber><wctp-Originator senderID=\"" + sender +
+                            "\" securityCode=\"" + code +
+                            "\"/><wctp-LookupMessageControl messageID=\"" + id +
+                            "\" transactionID=\"t-1\"/><wctp-Recipient recipientID=\"" + recipient +
+                            "\"/></wctp-LookupSubscriber>");
+    }
+    /// To `recipients`, not `recipient`.
+    std::string multi(const std::vector<std::string>& recipients) const
+    {
+        std::string named;
+        for (const auto& one : recipients)
+            named += "<wctp-Recipient recipientID=\"" + one + "\"/>";
+        return in_operation("<wctp-SendMsgMulti><wctp-MsgMultiHeader submitTimestamp=\"" +
+                            submitted + "\"><wctp-Originator senderID=\"" + sender +
+                            "\" securityCode=\"" + code + "\"/><wctp-MsgMultiControl messageID=\"" +
+                            id + "\" " + control + "/>" + named +
+                            "</wctp-MsgMultiHeader><wctp-Payload>" + payload +
+                            "</wctp-Payload></wctp-SendMsgMulti>");
+    }
     std::string query(const std::string& tracking) const
     {
         return in_operation("<wctp-ClientQuery senderID=\"" + sender + "\" recipientID=\"" +
@@ -71,6 +100,17 @@ struct WctpAnswer {
     {
         const auto answer = std::get<wctp::SubmitClientResponse>(document().operation);
         return std::get<wctp::ClientSuccess>(answer.outcome).tracking_number;
+    }
+    /// Of a PollResponse; NoMessages is none.
+    std::vector<wctp::PolledMessage> polled() const
+    {
+        const auto answer = std::get<wctp::PollResponse>(document().operation);
+        const auto* some = std::get_if<std::vector<wctp::PolledMessage>>(&answer.outcome);
+        return some == nullptr ? std::vector<wctp::PolledMessage>() : *some;
+    }
+    wctp::SendMsgMultiResponse multi() const
+    {
+        return std::get<wctp::SendMsgMultiResponse>(document().operation);
     }
     /// Of a ClientQueryResponse; NoMessages is none.
     std::vector<wctp::ClientMessage> events() const
@@ -107,8 +147,8 @@ protected:
     {
         edge_.reset();
         door_.emplace(at, relay::intake::SubmissionRules());
-        handler_ =
-            std::make_unique<relay::intake::WctpHandler>(at, *door_, *guard_, std::move(rules));
+        handler_ = std::make_unique<relay::intake::WctpHandler>(at, *door_, *guard_,
+                                                                std::move(rules), responses);
         edge_ = std::make_unique<relay::http::Edge>(
             relay::http::EdgeOptions(), [this](auto request, auto respond) {
                 handler_->handle(std::move(request), std::move(respond));
@@ -133,11 +173,12 @@ protected:
         const auto end = all.find("\r\n\r\n");
         return {all.substr(0, end), end == std::string::npos ? "" : all.substr(end + 4)};
     }
-    WctpAnswer post(const std::string& body, const std::string& type = "text/xml") const
+    WctpAnswer post(const std::string& body, const std::string& type = "text/xml",
+                    const std::string& target = "/wctp") const
     {
-        return exchange(
-            "POST /wctp HTTP/1.1\r\nHost: relay\r\nConnection: close\r\nContent-Type: " + type +
-            "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+        return exchange("POST " + target +
+                        " HTTP/1.1\r\nHost: relay\r\nConnection: close\r\nContent-Type: " + type +
+                        "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
     }
     int code(const Asked& asked) const { return post(asked.request()).code(); }
 
@@ -157,6 +198,8 @@ protected:
             .read([&](auto& c) { return store::MessageRepository(c, fresh().vault()).list({}, 1); })
             .front();
     }
+
+    relay::intake::WctpResponses* responses = nullptr; ///< of what open() opens
 
 private:
     std::optional<relay::intake::SourceGuard> guard_;
