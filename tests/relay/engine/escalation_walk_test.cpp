@@ -176,6 +176,26 @@ TEST_P(EscalationWalk, MailsTheFailReportOnceEverybodyWasTried)
     EXPECT_EQ(phase(message), EscalationPhase::Exhausted);
 }
 
+// S1.57
+TEST_P(EscalationWalk, SaysInTheFailReportWhatCouldNotBeSent)
+{
+    node().add(build::contact(90, "NURSE90")
+                   .phone(91, "+1555090", true)
+                   .redundancy(Channel::Sms, 0min)
+                   .get());
+    auto group = build::escalating(600, "WARD6", {store::ContactId{90}}, {}, 5min);
+    group.fail_report_email = "desk@example.org";
+    node().add(group);
+    node().submit(pushed({}), "WARD6");
+
+    node().advance(1h);
+
+    ASSERT_EQ(channels.email.count(), 1U);
+    EXPECT_NE(channels.email.texts()[0].find("\n  left_out: redundancy by sms: opted_out\n"),
+              std::string::npos)
+        << channels.email.texts()[0];
+}
+
 // S0.63
 TEST_P(EscalationWalk, QuotesTheOriginalOnlyWhereEveryContactAgreed)
 {

@@ -230,6 +230,24 @@ TEST_P(Acceptance, IsNobodysWhereEachIsToAnswer)
 }
 
 // D13
+TEST_P(Acceptance, IsNotWhatAChoiceSaysThatMeansNo)
+{
+    auto message = pushed({});
+    message.choices = {{"Coming", "ACK"}, {"Decline", "NAK"}};
+    const auto id = page(ward(), std::move(message));
+
+    ASSERT_TRUE(choose(id, 20, 2));
+
+    EXPECT_TRUE(acceptances(id).empty());
+    EXPECT_TRUE(page_of(id, 20).declined);
+    EXPECT_TRUE(notices(id, NoticeKind::StandDown).empty()) << "nobody is stood down";
+    EXPECT_EQ(notices(id, NoticeKind::Replied).size(), 1U) << "but its sender hears the choice";
+    EXPECT_NE(channels.wctp.texts().back().find("NAK"), std::string::npos);
+    EXPECT_TRUE(choose(id, 20, 1)) << "who said no may think better of it";
+    EXPECT_EQ(acceptances(id).size(), 1U);
+}
+
+// D13
 TEST_P(Acceptance, LapsesWhereItIsNotClosedInTime)
 {
     const auto message = page(ward(10min));
