@@ -101,7 +101,7 @@ SmtpActions SmtpSession::shutting_down()
 
 bool SmtpSession::wants_input() const noexcept
 {
-    return state_ == State::Commands || state_ == State::Message;
+    return state_ == State::Commands || state_ == State::Login || is_in_message();
 }
 
 void SmtpSession::run()
@@ -109,7 +109,9 @@ void SmtpSession::run()
     while (at_ < input_.size()) {
         if (state_ == State::Message)
             take_message();
-        else if (state_ != State::Commands || !take_command())
+        else if (state_ == State::Chunk)
+            take_chunk();
+        else if ((state_ != State::Commands && state_ != State::Login) || !take_command())
             break;
     }
     input_.erase(0, at_);
@@ -151,6 +153,8 @@ void SmtpSession::take_line(std::string_view line)
         return refuse({500, "5.5.2", "end each line with CR LF"});
     if (!is_printable(line))
         return refuse({500, "5.5.2", "a command has printable ASCII only"});
+    if (state_ == State::Login)
+        return answer_challenge(line);
     obey(parse_command(line));
 }
 
@@ -159,27 +163,44 @@ void SmtpSession::take_message()
     at_ += reader_.take(std::string_view(input_).substr(at_));
     if (!reader_.is_complete())
         return;
-    std::string message = reader_.release();
-    if (const auto refusal = refusal_of(message)) {
+    judge(reader_.release(), reader_.is_too_large(), reader_.has_stray_control());
+}
+
+void SmtpSession::take_chunk()
+{
+    at_ += chunks_->take(std::string_view(input_).substr(at_));
+    if (!chunks_->is_at_end_of_chunk())
+        return;
+    state_ = State::Commands;
+    if (chunk_reply_) {
+        forget_transaction(); // RFC 3030 2: what follows of it is not wanted either
+        return refuse(*std::exchange(chunk_reply_, std::nullopt));
+    }
+    if (!is_last_chunk_ && !chunks_->is_too_large())
+        return send({250, "2.0.0", "go on"});
+    auto message = chunks_->release();
+    judge(std::move(message), chunks_->is_too_large(), chunks_->has_stray_control());
+}
+
+void SmtpSession::judge(std::string message, bool is_too_large, bool has_stray_control)
+{
+    std::optional<Reply> refusal;
+    if (is_too_large)
+        refusal = Reply{552, "5.3.4",
+                        "the message is larger than " +
+                            std::to_string(config_.limits.message_bytes) + " octets"};
+    else if (has_stray_control)
+        refusal =
+            Reply{554, "5.6.0", "the message has bare CR, bare LF or NUL; lines end with CR LF"};
+    else if (is_loop(message, envelope_, loop_rule(config_)))
+        refusal = Reply{554, "5.4.6", "the message has been here before: mail loop"};
+    if (refusal) {
         state_ = State::Commands;
         forget_transaction();
         return refuse(*refusal);
     }
     state_ = State::Verdict;
     actions_.emplace_back(Accept{envelope_, std::move(message)});
-}
-
-std::optional<Reply> SmtpSession::refusal_of(const std::string& message) const
-{
-    if (reader_.is_too_large())
-        return Reply{552, "5.3.4",
-                     "the message is larger than " + std::to_string(config_.limits.message_bytes) +
-                         " octets"};
-    if (reader_.has_stray_control())
-        return Reply{554, "5.6.0", "the message has bare CR, bare LF or NUL; lines end with CR LF"};
-    if (is_loop(message, envelope_, loop_rule(config_)))
-        return Reply{554, "5.4.6", "the message has been here before: mail loop"};
-    return std::nullopt;
 }
 
 // A command that brings no message forward. It is answered, but not for ever.
@@ -226,9 +247,11 @@ void SmtpSession::forget_transaction()
     fresh.helo = std::move(envelope_.helo);
     fresh.is_esmtp = envelope_.is_esmtp;
     fresh.is_tls = envelope_.is_tls;
+    fresh.login = std::move(envelope_.login);
     envelope_ = std::move(fresh);
     has_sender_ = false;
     had_refused_recipient_ = false;
+    chunks_.reset();
 }
 
 SmtpActions SmtpSession::released()

@@ -5,10 +5,12 @@
 // memory (may this sender, do we know this recipient) are asked through SmtpPolicy in the
 // middle of take(); the one answer that needs a commit, the 250 behind a message, is
 // given later through accepted(). Nothing is said about time: the owner has the deadlines.
+#include "mail/chunk_reader.h"
 #include "mail/command.h"
 #include "mail/data_reader.h"
 #include "mail/envelope.h"
 #include "mail/reply.h"
+#include "mail/sasl.h"
 
 #include <chrono>
 #include <cstddef>
@@ -49,6 +51,18 @@ public:
 
     /// `sender` is empty for "<>". `envelope` has helo and TLS, no recipients yet.
     virtual Verdict sender(const std::optional<Address>& sender, const Envelope& envelope) = 0;
+
+    /// How a client may prove who it is, at this moment of the conversation; none: it may not.
+    virtual std::vector<Mechanism> mechanisms(const Envelope&) { return {}; }
+    /// Is this the password? Asked of PLAIN and LOGIN.
+    virtual bool is_password(const SaslPassword&, const Envelope&) { return false; }
+    /// What SCRAM is checked with; empty: nobody has that name, or it may not be tried.
+    virtual std::optional<ScramVerifier> verifier(const std::string&, const Envelope&)
+    {
+        return std::nullopt;
+    }
+    /// What an exchange of SCRAM came to.
+    virtual void proven(const SaslProof&, const Envelope&) {}
 
     /// Asked for each RCPT, also for postmaster (RFC 5321 4.5.1 wants that accepted; its
     /// domain may be empty). Source routes and addresses that ask for routing never get here.
@@ -106,13 +120,16 @@ public:
     /// False while an Accept or StartTls is unanswered and after Close.
     bool wants_input() const noexcept;
     /// The client is in the middle of a message: the owner may grant another deadline.
-    bool is_in_message() const noexcept { return state_ == State::Message; }
+    bool is_in_message() const noexcept
+    {
+        return state_ == State::Message || state_ == State::Chunk;
+    }
     bool is_waiting_for_verdict() const noexcept { return state_ == State::Verdict; }
     bool is_tls() const noexcept { return envelope_.is_tls; }
     const std::string& helo() const noexcept { return envelope_.helo; }
 
 private:
-    enum class State { Start, Commands, Message, Verdict, Handshake, Closed };
+    enum class State { Start, Commands, Login, Message, Chunk, Verdict, Handshake, Closed };
 
     void run();
     bool take_command();
@@ -123,9 +140,15 @@ private:
     void rcpt(const Command& command);
     void add_recipient(const Address& recipient);
     void data(const Command& command);
+    void bdat(const Command& command);
     void start_tls(const Command& command);
+    void auth(const Command& command);
+    void answer_challenge(std::string_view line);
+    void go_on(const SaslStep& step);
+    void log_in(const std::string& name, bool is_right);
     void take_message();
-    std::optional<Reply> refusal_of(const std::string& message) const;
+    void take_chunk();
+    void judge(std::string message, bool is_too_large, bool has_stray_control);
 
     Reply ehlo_reply() const;
     void junk(const Reply& reply);
@@ -142,6 +165,10 @@ private:
     bool has_sender_ = false;
     bool had_refused_recipient_ = false;
     DataReader reader_;
+    std::optional<ChunkReader> chunks_; ///< a message comes by BDAT
+    std::optional<Reply> chunk_reply_;  ///< what a chunk that is dropped is answered with
+    bool is_last_chunk_ = false;
+    std::unique_ptr<SaslExchange> exchange_; ///< State::Login
     std::string input_;
     std::size_t at_ = 0;         ///< how much of input_ is dealt with
     bool dropping_line_ = false; ///< inside a line that was too long

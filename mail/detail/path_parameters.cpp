@@ -69,6 +69,8 @@ std::optional<Reply> take_mail_parameters(const std::vector<PathParameter>& para
             refusal = take_size(parameter, max_bytes, envelope);
         else if (parameter.name == "BODY")
             refusal = take_body(parameter, envelope);
+        else if (parameter.name == "AUTH" && !envelope.login.empty())
+            continue; // RFC 4954 5: believed of nobody
         else
             refusal = Reply{555, "5.5.4", "MAIL takes SIZE and BODY only"};
         if (refusal)

@@ -1,14 +1,39 @@
 // The commands of SmtpSession, one function each: RFC 5321 4.1 and the refusals of
 // docs/smtp.md. Input, output and the message itself are in smtp_session.cpp.
+#include "mail/detail/ascii.h"
+#include "mail/detail/base64.h"
 #include "mail/detail/path_parameters.h"
 #include "mail/smtp_session.h"
 
+#include <algorithm>
+#include <charconv>
 #include <utility>
 
 namespace mail {
 namespace {
 
 constexpr std::size_t max_helo_bytes = 255;
+constexpr std::uint64_t most_dropped = 64U << 20; ///< of one chunk: more is not waited for
+
+struct Chunk {
+    std::uint64_t octets = 0;
+    bool is_last = false;
+};
+
+/// RFC 3030 2: "4096" or "4096 LAST".
+std::optional<Chunk> parse_chunk(std::string_view argument)
+{
+    const auto digits = ascii::cut_before(argument, ' ');
+    const auto rest = ascii::trimmed(argument);
+    Chunk chunk;
+    chunk.is_last = ascii::same(rest, "LAST");
+    const auto [end, error] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), chunk.octets);
+    const bool is_number = !digits.empty() && error == std::errc{} &&
+                           end == digits.data() + digits.size() && ascii::is_digit(digits.front());
+    return is_number && (rest.empty() || chunk.is_last) ? std::optional(chunk) : std::nullopt;
+}
+
 Reply ok(std::string text)
 {
     return {250, "2.0.0", std::move(text)};
@@ -58,16 +83,16 @@ void SmtpSession::obey(const Command& command)
         return junk({252, "2.5.1", "we do not say who is here; send the message and see"});
     case Verb::Help:
         return junk(
-            {214, "2.0.0", "EHLO HELO MAIL RCPT DATA RSET NOOP QUIT VRFY STARTTLS, see RFC 5321"});
+            {214, "2.0.0",
+             "EHLO HELO AUTH MAIL RCPT DATA BDAT RSET NOOP QUIT VRFY STARTTLS, see RFC 5321"});
     case Verb::StartTls:
         return start_tls(command);
     case Verb::Auth:
-        return refuse(out_of_order("AUTH is not offered here"));
+        return auth(command);
     case Verb::Expn:
         return refuse(not_offered("EXPN is not offered here"));
     case Verb::Bdat:
-        // The chunk that follows would be read as commands.
-        return hang_up(not_offered("BDAT is not offered here, use DATA"));
+        return bdat(command);
     case Verb::Foreign:
         return hang_up({554, "5.5.1", "this is SMTP, not HTTP"});
     case Verb::Unknown:
@@ -94,9 +119,14 @@ Reply SmtpSession::ehlo_reply() const
 {
     std::string text = config_.host + "\nPIPELINING\nSIZE " +
                        std::to_string(config_.limits.message_bytes) +
-                       "\n8BITMIME\nENHANCEDSTATUSCODES";
+                       "\n8BITMIME\nCHUNKING\nENHANCEDSTATUSCODES";
     if (config_.tls_available && !envelope_.is_tls)
         text += "\nSTARTTLS";
+    const auto mechanisms = policy_.mechanisms(envelope_);
+    if (!mechanisms.empty())
+        text += "\nAUTH";
+    for (const auto mechanism : mechanisms)
+        text += " " + std::string(name_of(mechanism));
     return {250, "", std::move(text)};
 }
 
@@ -128,8 +158,8 @@ void SmtpSession::mail(const Command& command)
 
 void SmtpSession::rcpt(const Command& command)
 {
-    if (!has_sender_)
-        return refuse(out_of_order("say MAIL first"));
+    if (!has_sender_ || chunks_)
+        return refuse(out_of_order(chunks_ ? "BDAT was begun" : "say MAIL first"));
     const auto path = parse_path(command.argument, PathKind::To);
     if (!path)
         return refuse({501, "5.1.3", path.error().detail});
@@ -163,6 +193,8 @@ void SmtpSession::data(const Command& command)
 {
     if (!command.argument.empty())
         return refuse(bad_argument("DATA takes no argument"));
+    if (chunks_)
+        return refuse(out_of_order("BDAT was begun"));
     if (envelope_.recipients.empty() && had_refused_recipient_)
         return refuse({554, "5.5.1", "no recipient was accepted"});
     if (envelope_.recipients.empty())
@@ -191,6 +223,97 @@ void SmtpSession::start_tls(const Command& command)
     state_ = State::Handshake;
     // CVE-2011-0411: what came in clear behind STARTTLS must not count as said over TLS.
     at_ = input_.size();
+}
+
+/// RFC 3030 2. A chunk that is not wanted is read all the same, or it would be taken for commands.
+void SmtpSession::bdat(const Command& command)
+{
+    const auto chunk = parse_chunk(command.argument);
+    if (!chunk || chunk->octets > most_dropped) {
+        const auto reply =
+            chunk ? Reply{552, "5.3.4", "the chunk is too large, closing"}
+                  : bad_argument("write BDAT, a number of octets, and LAST or nothing");
+        return hang_up(reply);
+    }
+    if (envelope_.recipients.empty())
+        chunk_reply_ = had_refused_recipient_ ? Reply{554, "5.5.1", "no recipient was accepted"}
+                                              : out_of_order("say MAIL and RCPT first");
+    if (!chunks_)
+        chunks_.emplace(config_.limits.message_bytes, config_.bare_newline);
+    chunks_->begin_chunk(chunk->octets, chunk_reply_.has_value());
+    is_last_chunk_ = chunk->is_last;
+    state_ = State::Chunk;
+    if (chunk->octets == 0)
+        take_chunk();
+}
+
+/// RFC 4954 4.
+void SmtpSession::auth(const Command& command)
+{
+    if (envelope_.helo.empty())
+        return refuse(out_of_order("say EHLO first"));
+    if (has_sender_)
+        return refuse(out_of_order("say AUTH before MAIL"));
+    if (!envelope_.login.empty())
+        return refuse(out_of_order("you have said who you are"));
+    const auto offered = policy_.mechanisms(envelope_);
+    if (offered.empty())
+        return refuse(config_.tls_available && !envelope_.is_tls
+                          ? Reply{538, "5.7.11", "say STARTTLS first"}
+                          : out_of_order("AUTH is not offered here"));
+    const auto blank = command.argument.find(' ');
+    const auto mechanism = mechanism_named(command.argument.substr(0, blank));
+    if (!mechanism || std::find(offered.begin(), offered.end(), *mechanism) == offered.end())
+        return refuse({504, "5.5.4", "that mechanism is not offered"});
+    std::optional<std::string> initial;
+    if (blank != std::string::npos) {
+        const auto text = command.argument.substr(blank + 1);
+        initial = text == "=" ? std::string() : sasl_octets(text);
+        if (!initial)
+            return refuse({501, "5.5.2", "what stands behind the mechanism is no base64"});
+    }
+    exchange_ = make_exchange(
+        *mechanism, [this](const std::string& name) { return policy_.verifier(name, envelope_); });
+    go_on(exchange_->begin(initial));
+}
+
+void SmtpSession::answer_challenge(std::string_view line)
+{
+    state_ = State::Commands;
+    if (line == "*") {
+        exchange_.reset();
+        return refuse({501, "5.7.0", "given up"});
+    }
+    const auto octets = sasl_octets(line);
+    if (!octets) {
+        exchange_.reset();
+        return refuse({501, "5.5.2", "that is no base64"});
+    }
+    go_on(exchange_->next(*octets));
+}
+
+void SmtpSession::go_on(const SaslStep& step)
+{
+    if (const auto* challenge = std::get_if<SaslChallenge>(&step)) {
+        state_ = State::Login;
+        return send({334, "", base64(challenge->text)});
+    }
+    exchange_.reset();
+    if (const auto* broken = std::get_if<SaslBroken>(&step))
+        return refuse({501, "5.5.2", broken->detail});
+    if (const auto* password = std::get_if<SaslPassword>(&step))
+        return log_in(password->name, policy_.is_password(*password, envelope_));
+    const auto& proof = std::get<SaslProof>(step);
+    policy_.proven(proof, envelope_);
+    log_in(proof.name, proof.is_right);
+}
+
+void SmtpSession::log_in(const std::string& name, bool is_right)
+{
+    if (!is_right)
+        return refuse({535, "5.7.8", "name and password do not fit"});
+    envelope_.login = name;
+    send({235, "2.7.0", "welcome"});
 }
 
 } // namespace mail

@@ -36,7 +36,7 @@ SmtpConfig config_for(const dialogue::Dialogue& dialogue)
 
 std::string failure_in_pieces(const dialogue::Dialogue& dialogue, std::size_t piece_bytes)
 {
-    SessionPeer peer(config_for(dialogue), piece_bytes);
+    SessionPeer peer(config_for(dialogue), piece_bytes, dialogue.wants("login"));
     peer.greet(dialogue.speaks_first());
     return dialogue::failure_of(dialogue, peer);
 }

@@ -26,6 +26,25 @@ struct Ward : SmtpPolicy {
                            recipient.local() == "nurse";
         return known ? Verdict::accept() : Verdict::unknown_recipient();
     }
+    std::vector<Mechanism> mechanisms(const Envelope& envelope) override
+    {
+        if (!knows_ward || (!envelope.is_tls && needs_tls))
+            return {};
+        return {Mechanism::ScramSha256, Mechanism::Plain, Mechanism::Login};
+    }
+    bool is_password(const SaslPassword& said, const Envelope&) override
+    {
+        return said.name == "ward" && said.password == ward_password;
+    }
+    std::optional<ScramVerifier> verifier(const std::string& name, const Envelope&) override
+    {
+        return name == "ward" ? std::optional(ScramVerifier::of_password(ward_password))
+                              : std::nullopt;
+    }
+
+    static constexpr auto ward_password = "s3cret words";
+    bool knows_ward = false; ///< who may prove who it is
+    bool needs_tls = false;  ///< and only over TLS
 };
 
 inline SmtpConfig ward_config()
@@ -39,9 +58,11 @@ inline SmtpConfig ward_config()
 /// A session without socket: commits at once, shakes hands when told to.
 class SessionPeer : public dialogue::Peer {
 public:
-    SessionPeer(const SmtpConfig& config, std::size_t piece_bytes)
+    SessionPeer(const SmtpConfig& config, std::size_t piece_bytes, bool knows_ward = false)
         : session_(config, ward_), piece_bytes_(piece_bytes)
     {
+        ward_.knows_ward = knows_ward;
+        ward_.needs_tls = config.tls_available;
     }
 
     void greet(bool client_spoke_first) { obey(session_.greet(client_spoke_first)); }

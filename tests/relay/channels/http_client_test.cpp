@@ -3,6 +3,7 @@
 #include <atomic>
 #include <barrier>
 #include <curl/curl.h>
+#include <future>
 #include <gtest/gtest.h>
 #include <thread>
 
@@ -242,15 +243,19 @@ TEST(HttpClient, CannotKnowWhetherAServerActedThatHungUpOnIt)
 TEST(HttpClient, SendsAgainWhenAnIdleConnectionWasClosedMeanwhile)
 {
     int count = 0;
+    std::promise<void> closed;
     const HttpServer server([&](const HttpAsked&, TcpPeer& peer) {
         peer.write(http_answer(200, ""));
-        if (++count == 1)
+        if (++count == 1) {
             peer.close();
+            closed.set_value();
+        }
         return "";
     });
     HttpClient client({});
 
     ASSERT_TRUE(client.perform(post(server.url())));
+    closed.get_future().wait();
 
     EXPECT_TRUE(client.perform(post(server.url())));
 }

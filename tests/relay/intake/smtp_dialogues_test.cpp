@@ -9,7 +9,7 @@ namespace {
 /// What the socket cannot be set to, or does not wait for: the greeting goes out at once.
 bool is_for_the_session_alone(const dialogue::Dialogue& dialogue)
 {
-    return dialogue.wants("tls-required") || dialogue.speaks_first();
+    return dialogue.wants("tls-required") || dialogue.wants("login") || dialogue.speaks_first();
 }
 
 std::vector<dialogue::Dialogue> dialogues()
