@@ -31,6 +31,7 @@ SmtpSession::SmtpSession(SmtpConfig config, SmtpPolicy& policy)
     : config_(std::move(config)), policy_(policy),
       reader_(config_.limits.message_bytes, config_.bare_newline)
 {
+    envelope_.is_tls = config_.begins_in_tls;
 }
 
 SmtpActions SmtpSession::greet(bool client_spoke_first)

@@ -27,7 +27,7 @@ std::shared_ptr<const Directory> load_directory(Connection& connection, const Va
                            .domains = domains.domains(),
                            .principals = domains.principals(),
                            .accesses = domains.accesses(),
-                           .sources = SourceRepository(connection).list(),
+                           .sources = SourceRepository(connection, vault).list(),
                            .tokens = TokenRepository(connection).list(),
                            .version = directory_version(connection)};
     return std::make_shared<const Directory>(std::move(parts));

@@ -14,9 +14,9 @@ constexpr auto insert_sql = R"sql(
                         senders, callback_url, callback_networks, tls_client_name, strict,
                         rate_per_second, burst, priority, subject_tags, reply_mode, proof,
                         path_token_hash, repair_bytes, lookup_reply, doctype, busy_code, max_text,
-                        max_recipients, address_tags, subject_line, recipient_domain, version)
+                        max_recipients, address_tags, subject_line, recipient_domain, scram, version)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-            $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30))sql";
+            $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31))sql";
 constexpr auto update_sql = R"sql(
     UPDATE source
        SET name = $1, door = $2, principal_id = $3, enabled = $4, sender_id = $5, code_hash = $6,
@@ -25,8 +25,8 @@ constexpr auto update_sql = R"sql(
            priority = $15, subject_tags = $16, reply_mode = $17, proof = $18,
            path_token_hash = $19, repair_bytes = $20, lookup_reply = $21, doctype = $22,
            busy_code = $23, max_text = $24, max_recipients = $25, address_tags = $26,
-           subject_line = $27, recipient_domain = $28, version = version + 1
-     WHERE id = $29 AND version = $30 AND removed_ms IS NULL)sql";
+           subject_line = $27, recipient_domain = $28, scram = $29, version = version + 1
+     WHERE id = $30 AND version = $31 AND removed_ms IS NULL)sql";
 constexpr auto remove_sql = R"sql(
     UPDATE source SET removed_ms = $1, version = version + 1
      WHERE id = $2 AND removed_ms IS NULL)sql";
@@ -36,7 +36,7 @@ constexpr auto select_sql = R"sql(
            callback_url, callback_networks, tls_client_name, strict, rate_per_second, burst,
            priority, subject_tags, reply_mode, proof, path_token_hash, repair_bytes, lookup_reply,
            doctype, busy_code, max_text, max_recipients, address_tags, subject_line,
-           recipient_domain, version
+           recipient_domain, scram, version
       FROM source)sql";
 constexpr auto one = " WHERE id = $1";
 constexpr auto all = " WHERE removed_ms IS NULL ORDER BY id";
@@ -57,10 +57,16 @@ WctpPolicy policy_of(Fields& fields)
             .recipient_domain = fields.text()};
 }
 
-Source source_of(const Row& row)
+Place place_of(SourceId id)
+{
+    return {"source", "scram", id.value};
+}
+
+Source source_of(const Vault& vault, const Row& row)
 {
     Fields fields(row);
-    return {.id = fields.id<SourceId>(),
+    const auto id = fields.id<SourceId>();
+    return {.id = id,
             .name = fields.text(),
             .door = fields.word<Door>(),
             .principal = fields.id<PrincipalId>(),
@@ -78,13 +84,14 @@ Source source_of(const Row& row)
             .priority = fields.optional_word<Priority>(),
             .subject_tags = fields.flag(),
             .wctp = policy_of(fields),
+            .scram = vault.open_or_empty(place_of(id), fields.value()),
             .version = fields.number()};
 }
 
 using Values = std::vector<Value>;
 
 /// All columns but id and version, in the order of both statements.
-void append_row(Values& values, const Source& source)
+void append_row(Values& values, const Vault& vault, const Source& source)
 {
     const auto& wctp = source.wctp;
     const Values row{source.name,
@@ -114,7 +121,8 @@ void append_row(Values& values, const Source& source)
                      number(wctp.max_recipients),
                      flag(wctp.address_tags),
                      flag(wctp.subject_line),
-                     folded_lower(wctp.recipient_domain)};
+                     folded_lower(wctp.recipient_domain),
+                     vault.seal_or_null(place_of(source.id), source.scram)};
     values.insert(values.end(), row.begin(), row.end());
 }
 
@@ -123,7 +131,7 @@ void append_row(Values& values, const Source& source)
 void SourceRepository::insert(const Source& source)
 {
     Values values{key(source.id)};
-    append_row(values, source);
+    append_row(values, vault_, source);
     values.push_back(source.version);
     connection_.execute(insert_sql, values);
     raise_directory_version(connection_);
@@ -132,7 +140,7 @@ void SourceRepository::insert(const Source& source)
 bool SourceRepository::update(const Source& source)
 {
     Values values;
-    append_row(values, source);
+    append_row(values, vault_, source);
     values.push_back(key(source.id));
     values.push_back(source.version);
     if (connection_.execute(update_sql, values) == 0)
@@ -153,14 +161,14 @@ bool SourceRepository::remove(SourceId id, Instant now)
 std::optional<Source> SourceRepository::find(SourceId id)
 {
     const auto rows = connection_.query(std::string(select_sql) + one, {key(id)});
-    return rows.empty() ? std::nullopt : std::optional(source_of(rows[0]));
+    return rows.empty() ? std::nullopt : std::optional(source_of(vault_, rows[0]));
 }
 
 std::vector<Source> SourceRepository::list()
 {
     std::vector<Source> sources;
     for (const auto& row : connection_.query(std::string(select_sql) + all))
-        sources.push_back(source_of(row));
+        sources.push_back(source_of(vault_, row));
     return sources;
 }
 

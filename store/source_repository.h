@@ -2,6 +2,7 @@
 #include "store/connection.h"
 #include "store/model/instant.h"
 #include "store/model/source.h"
+#include "store/vault.h"
 #include <optional>
 #include <vector>
 
@@ -11,7 +12,10 @@ namespace store {
 /// Throws Conflict: `source_name_key`, `source_sender_id_key` (among WCTP sources).
 class SourceRepository {
 public:
-    explicit SourceRepository(Connection& connection) : connection_(connection) {}
+    SourceRepository(Connection& connection, const Vault& vault)
+        : connection_(connection), vault_(vault)
+    {
+    }
 
     void insert(const Source& source);
     /// False when somebody saved since it was read, or it was removed; the row's version is then
@@ -27,6 +31,7 @@ public:
 
 private:
     Connection& connection_; ///< outlives us
+    const Vault& vault_;     ///< outlives us
 };
 
 } // namespace store

@@ -139,7 +139,7 @@ void apply(store::Connection& connection, const store::Vault& vault, const Chang
     writing.opt_outs(changes);
     writing.rows(store::ScheduleRepository(connection), changes.schedules, "schedule");
     writing.groups(changes.groups);
-    writing.rows(store::SourceRepository(connection), changes.sources, "source");
+    writing.rows(store::SourceRepository(connection, vault), changes.sources, "source");
     writing.accesses(changes);
     writing.tokens(changes);
     for (const auto& token : changes.tokens) {

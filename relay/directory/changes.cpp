@@ -64,6 +64,8 @@ void compare_sources(const Wanted& wanted, const store::Directory::Parts& presen
             continue;
         }
         row.version = found->version;
+        if (found->code_hash == row.code_hash && found->scram.empty() == row.scram.empty())
+            row.scram = found->scram; // the same password: no new salt
         if (*found != row)
             changes.sources.changed.push_back(row);
     }

@@ -86,7 +86,14 @@ public:
                             const mail::Envelope& envelope) override;
     void take(mail::Accept mail, SmtpAnswer answer) override;
 
+    std::vector<mail::Mechanism> mechanisms(const mail::Envelope& envelope) override;
+    bool is_password(const mail::SaslPassword& said, const mail::Envelope& envelope) override;
+    std::optional<mail::ScramVerifier> verifier(const std::string& name,
+                                                const mail::Envelope& envelope) override;
+    void proven(const mail::SaslProof& proof, const mail::Envelope& envelope) override;
+
 private:
+    mail::Verdict no_source(const store::Directory& people, const mail::Envelope& envelope) const;
     mail::Verdict refuse(mail::Verdict verdict, const char* why) const;
     bool is_ours(const mail::Address& recipient) const;
     mail::Verdict page_recipient(const mail::Address& recipient) const;
@@ -106,15 +113,14 @@ mail::Verdict SmtpListener::Inside::Host::refuse(mail::Verdict verdict, const ch
 }
 
 mail::Verdict SmtpListener::Inside::Host::sender(const std::optional<mail::Address>& sender,
-                                                 const mail::Envelope&)
+                                                 const mail::Envelope& envelope)
 {
     const auto people = inside_.house_.people();
-    const auto* source = inside_.guard_.smtp_source(*people, peer_, sender);
+    const auto* source = inside_.guard_.smtp_source(*people, {envelope.login, peer_}, sender);
     comes_back_ = false;
     source_ = {};
-    if (source == nullptr && inside_.returns_ == nullptr)
-        return refuse(mail::Verdict::not_allowed("this sender may not submit from your address"),
-                      "no_source");
+    if (source == nullptr && (inside_.returns_ == nullptr || !envelope.login.empty()))
+        return no_source(*people, envelope);
     const bool may =
         source != nullptr ? inside_.guard_.may_submit(*source) : inside_.guard_.may_return();
     if (!may)
@@ -124,6 +130,51 @@ mail::Verdict SmtpListener::Inside::Host::sender(const std::optional<mail::Addre
     source_ = source->id;
     principal_ = source->principal;
     return mail::Verdict::accept();
+}
+
+/// Who has a login is asked for it, everybody else is refused.
+mail::Verdict SmtpListener::Inside::Host::no_source(const store::Directory& people,
+                                                    const mail::Envelope& envelope) const
+{
+    if (!envelope.login.empty())
+        return refuse(mail::Verdict::not_allowed("this login may not send as that sender"),
+                      "not_its_sender");
+    if (SourceGuard::has_smtp_logins(people))
+        return refuse({{530, "5.7.0", "say who you are first"}}, "no_login");
+    return refuse(mail::Verdict::not_allowed("this sender may not submit from your address"),
+                  "no_source");
+}
+
+std::vector<mail::Mechanism> SmtpListener::Inside::Host::mechanisms(const mail::Envelope& envelope)
+{
+    const bool may = envelope.is_tls || inside_.rules_.auth_in_clear;
+    if (!may || !SourceGuard::has_smtp_logins(*inside_.house_.people()))
+        return {};
+    return {mail::Mechanism::ScramSha256, mail::Mechanism::Plain, mail::Mechanism::Login};
+}
+
+bool SmtpListener::Inside::Host::is_password(const mail::SaslPassword& said, const mail::Envelope&)
+{
+    const auto people = inside_.house_.people();
+    const auto source = inside_.guard_.smtp_login(*people, {said.name, said.password, peer_});
+    if (!source)
+        refuse({{535, "5.7.8", ""}}, word(source.error()).data());
+    return source.has_value();
+}
+
+std::optional<mail::ScramVerifier> SmtpListener::Inside::Host::verifier(const std::string& name,
+                                                                        const mail::Envelope&)
+{
+    const auto people = inside_.house_.people();
+    const auto* source = inside_.guard_.smtp_scram(*people, name, peer_);
+    return source == nullptr ? std::nullopt : mail::ScramVerifier::parse(source->scram);
+}
+
+void SmtpListener::Inside::Host::proven(const mail::SaslProof& proof, const mail::Envelope&)
+{
+    inside_.guard_.smtp_proven(proof.name, peer_, proof.is_right);
+    if (!proof.is_right)
+        refuse({{535, "5.7.8", ""}}, "wrong_code");
 }
 
 bool SmtpListener::Inside::Host::is_ours(const mail::Address& recipient) const
@@ -154,8 +205,7 @@ mail::Verdict SmtpListener::Inside::Host::recipient(const mail::Address& recipie
 mail::Verdict SmtpListener::Inside::Host::page_recipient(const mail::Address& recipient) const
 {
     if (!source_.valid())
-        return refuse(mail::Verdict::not_allowed("this sender may not submit from your address"),
-                      "no_source");
+        return no_source(*inside_.house_.people(), {});
     const bool for_postmaster = recipient.is_postmaster();
     if (!is_ours(recipient) && !(for_postmaster && recipient.domain().empty()))
         return refuse(mail::Verdict::relay_denied(), "relay");
@@ -181,14 +231,15 @@ net::Result<void> SmtpListener::Inside::listen(SmtpDoor door)
     if (!socket)
         return tl::unexpected("listener " + door.name + ": " + socket.error());
     ports_.emplace_back(door.name, socket->address().port());
-    const bool tls = door.tls.has_value();
-    loop_.listen({door.name, *socket, door.tls, net::TlsStart::OnDemand},
-                 [this, tls](net::Connection& connection) {
-                     const SmtpPatience patience{rules_.command_deadline, rules_.data_deadline};
-                     return std::make_unique<SmtpConversation>(
-                         connection, loop_.postbox(), config(tls), patience,
-                         std::make_unique<Host>(*this, connection.peer()));
-                 });
+    auto session = config(door.tls.has_value());
+    session.begins_in_tls = door.tls.has_value() && door.begins_in_tls;
+    const auto start = session.begins_in_tls ? net::TlsStart::AtOnce : net::TlsStart::OnDemand;
+    loop_.listen({door.name, *socket, door.tls, start}, [this,
+                                                         session](net::Connection& connection) {
+        const SmtpPatience patience{rules_.command_deadline, rules_.data_deadline};
+        return std::make_unique<SmtpConversation>(connection, loop_.postbox(), session, patience,
+                                                  std::make_unique<Host>(*this, connection.peer()));
+    });
     return {};
 }
 

@@ -18,6 +18,7 @@ struct SmtpDoorRules {
     std::string trace_token;                       ///< our mark in mail we write; empty: none
     mail::BareNewline bare_newline = mail::BareNewline::Normalize;
     mail::SmtpLimits limits;
+    bool auth_in_clear = false;              ///< logins without TLS
     std::size_t max_text_characters = 65535; ///< a longer text is cut, with a mark
     store::Millis command_deadline{300'000}; ///< to the end of the next command
     store::Millis data_deadline{600'000};    ///< for a whole message
@@ -35,6 +36,7 @@ struct SmtpDoor {
     std::uint16_t port = 0;             ///< 0: the kernel chooses; see port()
     std::optional<int> descriptor;      ///< from systemd; the listener closes it
     std::optional<net::TlsContext> tls; ///< STARTTLS is offered
+    bool begins_in_tls = false;         ///< with `tls`: the handshake comes first (RFC 8314)
 };
 
 /// The SMTP server: a loop that owns all connections, and a few threads that read whole mails.

@@ -32,6 +32,17 @@ bool sends_as(const store::Source& source, const std::optional<mail::Address>& s
     });
 }
 
+/// `login` in lower case.
+const store::Source* login_source(const store::Directory& people, store::Door door,
+                                  const std::string& login)
+{
+    const auto& sources = people.parts().sources;
+    const auto found = std::ranges::find_if(sources, [&](const store::Source& source) {
+        return source.door == door && source.enabled && !login.empty() && source.sender_id == login;
+    });
+    return found == sources.end() ? nullptr : &*found;
+}
+
 } // namespace
 
 std::string_view word(NotLetIn why)
@@ -72,15 +83,48 @@ SourceGuard::wctp_source(const store::Directory& people, const WctpClaim& claim)
 }
 
 tl::expected<const store::Source*, NotLetIn>
-SourceGuard::snpp_source(const store::Directory& people, const SnppClaim& claim)
+SourceGuard::snpp_source(const store::Directory& people, const LoginClaim& claim)
+{
+    return log_in(people, store::Door::Snpp, claim);
+}
+
+tl::expected<const store::Source*, NotLetIn> SourceGuard::smtp_login(const store::Directory& people,
+                                                                     const LoginClaim& claim)
+{
+    return log_in(people, store::Door::Smtp, claim);
+}
+
+tl::expected<const store::Source*, NotLetIn>
+SourceGuard::log_in(const store::Directory& people, store::Door door, const LoginClaim& claim)
 {
     const auto name = store::folded_lower(std::string(claim.login));
-    const auto& sources = people.parts().sources;
-    const auto found = std::ranges::find_if(sources, [&](const store::Source& source) {
-        return source.door == store::Door::Snpp && source.enabled && !name.empty() &&
-               source.sender_id == name;
+    return judge(login_source(people, door, name), {name, claim.password, claim.peer, {}});
+}
+
+bool SourceGuard::has_smtp_logins(const store::Directory& people)
+{
+    return std::ranges::any_of(people.parts().sources, [](const store::Source& source) {
+        return source.door == store::Door::Smtp && source.enabled && !source.sender_id.empty();
     });
-    return judge(found == sources.end() ? nullptr : &*found, {name, claim.password, claim.peer});
+}
+
+const store::Source* SourceGuard::smtp_scram(const store::Directory& people, std::string_view login,
+                                             std::string_view peer)
+{
+    const auto name = store::folded_lower(std::string(login));
+    const auto* source = login_source(people, store::Door::Smtp, name);
+    const bool may = source != nullptr && !source->scram.empty() && is_at_home(*source, peer) &&
+                     !throttle_.is_paused(name, peer, house_.now());
+    return may ? source : nullptr;
+}
+
+void SourceGuard::smtp_proven(std::string_view login, std::string_view peer, bool is_right)
+{
+    const auto name = store::folded_lower(std::string(login));
+    if (is_right)
+        throttle_.succeeded(name, peer);
+    else
+        throttle_.failed(name, peer, house_.now());
 }
 
 const store::Source* SourceGuard::snpp_source_at(const store::Directory& people,
@@ -136,13 +180,14 @@ bool SourceGuard::shows_enough(const store::Source* source, const Claim& claim, 
     return at_home && (fits || !has_code) && (token_fits || !has_token);
 }
 
-const store::Source* SourceGuard::smtp_source(const store::Directory& people, std::string_view peer,
+const store::Source* SourceGuard::smtp_source(const store::Directory& people, const SmtpPeer& peer,
                                               const std::optional<mail::Address>& sender) const
 {
+    const auto login = store::folded_lower(std::string(peer.login));
     const auto& sources = people.parts().sources;
     const auto found = std::ranges::find_if(sources, [&](const store::Source& source) {
-        return source.door == store::Door::Smtp && source.enabled && is_at_home(source, peer) &&
-               sends_as(source, sender);
+        return source.door == store::Door::Smtp && source.enabled && source.sender_id == login &&
+               is_at_home(source, peer.address) && sends_as(source, sender);
     });
     return found == sources.end() ? nullptr : &*found;
 }

@@ -19,8 +19,8 @@ struct WctpClaim {
     std::string_view path_token{}; ///< what stands behind the path of WCTP; empty: nothing
 };
 
-/// Who an SNPP client says it is. Views live during the call.
-struct SnppClaim {
+/// Who a client that logs in says it is. Views live during the call.
+struct LoginClaim {
     std::string_view login;
     std::string_view password;
     std::string_view peer; ///< numeric address
@@ -48,15 +48,33 @@ public:
 
     /// The source of an SNPP login; as wctp_source().
     tl::expected<const store::Source*, NotLetIn> snpp_source(const store::Directory& people,
-                                                             const SnppClaim& claim);
+                                                             const LoginClaim& claim);
     /// The source of an SNPP client that does not log in: the first that has no login and whose
     /// networks hold the peer. Null: none.
     const store::Source* snpp_source_at(const store::Directory& people,
                                         std::string_view peer) const;
 
-    /// The source of a mail: the first whose networks hold the peer and whose senders match. The
-    /// null sender (`sender` empty) matches the pattern "*" only. Null: none.
-    const store::Source* smtp_source(const store::Directory& people, std::string_view peer,
+    /// Does anybody log in at the SMTP door?
+    static bool has_smtp_logins(const store::Directory& people);
+    /// The source of an SMTP login with its password; as wctp_source().
+    tl::expected<const store::Source*, NotLetIn> smtp_login(const store::Directory& people,
+                                                            const LoginClaim& claim);
+    /// Whose proof by SCRAM may be looked at: has that login, speaks from there, has not told too
+    /// many wrong ones. Null: nobody's.
+    const store::Source* smtp_scram(const store::Directory& people, std::string_view login,
+                                    std::string_view peer);
+    /// What such a proof came to.
+    void smtp_proven(std::string_view login, std::string_view peer, bool is_right);
+
+    /// Who sends a mail: has proven that it has `login`, or has none (empty).
+    struct SmtpPeer {
+        std::string_view login;
+        std::string_view address; ///< numeric
+    };
+    /// The source of a mail: the first that has the peer's login, or no login, whose networks hold
+    /// it and whose senders match. The null sender (`sender` empty) matches the pattern "*" only.
+    /// Null: none.
+    const store::Source* smtp_source(const store::Directory& people, const SmtpPeer& peer,
                                      const std::optional<mail::Address>& sender) const;
 
     /// Takes one of the source's submissions for this moment. False: over its rate.
@@ -73,6 +91,8 @@ private:
         std::string_view path_token{};
     };
     bool shows_enough(const store::Source* source, const Claim& claim, bool fits) const;
+    tl::expected<const store::Source*, NotLetIn> log_in(const store::Directory& people,
+                                                        store::Door door, const LoginClaim& claim);
     tl::expected<const store::Source*, NotLetIn> judge(const store::Source* source,
                                                        const Claim& claim);
 

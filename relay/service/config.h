@@ -76,8 +76,10 @@ struct HttpConfig {
 
 struct SmtpConfig {
     std::vector<Endpoint> listen;
-    std::string hostname; ///< in the greeting; empty: the node's name
-    bool starttls = true; ///< uses http.certificate_file
+    std::vector<Endpoint> tls_listen; ///< TLS from the first octet (RFC 8314)
+    std::string hostname;             ///< in the greeting; empty: the node's name
+    bool starttls = true;             ///< uses http.certificate_file
+    bool auth_in_clear = false;       ///< logins without TLS
     std::size_t max_message_bytes = 10 << 20;
     int max_recipients = 1000;
     mail::BareNewline bare_newline = mail::BareNewline::Normalize;
@@ -87,6 +89,7 @@ struct SmtpConfig {
     int handler_threads = 4;
     store::Millis command_deadline{300'000};
     store::Millis data_deadline{600'000};
+    bool is_open() const { return !listen.empty() || !tls_listen.empty(); }
     bool operator==(const SmtpConfig&) const = default;
 };
 

@@ -64,16 +64,17 @@ private:
 void check_doors(Check& check, const Config& config)
 {
     const auto& http = config.http;
-    if (http.listen.empty() && http.tls_listen.empty() && config.smtp.listen.empty() &&
+    if (http.listen.empty() && http.tls_listen.empty() && !config.smtp.is_open() &&
         config.snpp.listen.empty())
         check.wrong("http.listen",
                     "nothing listens: http.listen, http.tls_listen, "
-                    "smtp.listen and snpp.listen are all empty",
+                    "smtp.listen, smtp.tls_listen and snpp.listen are all empty",
                     "give at least one of them an address");
-    if (!config.smtp.listen.empty() && config.site.domains.empty())
+    if (config.smtp.is_open() && config.site.domains.empty())
         check.wrong("site.domains", "is empty, so every mail would be refused",
                     "name the mail domain whose addresses are pagers, such as pager.example");
-    const bool mail_tls = !config.smtp.listen.empty() && config.smtp.starttls;
+    const bool mail_tls =
+        (!config.smtp.listen.empty() && config.smtp.starttls) || !config.smtp.tls_listen.empty();
     if (http.tls_listen.empty() && !mail_tls)
         return;
     check.file("http.certificate_file", http.certificate_file);

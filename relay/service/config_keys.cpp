@@ -83,8 +83,10 @@ void describe_http(Section& section, HttpConfig& http)
 void describe_smtp(Section& section, SmtpConfig& smtp)
 {
     section.endpoints("listen", smtp.listen);
+    section.endpoints("tls_listen", smtp.tls_listen);
     section.host_name("hostname", smtp.hostname);
     section.yes_no("starttls", smtp.starttls);
+    section.yes_no("auth_in_clear", smtp.auth_in_clear);
     section.size("max_message", smtp.max_message_bytes, 64 * kib, 100 * mib);
     // RFC 5321 4.5.3.1.8: at least 100.
     section.number("max_recipients", smtp.max_recipients, 100, 100'000);

@@ -1,3 +1,4 @@
+#include "mail/scram.h"
 #include "relay/service/config_value.h"
 #include "relay/service/directory_keys.h"
 #include "store/model/directory.h"
@@ -38,6 +39,8 @@ void describe_code(Section& section, store::Source& row, const store::Vault& vau
         return section.wrong("code_file", code.error(),
                              "put the security code into that file, readable only by you");
     row.code_hash = vault.keyed_hash(store::security_code_purpose, *code);
+    if (row.door == store::Door::Smtp)
+        row.scram = mail::ScramVerifier::of_password(*code).text();
 }
 
 /// How we speak with one WCTP source; the keys stand in the source itself.
@@ -98,6 +101,10 @@ void describe_source(Section& section, Wanted& wanted, const store::Vault& vault
     if (row.door == store::Door::Smtp && row.senders.empty())
         section.wrong("senders", "must be given for door: smtp",
                       "name the mail addresses, or write senders: [\"*\"] for any");
+    if (row.door == store::Door::Smtp && row.sender_id.empty() != row.code_hash.empty() &&
+        !section.reading().listing)
+        section.wrong("sender_id", "and code_file of door: smtp are a login and its password",
+                      "give both, or neither");
     const bool is_anybody = row.sender_id.empty() ? row.networks.empty() : row.code_hash.empty();
     if (row.door == store::Door::Snpp && is_anybody && !section.reading().listing)
         section.wrong("sender_id", "of door: snpp anybody could be this source",

@@ -27,6 +27,7 @@ tl::expected<void, std::string> Listening::prepare()
     for (const auto& added : {add(http_, "http", config_.http.listen, std::nullopt),
                               add(http_, "https", config_.http.tls_listen, *tls),
                               add(smtp_, "smtp", config_.smtp.listen, mail_tls),
+                              add(smtp_, "smtps", config_.smtp.tls_listen, *tls),
                               add(snpp_, "snpp", config_.snpp.listen, std::nullopt)}) {
         if (!added)
             return added;
@@ -43,7 +44,7 @@ tl::expected<void, std::string> Listening::prepare()
 tl::expected<std::optional<net::TlsContext>, std::string> Listening::load_certificate() const
 {
     const bool for_mail = config_.smtp.starttls && !config_.smtp.listen.empty();
-    if (config_.http.tls_listen.empty() && !for_mail)
+    if (config_.http.tls_listen.empty() && config_.smtp.tls_listen.empty() && !for_mail)
         return std::optional<net::TlsContext>();
     auto context = net::TlsContext::load(config_.http.certificate_file, config_.http.key_file);
     if (!context)
@@ -59,8 +60,12 @@ tl::expected<void, std::string> Listening::add(std::vector<DoorPlan>& doors,
     int number = 0;
     for (const auto& endpoint : endpoints) {
         ++number;
-        DoorPlan door{number == 1 ? kind : kind + "." + std::to_string(number), endpoint.host,
-                      endpoint.port, std::nullopt, tls};
+        DoorPlan door{number == 1 ? kind : kind + "." + std::to_string(number),
+                      endpoint.host,
+                      endpoint.port,
+                      std::nullopt,
+                      tls,
+                      kind == "https" || kind == "smtps"};
         if (!endpoint.inherited.empty()) {
             door.host = endpoint.inherited;
             door.descriptor = take_socket(endpoint.inherited);

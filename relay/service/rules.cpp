@@ -88,7 +88,7 @@ engine::Rules engine_rules(const Config& config, const std::set<std::string>& ca
         channels.email && std::ranges::any_of(config.site.domains, [&](const auto& domain) {
             return store::folded_lower(domain) == store::folded_lower(channels.email->domain);
         });
-    rules.mail_returns = (is_ours && !config.smtp.listen.empty()) ||
+    rules.mail_returns = (is_ours && config.smtp.is_open()) ||
                          (channels.email && channels.email->mailbox.has_value());
     rules.mail_protection = channels.mail_protection;
     rules.words.site = config.site.name;
@@ -143,6 +143,7 @@ intake::SmtpDoorRules smtp_rules(const Config& config, std::string trace_token)
     rules.domains = config.site.domains;
     rules.trace_token = std::move(trace_token);
     rules.bare_newline = smtp.bare_newline;
+    rules.auth_in_clear = smtp.auth_in_clear;
     rules.limits.message_bytes = smtp.max_message_bytes;
     rules.limits.recipients = static_cast<std::size_t>(smtp.max_recipients);
     rules.limits.errors_close = smtp.max_errors;

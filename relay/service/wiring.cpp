@@ -222,7 +222,8 @@ private:
                 throw CannotStart(open.error());
         }
         for (const auto& door : listening_.smtp()) {
-            intake::SmtpDoor listener{door.name, door.host, door.port, door.descriptor, door.tls};
+            intake::SmtpDoor listener{door.name,       door.host, door.port,
+                                      door.descriptor, door.tls,  door.begins_in_tls};
             if (auto open = smtp_.listen(std::move(listener)); !open)
                 throw CannotStart(open.error());
         }

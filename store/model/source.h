@@ -98,7 +98,7 @@ struct Source {
     PrincipalId principal;
     bool enabled = true;
     std::string sender_id; ///< WCTP senderID (folded to lower case), unique among WCTP sources;
-                           ///< SNPP login, empty: known by `networks` alone
+                           ///< SNPP and SMTP login, empty: known by `networks` alone
     std::string code_hash; ///< keyed hash of the securityCode; empty: no code asked
     std::vector<std::string> networks; ///< CIDR; empty: any address
     std::vector<std::string> senders;  ///< SMTP envelope senders: "a@b", "*@b" or "*"; empty: none
@@ -111,6 +111,7 @@ struct Source {
     std::optional<Priority> priority; ///< of all it submits, whatever it says; empty: as it says
     bool subject_tags = false;        ///< SMTP: "[HIGH]" before the subject is the mail's priority
     WctpPolicy wctp{};
+    std::string scram{}; ///< SMTP: what SCRAM checks a login with (mail/scram.h); stored encrypted
     std::int64_t version = 1;
     bool operator==(const Source&) const = default;
 };

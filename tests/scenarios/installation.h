@@ -32,6 +32,7 @@ struct Wishes {
     bool manual_clock = true;
     std::string more_config;            ///< appended to belfry.yaml, inside of `log`
     std::string more_http;              ///< keys of `http` in belfry.yaml
+    std::string more_smtp;              ///< keys of `smtp` in belfry.yaml
     std::string more_mail;              ///< keys of `channels.email` in belfry.yaml
     std::string more_channels;          ///< sections of `channels` in belfry.yaml
     std::string sms;                    ///< keys of `channels.sms` instead of the usual gateway's

@@ -170,7 +170,7 @@ TEST_P(DirectoryStore, NamesTheRuleThatWasBrokenAlikeOnBothEngines)
     EXPECT_EQ(conflict_of([&] { groups().insert(same_opid); }), "opid_pkey");
     EXPECT_EQ(conflict_of([&] { groups().insert(opid_of_a_contact); }), "opid_pkey");
     EXPECT_EQ(conflict_of([&] { groups().insert(group); }), "contact_group_pkey");
-    EXPECT_EQ(conflict_of([&] { SourceRepository(connection()).insert(same_sender); }),
+    EXPECT_EQ(conflict_of([&] { SourceRepository(connection(), vault()).insert(same_sender); }),
               "source_sender_id_key");
     EXPECT_EQ(
         conflict_of([&] {
@@ -237,7 +237,7 @@ TEST_P(DirectoryStore, TakesARemovedContactOutOfItsGroupsAndFreesTheOpid)
 
 TEST_P(DirectoryStore, GivesASourceBackAsItWasSaved)
 {
-    SourceRepository sources(connection());
+    SourceRepository sources(connection(), vault());
     auto source = bedside;
     source.id = SourceId{5};
     source.name = "mail gate";

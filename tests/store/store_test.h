@@ -122,7 +122,7 @@ inline void insert_directory(store::Connection& connection, const store::Vault& 
     store::DomainRepository domains(connection);
     domains.insert(house);
     domains.insert(monitor);
-    store::SourceRepository(connection).insert(bedside);
+    store::SourceRepository(connection, vault).insert(bedside);
     store::ContactRepository(connection, vault).insert(donald());
 }
 

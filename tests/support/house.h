@@ -152,7 +152,7 @@ public:
     }
     void add(const store::Source& source)
     {
-        write([&](auto& c) { store::SourceRepository(c).insert(source); });
+        write([&](auto& c) { store::SourceRepository(c, fresh_.vault()).insert(source); });
         refresh_directory();
     }
     /// Domain 1 "Shared" and 2 "VIPs"; principal 1 "mary", and 2 "bob", who reaches the VIPs;

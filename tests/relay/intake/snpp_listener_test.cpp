@@ -35,7 +35,9 @@ protected:
 
     void add(const store::Source& source)
     {
-        node().write([&](store::Connection& c) { store::SourceRepository(c).insert(source); });
+        node().write([&](store::Connection& c) {
+            store::SourceRepository(c, fresh().vault()).insert(source);
+        });
         node().refresh_directory();
     }
     SnppDoorRules rules()
