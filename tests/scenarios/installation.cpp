@@ -152,7 +152,8 @@ void Installation::write_config()
     text << "http:\n  listen: [\"127.0.0.1:" << http_port_ << "\"]\n"
          << "  tls_listen: [\"127.0.0.1:" << https_port_ << "\"]\n"
          << wishes_.more_http << "smtp:\n  listen: [\"127.0.0.1:" << smtp_port_ << "\"]\n"
-         << wishes_.more_smtp << "channels:\n  email:\n    host: 127.0.0.1\n    port: " << mail_port_
+         << wishes_.more_smtp
+         << "channels:\n  email:\n    host: 127.0.0.1\n    port: " << mail_port_
          << "\n    tls: none\n    from: paging@" << domain << "\n"
          << wishes_.more_mail << "  sms:\n"
          << (wishes_.sms.empty() ? demo_gateway() : wishes_.sms) << wishes_.more_channels

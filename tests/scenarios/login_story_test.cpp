@@ -27,10 +27,14 @@ protected:
     /// By swaks, which prints the conversation.
     Ran swaks(std::vector<std::string> more, std::uint16_t port)
     {
-        std::vector<std::string> command{"swaks",          "--server",
-                                         "127.0.0.1",      "--port",
-                                         std::to_string(port), "--from",
-                                         "alarm@ward.example", "--to",
+        std::vector<std::string> command{"swaks",
+                                         "--server",
+                                         "127.0.0.1",
+                                         "--port",
+                                         std::to_string(port),
+                                         "--from",
+                                         "alarm@ward.example",
+                                         "--to",
                                          "ada-king@" + std::string(Installation::domain)};
         command.insert(command.end(), more.begin(), more.end());
         return run(command);
@@ -50,8 +54,8 @@ TEST_P(LoginStory, SwaksLogsInByPlainAndLoginOverBothKindsOfTls)
 {
     std::size_t sent = 0;
     for (const auto* mechanism : {"PLAIN", "LOGIN"}) {
-        for (const auto& [tls, port] : {std::pair{"--tls", house->smtp_port()},
-                                        std::pair{"--tls-on-connect", smtps_port}}) {
+        for (const auto& [tls, port] :
+             {std::pair{"--tls", house->smtp_port()}, std::pair{"--tls-on-connect", smtps_port}}) {
             auto words = with(mechanism, house->code());
             words.emplace_back(tls);
             words.push_back("--header");
@@ -93,10 +97,11 @@ TEST_P(LoginStory, MsmtpLogsInByScramOverBothKindsOfTls)
                                  words + "\n");
             std::filesystem::permissions(file, std::filesystem::perms::owner_read |
                                                    std::filesystem::perms::owner_write);
-            const auto mailed = run(
-                {"msmtp", "-C", file.string(), "ada-king@" + std::string(Installation::domain)},
-                "Subject: bed 12\nMessage-Id: <s" + std::to_string(sent) + "@ward.example>\n\n"
-                "Please call\n");
+            const auto mailed =
+                run({"msmtp", "-C", file.string(), "ada-king@" + std::string(Installation::domain)},
+                    "Subject: bed 12\nMessage-Id: <s" + std::to_string(sent) +
+                        "@ward.example>\n\n"
+                        "Please call\n");
             EXPECT_EQ(mailed.exit, exit) << mailed.err;
             house->settle();
             sent += exit == 0 ? 1 : 0;

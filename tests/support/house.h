@@ -167,7 +167,7 @@ public:
             domains.insert(store::Principal{{1}, "mary"});
             domains.insert(store::Principal{{2}, "bob"});
             domains.grant({{2}, {2}, store::AccessLevel::Viewer});
-            store::SourceRepository sources(connection);
+            store::SourceRepository sources(connection, fresh_.vault());
             sources.insert(source(1, "monitor", store::Door::Wctp, 1));
             sources.insert(source(2, "mailer", store::Door::Smtp, 1));
             auto pusher = source(3, "pusher", store::Door::Wctp, 1);

@@ -185,7 +185,7 @@ TEST_P(SnppDoors, KnowOnlyWhoThisSourceMayReach)
 TEST_P(SnppDoors, HoldASourceToItsRate)
 {
     node().write([&](store::Connection& c) {
-        store::SourceRepository sources(c);
+        store::SourceRepository sources(c, fresh().vault());
         auto source = *sources.find({5});
         source.rate_per_second = 1;
         source.burst = 1;

@@ -121,7 +121,7 @@ protected:
     void change(std::int64_t id, const std::function<void(store::Source&)>& edit)
     {
         node().write([&](store::Connection& connection) {
-            store::SourceRepository sources(connection);
+            store::SourceRepository sources(connection, fresh().vault());
             auto source = sources.find({id});
             edit(*source);
             ASSERT_TRUE(sources.update(*source));
@@ -147,7 +147,7 @@ protected:
         const auto people = house().people();
         const auto address =
             sender.empty() ? std::nullopt : std::optional(mail::Address::parse(sender).value());
-        const auto* source = guard_->smtp_source(*people, peer, address);
+        const auto* source = guard_->smtp_source(*people, {{}, peer}, address);
         return source == nullptr ? 0 : source->id.value;
     }
 

@@ -45,7 +45,7 @@ TEST_P(Submissions, AreWrittenWithThePrincipalOfTheirSourceAndALineInTheLedger)
 TEST_P(Submissions, HaveThePriorityOfTheirSourceWhereItHasOne)
 {
     node().write([&](store::Connection& connection) {
-        store::SourceRepository sources(connection);
+        store::SourceRepository sources(connection, fresh().vault());
         auto source = sources.find({1});
         source->priority = store::Priority::High;
         ASSERT_TRUE(sources.update(*source));
@@ -171,8 +171,8 @@ TEST_P(Submissions, AtTheirLimitsAreAccepted)
 
 TEST_P(Submissions, OfADisabledSourceAreRefused)
 {
-    node().write([](store::Connection& connection) {
-        store::SourceRepository sources(connection);
+    node().write([this](store::Connection& connection) {
+        store::SourceRepository sources(connection, fresh().vault());
         auto source = sources.find({1});
         source->enabled = false;
         ASSERT_TRUE(sources.update(*source));

@@ -185,7 +185,7 @@ protected:
     void edit_source(std::int64_t id, const std::function<void(store::Source&)>& edit)
     {
         node().write([&](store::Connection& connection) {
-            store::SourceRepository sources(connection);
+            store::SourceRepository sources(connection, fresh().vault());
             auto source = sources.find({id});
             edit(*source);
             ASSERT_TRUE(sources.update(*source));
