@@ -26,7 +26,9 @@ wctp::ResponseHeader header_of(const NoticeMaterial& material)
     wctp::ResponseHeader header;
     header.originator.sender_id = speaker(material);
     header.control.message_id = material.notice.id.text();
-    header.control.transaction_id = message.transaction;
+    // IHE's test tool wants one, whether the originator had one or not.
+    header.control.transaction_id =
+        message.transaction.empty() ? message.reference : message.transaction;
     header.control.allow_response = false; // it answers; nobody can answer the answer
     header.control.priority = channels::priority_of(message.priority);
     header.recipient.recipient_id =

@@ -73,7 +73,7 @@ void WctpTurn::take()
     std::visit(*this, document_->operation);
 }
 
-void WctpTurn::refuse(Code code, const std::string& detail)
+void WctpTurn::note_refusal(Code code) const
 {
     const auto kind = wctp::kind(document_->operation);
     if (is_counted(kind))
@@ -82,6 +82,11 @@ void WctpTurn::refuse(Code code, const std::string& detail)
                                                           {"peer", request_.peer_address},
                                                           {"operation", wctp::name(kind)},
                                                           {"code", number(code)}});
+}
+
+void WctpTurn::refuse(Code code, const std::string& detail)
+{
+    note_refusal(code);
     answer(wctp::failure_answer(*document_, code, detail));
 }
 

@@ -66,6 +66,7 @@ private:
     void refuse_operation() { refuse(wctp::Code::OperationNotSupported); }
     void refuse(NotLetIn why);
     void answer(const wctp::Document& document) const;
+    void note_refusal(wctp::Code code) const;
     template <class Response>
     void respond_to(const Response& response);
 

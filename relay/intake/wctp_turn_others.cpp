@@ -83,6 +83,8 @@ void WctpTurn::operator()(const wctp::SendMsgMulti& asked)
 void WctpTurn::multi(const wctp::SendMsgMulti& asked, const store::Source& source, std::size_t most)
 {
     const auto say = [&](const Sorted& all, Code code, std::string detail = {}) {
+        if (code_class(code) != wctp::CodeClass::Success)
+            note_refusal(code);
         answer(wctp::answer_to(*document_, multi_response(all, most, code, std::move(detail))));
     };
     if (asked.recipients.size() > most)
@@ -106,7 +108,8 @@ void WctpTurn::multi(const wctp::SendMsgMulti& asked, const store::Source& sourc
             return say(all, success(read->success));
         if (taken.error().recipients.empty()) {
             const auto error = wctp_error(taken.error(), room_.rules, source);
-            return say(all, error.code, error.detail);
+            return answer(wctp::answer_to( // the door has counted it
+                *document_, multi_response(all, most, error.code, error.detail)));
         }
         turn_away(all, taken.error().recipients);
     }

@@ -2,7 +2,9 @@
 // everything, and what it reads the writer can write and the parser read again.
 #include "wctp/answers.h"
 #include "wctp/http_binding.h"
+#include "wctp/lint.h"
 #include "wctp/writer.h"
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <string>
@@ -49,6 +51,18 @@ void check(std::string_view bytes, const ReadOptions& options)
         check_document(*any);
 }
 
+/// Whoever asks what is wrong is told all that the reader forgave.
+void check_lint(std::string_view bytes)
+{
+    const auto found = lint("", bytes);
+    must(!text(found).empty());
+    if (!found.lenient)
+        return;
+    for (const auto quirk : found.lenient->quirks)
+        must(std::any_of(found.deviations.begin(), found.deviations.end(),
+                         [&](const Deviation& one) { return one.quirk == quirk; }));
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
@@ -57,5 +71,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check(bytes, {});
     check(bytes, {.repair_bytes = true});
     check(bytes, {.strict = true});
+    check_lint(bytes);
     return 0;
 }

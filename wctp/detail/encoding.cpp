@@ -1,5 +1,6 @@
 #include "wctp/detail/encoding.h"
 #include "wctp/detail/ascii.h"
+#include <algorithm>
 #include <array>
 
 namespace wctp::detail {
@@ -64,8 +65,17 @@ Result<std::string> from_utf16(std::string_view bytes, bool big_endian)
     return text;
 }
 
+/// ASCII that XML allows, as nearly every document is: nothing needs a closer look.
+bool is_plain(std::string_view text)
+{
+    return std::all_of(text.begin(), text.end(),
+                       [](char c) { return (c >= ' ' && c < '\x7f') || is_blank(c); });
+}
+
 bool is_utf8(std::string_view text)
 {
+    if (is_plain(text))
+        return true;
     while (!text.empty()) {
         if (take_utf8(text) == malformed)
             return false;
@@ -171,6 +181,8 @@ Result<std::string> to_utf8(std::string_view bytes, std::string_view charset, bo
         return text;
     if (repair)
         drop_trailing_nul(*text, quirks);
+    if (is_plain(*text))
+        return text;
     auto kept = xml_characters_of(*text);
     if (kept.size() == text->size())
         return text;

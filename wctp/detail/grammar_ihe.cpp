@@ -1,6 +1,6 @@
 #include "wctp/detail/grammar_parts.h"
 
-// IHE PCD-06 and PCD-07. The elements are checked; their content is not kept yet.
+// IHE PCD-06 and PCD-07. All of it is checked; what is for people goes to the text (parts_in.cpp).
 
 namespace wctp::detail {
 

@@ -75,7 +75,9 @@ std::vector<ElementRule> payloads()
                      .many = true},
                     maybe("wctp-IHEPCDDialback", ihe),
                     maybe("wctp-IHEPCD04", ihe),
-                    maybe("wctp-IHEPCDWCMImages", ihe)}},
+                    maybe("wctp-IHEPCDWCMImages", ihe),
+                    // No schema has it here, IHE's test tool looks for it: only the lenient reader.
+                    maybe("wctp-IHEPCDACM", Versions{})}},
         {.name = "wctp-MessageText", .content = Content::Text},
         {.name = "wctp-Choice", .content = Content::Text},
         {.name = "wctp-ChoicePair",

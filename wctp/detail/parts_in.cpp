@@ -38,9 +38,56 @@ Choice choice_in(const Element& element)
     return choice;
 }
 
+/// "\nlabel: words", unless there are none.
+std::string line(std::string_view label, const std::string& words)
+{
+    const auto plain = trimmed(words);
+    return plain.empty() ? std::string() : "\n" + std::string(label) + ": " + std::string(plain);
+}
+
+std::string first_of(const Element& element, std::string_view attribute, std::string_view other)
+{
+    auto value = element.value(attribute);
+    return value.empty() ? element.value(other) : value;
+}
+
+// IHE PCD-06 wctp-IHEPCDACM: whom, where and what the alert is about
+std::string alert_lines(const Element& information)
+{
+    std::string lines;
+    if (const auto* participants = information.child("wctp-IHEPCDACMParticipants")) {
+        for (const auto& one : participants->children) {
+            if (one.value("classification") == "PATIENT")
+                lines += line("Patient", first_of(one, "name", "participantID"));
+        }
+    }
+    if (const auto* locations = information.child("wctp-IHEPCDACMLocations")) {
+        for (const auto& one : locations->children)
+            lines += line("Place", first_of(one, "description", "identifier"));
+    }
+    if (const auto* observation = information.child("wctp-IHEPCDACMObservation"))
+        lines += line("Alarm", observation->value("eventIdentification") + " " +
+                                   observation->value("value") + " " + observation->value("units"));
+    return lines;
+}
+
+/// What IHE's extension says to people, behind the text: so it is kept, shown and passed on
+/// wherever the text is. Images and the HL7 message are for machines.
+std::string extension_lines(const Element& choices)
+{
+    std::string lines;
+    if (const auto* dialback = choices.child("wctp-IHEPCDDialback"))
+        lines += line("Call back", dialback->value("String"));
+    if (const auto* information = choices.child("wctp-IHEPCDACM"))
+        lines += alert_lines(*information);
+    return lines;
+}
+
 Result<Payload> choices_in(const Element& element)
 {
     MultipleChoice all{.text = part(element, "wctp-MessageText").text};
+    if (!is_blank_text(all.text))
+        all.text += extension_lines(element);
     for (const auto& child : element.children) {
         if (child.name != "wctp-Choice" && child.name != "wctp-ChoicePair")
             continue;

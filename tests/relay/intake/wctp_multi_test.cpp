@@ -61,6 +61,8 @@ TEST_P(WctpMulti, PagesNobodyWhenAllAreRequiredAndOneIsNotKnown)
     EXPECT_EQ(answer.multi().valid, 1u);
     EXPECT_EQ(post(Asked{}.multi({"NOBODY"})).code(), 403);
     EXPECT_EQ(messages(), 0u);
+    EXPECT_EQ(house().metrics.refused(store::Door::Wctp), 2u);
+    EXPECT_TRUE(log.says("wctp-SendMsgMulti"));
 }
 
 // WCTP check 84
