@@ -60,6 +60,13 @@ constexpr auto owners_sql = R"sql(
      WHERE contact_detail.address_index = $1 AND contact.removed_ms IS NULL
      ORDER BY contact_detail.id)sql";
 constexpr auto opt_out_sql = "UPDATE contact_detail SET opted_out = $1 WHERE id = $2";
+constexpr auto stop_phone_sql = R"sql(
+    INSERT INTO stopped_phone (address_index, at_ms)
+    SELECT address_index, CAST($1 AS BIGINT) FROM contact_detail WHERE id = $2 AND kind = 'phone'
+        ON CONFLICT DO NOTHING)sql";
+constexpr auto start_phone_sql = R"sql(
+    DELETE FROM stopped_phone
+     WHERE address_index = (SELECT address_index FROM contact_detail WHERE id = $1))sql";
 constexpr auto bad_address_sql = R"sql(
     UPDATE contact_detail
        SET invalid = CASE WHEN bad_addresses > 0 THEN 1 ELSE 0 END,
@@ -204,6 +211,10 @@ bool ContactRepository::record_opt_out(const OptOutEvent& event)
     if (connection_.execute(opt_out_sql, {flag(event.opted_out), key(event.detail)}) == 0)
         return false;
     note_in_history(event);
+    if (event.opted_out) // the number's, whoever has it next (S1.56, S3.106)
+        connection_.execute(stop_phone_sql, {time(event.at), key(event.detail)});
+    else
+        connection_.execute(start_phone_sql, {key(event.detail)});
     raise_directory_version(connection_);
     return true;
 }

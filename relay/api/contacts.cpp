@@ -157,7 +157,10 @@ Outcome create_contact(const Call& call)
     });
     if (!made)
         return tl::unexpected(made.error());
-    auto response = respond_with(call, 201, contact);
+    // As it is now: a number may have been stopped before it was anybody's (S1.56).
+    const auto people = call.house().people();
+    const auto* saved = people->contact(contact.id);
+    auto response = respond_with(call, 201, saved == nullptr ? contact : *saved);
     response.headers.add("Location", "/api/v1/contacts/" + contact.id.text());
     return response;
 }

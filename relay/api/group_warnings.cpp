@@ -24,8 +24,8 @@ std::vector<GroupWarning> group_warnings(const Call& call, const store::Group& g
     if (!group.escalation)
         return {};
     const auto& rules = call.house().rules;
-    const core::Proofs proofs{rules.sms_answers, rules.mail_returns, !rules.link_base.empty(),
-                              rules.calls_ask_pin};
+    const core::Proofs proofs{rules.sms_answers,   rules.mail_returns, !rules.link_base.empty(),
+                              rules.calls_ask_pin, rules.snpp_answers, rules.peer_answers};
     const auto people = call.house().people();
     const auto readers = inbox_owners(*people);
     const auto reader = call.house().database.reader();

@@ -30,6 +30,13 @@ std::vector<store::Member> read_opids(const Call& call, Fields& fields, std::str
     return found;
 }
 
+bool has_both(const std::vector<store::Member>& some, const std::vector<store::Member>& others)
+{
+    return std::ranges::any_of(some, [&](const auto& member) {
+        return std::ranges::find(others, member) != others.end();
+    });
+}
+
 /// What one group gains and loses.
 struct Change {
     store::GroupId group;
@@ -122,6 +129,8 @@ Outcome change_group_members(const Call& call)
     constexpr auto what = "a contact, group or schedule";
     change.add = read_opids(call, fields, "add", errors, what, is_anything);
     change.remove = read_opids(call, fields, "remove", errors, what, is_anything);
+    if (has_both(change.add, change.remove))
+        fields.wrong("remove", "names somebody who is to be added");
     fields.finish();
     if (!errors.empty())
         return tl::unexpected(invalid(std::move(errors)));
@@ -144,9 +153,13 @@ Outcome change_contact_groups(const Call& call)
     Fields fields(call.body, "", errors);
     constexpr auto what = "a group that you may change";
     std::vector<Change> changes;
-    for (const auto& member : read_opids(call, fields, "join", errors, what, may_be_changed))
+    const auto join = read_opids(call, fields, "join", errors, what, may_be_changed);
+    const auto leave = read_opids(call, fields, "leave", errors, what, may_be_changed);
+    if (has_both(join, leave))
+        fields.wrong("leave", "names a group that is to be joined");
+    for (const auto& member : join)
         changes.push_back({std::get<store::GroupId>(member), {contact->id}, {}});
-    for (const auto& member : read_opids(call, fields, "leave", errors, what, may_be_changed))
+    for (const auto& member : leave)
         changes.push_back({std::get<store::GroupId>(member), {}, {contact->id}});
     fields.finish();
     if (!errors.empty())

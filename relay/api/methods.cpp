@@ -131,7 +131,7 @@ Outcome send_code(const Call& call, const tl::expected<Method, Problem>& method)
         return tl::unexpected(way.error());
     const auto sent = call.house().writer.ask([&](store::Connection& connection) {
         auto made = engine::CodeCheck(connection, call.house())
-                        .send(method->contact, method->detail, *way, call.caller.name());
+                        .send(method->contact, method->detail, *way, call.caller.token.name);
         audit(call, connection, "address.code", method->detail.id.text(), made ? "ok" : "too_many");
         return made;
     });
@@ -262,16 +262,26 @@ Outcome test(const Call& call, const tl::expected<const store::Contact*, Problem
     const auto id = call.house().writer.ask([&](store::Connection& connection) {
         audit(call, connection, "contact.test", (*contact)->id.text());
         return engine::Commit(connection, call.house())
-            .test(**contact, *channels, call.caller.name());
+            .test(**contact, *channels, call.caller.token.name);
     });
+    const auto plan =
+        core::plan_test(**contact, *channels, call.house().rules.channels, call.house().now());
     JsonWriter json;
     json.object([&] {
         json.member("messageId", id);
         json.array("channels", [&] {
-            json.value(store::word(Channel::Secure));
-            for (const auto channel : *channels) {
-                if (channel != Channel::Secure)
-                    json.value(store::word(channel));
+            std::set<Channel> used;
+            for (const auto& planned : plan.deliveries) {
+                if (used.insert(planned.channel).second)
+                    json.value(store::word(planned.channel));
+            }
+        });
+        json.array("leftOut", [&] {
+            for (const auto& missing : plan.left_out) {
+                json.object([&] {
+                    json.member("channel", store::word(missing.channel));
+                    json.member("why", core::word(missing.why));
+                });
             }
         });
     });

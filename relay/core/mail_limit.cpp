@@ -25,6 +25,11 @@ bool is_status_mail(const store::Notice& notice)
     std::abort(); // a value that is no enumerator
 }
 
+bool is_urgent_status(const store::Notice& notice)
+{
+    return notice.kind == store::NoticeKind::Failed;
+}
+
 std::optional<store::Instant> status_mail_at(store::Instant now,
                                              const std::optional<store::Instant>& earlier,
                                              const MailLimit& limit, store::Millis longest)

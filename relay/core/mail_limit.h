@@ -17,6 +17,9 @@ struct MailLimit {
 /// to recipients go where an administrator said.
 bool is_status_mail(const store::Notice& notice);
 
+/// Is it never held? That a page reached nobody is told at once.
+bool is_urgent_status(const store::Notice& notice);
+
 /// When the next one may go: now, or once the `most`-th before it is old enough. `earlier`: when
 /// that one goes or went; empty: there were not so many. Empty: never, it would wait for longer
 /// than `longest`.

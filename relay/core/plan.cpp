@@ -88,14 +88,15 @@ public:
     {
     }
 
-    void add(store::DeliveryKind kind, store::Channel channel, store::Instant due,
+    /// False: it is left out.
+    bool add(store::DeliveryKind kind, store::Channel channel, store::Instant due,
              std::optional<store::Progress> unless = std::nullopt)
     {
         if (message_.expires && due >= *message_.expires)
             return leave_out(kind, channel, NotPlannedWhy::AfterExpiry);
         if (channel == store::Channel::Secure) {
             plan_.deliveries.push_back({kind, channel, {}, due, unless});
-            return;
+            return true;
         }
         if (!at_hand(channels_, channel))
             return leave_out(kind, channel, NotPlannedWhy::NoChannel);
@@ -108,6 +109,7 @@ public:
         for (const auto detail : addresses)
             plan_.deliveries.push_back(
                 {kind, channel, detail, held.value_or(due), unless, held.has_value()});
+        return true;
     }
 
     /// To say no more than that something waits is of no use after the message's end.
@@ -115,9 +117,10 @@ public:
     {
         const auto held =
             held_until(contact_, store::Channel::Push, message_.priority, zones_, start);
-        if (held && message_.expires && *held >= *message_.expires)
-            return leave_out(store::DeliveryKind::Copy, store::Channel::Push,
-                             NotPlannedWhy::QuietHours);
+        if (held && message_.expires && *held >= *message_.expires) {
+            leave_out(store::DeliveryKind::Copy, store::Channel::Push, NotPlannedWhy::QuietHours);
+            return;
+        }
         const auto unless = held ? std::optional(store::Progress::Read) : std::nullopt;
         plan_.deliveries.push_back({store::DeliveryKind::Copy, store::Channel::Push, device,
                                     held.value_or(start), unless, held.has_value()});
@@ -150,9 +153,10 @@ private:
         return found;
     }
 
-    void leave_out(store::DeliveryKind kind, store::Channel channel, NotPlannedWhy why)
+    bool leave_out(store::DeliveryKind kind, store::Channel channel, NotPlannedWhy why)
     {
         plan_.left_out.push_back({kind, channel, why});
+        return false;
     }
 
     const store::Contact& contact_;
@@ -194,9 +198,16 @@ Plan plan(const store::Contact& contact, const store::Message& message,
     }
     for (const auto channel : contact.copies)
         planner.add(store::DeliveryKind::Copy, channel, start);
-    for (const auto& redundancy : contact.redundancy)
-        planner.add(store::DeliveryKind::Redundancy, redundancy.channel, start + redundancy.delay,
-                    redundancy.unless);
+    auto rules = contact.redundancy;
+    std::ranges::stable_sort(rules, {}, &store::Redundancy::delay);
+    std::optional<store::Millis> inherited;
+    for (const auto& rule : rules) {
+        const auto delay = inherited ? std::min(*inherited, rule.delay) : rule.delay;
+        const bool is_planned =
+            planner.add(store::DeliveryKind::Redundancy, rule.channel, start + delay, rule.unless);
+        // What cannot be sent leaves its place in time to the next: the ladder moves on (S1.57).
+        inherited = is_planned ? std::nullopt : std::optional(delay);
+    }
     return planner.take();
 }
 

@@ -58,10 +58,10 @@ struct ChannelsAtHand {
 /// Each device that takes pushes gets one at once, and for high priority again and again.
 ///
 /// An opted-out or invalid address is passed over for the next of its kind (S1.46);
-/// when none is left the channel is left out and the others go on (S1.57). Texts and calls that are
-/// not of high priority wait for the end of quiet hours (X.5); what would then be past its expiry
-/// is left out. Redundancy by mail goes to two addresses, where there are two (S0.43); everything
-/// else to one.
+/// when none is left the channel is left out, and the next redundancy goes at its instant (S1.57).
+/// Texts and calls that are not of high priority wait for the end of quiet hours (X.5); what would
+/// then be past its expiry is left out. Redundancy by mail goes to two addresses, where there are
+/// two (S0.43); everything else to one.
 Plan plan(const store::Contact& contact, const store::Message& message,
           const ChannelsAtHand& channels, store::Instant start, const TimeZones& zones);
 

@@ -26,8 +26,9 @@ Progress provable_by(Channel channel, const Proofs& proofs, const ProofsOfContac
     case Channel::Email:
         return proofs.mail_returns || link_is_read ? Progress::Replied : Progress::Accepted;
     case Channel::Snpp:
+        return proofs.snpp_answers ? Progress::Replied : Progress::Accepted;
     case Channel::WctpPeer:
-        return Progress::Replied;
+        return proofs.peer_answers ? Progress::Replied : Progress::Accepted;
     case Channel::WctpPush:
         return Progress::Pending; // carries no page
     }

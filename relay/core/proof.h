@@ -15,6 +15,8 @@ struct Proofs {
     bool mail_returns = false;  ///< so do answers to mails
     bool links = false;         ///< texts and mails carry links of ours
     bool calls_ask_pin = false; ///< calls can ask for the PIN
+    bool snpp_answers = false;  ///< pagers answer (SNPP level 3)
+    bool peer_answers = false;  ///< another gateway says what became of its pages
 };
 
 /// What is known of one contact besides its settings.

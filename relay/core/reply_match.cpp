@@ -114,6 +114,14 @@ std::optional<int> choice_in(std::string_view text, const std::vector<std::strin
     return says_no_more ? std::optional(static_cast<int>(meant)) : std::nullopt;
 }
 
+/// A slip of the finger, and no words.
+bool is_small_number(std::string_view text)
+{
+    const auto number = numbered(text);
+    return number && number->number.size() <= 2 &&
+           (number->rest.empty() || is_consent(number->rest));
+}
+
 /// A choice comes first: an originator may well offer "no".
 ReplyMatch answer_to(const OpenQuestion& question, std::string_view text, const KeyWords& words)
 {
@@ -123,6 +131,8 @@ ReplyMatch answer_to(const OpenQuestion& question, std::string_view text, const 
         return DeclineMeant{question.page};
     if (is_one_of(plain(text), words.done))
         return DoneMeant{question.page};
+    if (!question.choices.empty() && is_small_number(text))
+        return NoSuchChoice{question.page, question.choices.size()};
     return TextMeant{question.page, std::string(trimmed(text))};
 }
 
@@ -171,6 +181,11 @@ AllMeant all_open(const std::vector<OpenQuestion>& questions)
 }
 
 } // namespace
+
+bool says_no(std::string_view text, const KeyWords& words)
+{
+    return is_one_of(plain(text), words.decline);
+}
 
 std::string plain_words(std::string_view text)
 {

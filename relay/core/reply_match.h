@@ -38,11 +38,20 @@ struct KeyWords {
 /// In lower case, without marks at its ends, one blank between words: how texts are compared.
 std::string plain_words(std::string_view text);
 
+/// Does a choice say that whoever takes it will not do it? Then the next of its group is asked.
+bool says_no(std::string_view text, const KeyWords& words);
+
 /// A choice of the page, counted from 1.
 struct ChoiceMeant {
     store::PageId page;
     int choice = 0;
     bool operator==(const ChoiceMeant&) const = default;
+};
+/// A number, of a page that has choices but none of that number.
+struct NoSuchChoice {
+    store::PageId page;
+    std::size_t choices = 0; ///< how many it has
+    bool operator==(const NoSuchChoice&) const = default;
 };
 /// An answer in words.
 struct TextMeant {
@@ -83,8 +92,9 @@ struct HelpAsked {
     bool operator==(const HelpAsked&) const = default;
 };
 
-using ReplyMatch = std::variant<ChoiceMeant, TextMeant, DeclineMeant, DoneMeant, AllMeant,
-                                PageNotNamed, NothingAsked, LeaveAsked, ReturnAsked, HelpAsked>;
+using ReplyMatch =
+    std::variant<ChoiceMeant, NoSuchChoice, TextMeant, DeclineMeant, DoneMeant, AllMeant,
+                 PageNotNamed, NothingAsked, LeaveAsked, ReturnAsked, HelpAsked>;
 
 /// `questions` are one contact's, newest first.
 ///

@@ -37,7 +37,7 @@ bool wants_to_be_told(const store::Directory& people, const store::Contact& cont
 } // namespace
 
 std::vector<ComingShift> coming_shifts(const store::Directory& people, const TimeZones& zones,
-                                       store::Instant now, store::Millis lead)
+                                       store::Instant since, store::Instant now, store::Millis lead)
 {
     std::vector<ComingShift> coming;
     for (const auto& schedule : people.parts().schedules) {
@@ -45,12 +45,12 @@ std::vector<ComingShift> coming_shifts(const store::Directory& people, const Tim
         if (zone == nullptr)
             continue;
         // One more millisecond, so that a shift which begins at the very end is seen.
-        const auto all = shifts(schedule, *zone, {now, now + lead + store::Millis{1}});
+        const auto all = shifts(schedule, *zone, {since, now + lead + store::Millis{1}});
         store::ContactId before;
         for (const auto& shift : all) {
             const auto* contact = people.contact(shift.who.contact);
-            if (contact != nullptr && shift.span.from > now && contact->id != before &&
-                wants_to_be_told(people, *contact, schedule.id))
+            if (contact != nullptr && shift.span.from > since && shift.span.to > now &&
+                contact->id != before && wants_to_be_told(people, *contact, schedule.id))
                 coming.push_back({schedule.id, contact->id, shift.span.from});
             before = shift.who.contact;
         }

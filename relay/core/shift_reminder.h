@@ -16,10 +16,12 @@ struct ComingShift {
     bool operator==(const ComingShift&) const = default;
 };
 
-/// Those that begin after `now`, `lead` from now at the latest, of people who want to be told. Who
-/// has it already when the rule changes from one layer to another begins nothing.
+/// Those that begin after `since` (the look before), `lead` from `now` at the latest, and are not
+/// over, of people who want to be told. Who has it already when the rule changes from one layer to
+/// another begins nothing.
 std::vector<ComingShift> coming_shifts(const store::Directory& people, const TimeZones& zones,
-                                       store::Instant now, store::Millis lead);
+                                       store::Instant since, store::Instant now,
+                                       store::Millis lead);
 
 /// "Your shift begins at 08:00 on 2026-11-27 (Europe/Berlin)."
 std::string shift_text(const store::Schedule& schedule, const TimeZones& zones,

@@ -62,8 +62,11 @@ public:
     void replied(const store::Reply& reply);
     /// The contact has it, unless somebody has, or each of its group is to answer.
     void take(const store::Page& page, store::Channel by);
-    /// The contact will not do it: the next one does not wait.
+    /// The contact will not do it: the next one does not wait. A choice of the originator's goes
+    /// back to it at once, words only once nobody else is left.
     void declined(const store::Reply& reply);
+    /// Does the first answer of somebody in the page's group count for all of it?
+    bool is_one_enough(const store::Page& page) { return scope_of(page).group.valid(); }
     /// Did its page get far enough, or did somebody or something make it needless, since it was
     /// claimed?
     bool is_answered_elsewhere(const store::Delivery& delivery);

@@ -192,7 +192,7 @@ void Commit::declined(const store::Reply& reply)
     page = pages.find(reply.page);
     auto rows = drafter(page->message);
     rows.note(*page, "declined", "by " + std::string(store::word(reply.channel)));
-    if (!others_may_take(*page))
+    if (reply.choice > 0 || !others_may_take(*page))
         rows.owe_for(*page, Progress::Replied, {.reply = reply.id});
     insert(connection_, house_, rows.take());
     for (const auto& delivery : store::DeliveryRepository(connection_).of_page(page->id)) {

@@ -55,6 +55,8 @@ void insert_notice(store::NoticeRepository& notices, const House& house, Draft& 
         return notices.insert(notice);
     const auto earlier =
         limit.most == 0 ? std::nullopt : notices.mailed(notice.address, limit.most - 1);
+    if (core::is_urgent_status(notice))
+        return notices.insert(notice, notice.at);
     const auto at = core::status_mail_at(notice.at, earlier, limit, house.rules.notice_expiry);
     if (!at)
         return take_back(draft, notice);

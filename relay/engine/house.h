@@ -3,6 +3,7 @@
 #include "relay/core/delivery.h"
 #include "relay/core/mail_limit.h"
 #include "relay/core/plan.h"
+#include "relay/core/reply_match.h"
 #include "relay/core/time_zone.h"
 #include "relay/engine/clock.h"
 #include "relay/engine/mailbox.h"
@@ -37,6 +38,9 @@ struct Rules {
     store::Millis default_expiry{4 * 3600 * 1000}; ///< of messages whose originator names none
     store::Millis notice_expiry{24 * 3600 * 1000};
     core::MailLimit status_mails;
+    core::KeyWords words_of_people;  ///< by which they decline, among others
+    bool snpp_answers = false;       ///< pagers answer
+    bool peer_answers = false;       ///< so do those behind another gateway
     store::Millis shift_reminder{0}; ///< that long before it begins; 0: none
     /// Where the contact allows full text: only to addresses that are proven to be its own.
     bool full_text_needs_proof = false;

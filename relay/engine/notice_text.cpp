@@ -1,6 +1,7 @@
 #include "relay/engine/notice_text.h"
 #include "store/error.h"
 #include "store/escalation_repository.h"
+#include "store/ledger_repository.h"
 #include "store/message_repository.h"
 #include "store/page_repository.h"
 #include "store/reply_repository.h"
@@ -91,6 +92,19 @@ std::string state_of(const store::Page& page)
     return text;
 }
 
+/// What could not be sent to that person, or was refused: words of ours, and codes of gateways.
+std::string why_of(const NoticeMaterial& material, store::PageId page)
+{
+    std::string text;
+    for (const auto& line : material.ledger) {
+        const bool is_reason = line.decision == "left_out" || line.decision == "refused" ||
+                               line.decision == "failed" || line.decision == "expired";
+        if (line.page == page && is_reason)
+            text += "  " + line.decision + ": " + line.reason + "\n";
+    }
+    return text;
+}
+
 channels::TextOut fail_report(const NoticeMaterial& material)
 {
     const auto& message = material.message;
@@ -107,7 +121,7 @@ channels::TextOut fail_report(const NoticeMaterial& material)
     bool all_released = true;
     for (const auto& page : material.escalation_pages) {
         text += "- " + contact_name(material, page.contact) + ", paged " + utc_text(page.created) +
-                ": " + state_of(page) + "\n";
+                ": " + state_of(page) + "\n" + why_of(material, page.id);
         const auto* contact = material.people->contact(page.contact);
         all_released = all_released && contact != nullptr && core::may_leave_in_full(*contact);
     }
@@ -158,6 +172,7 @@ NoticeMaterial load_material(const House& house, store::Connection& connection,
             if (const auto page = pages.find(id))
                 material.escalation_pages.push_back(*page);
         }
+        material.ledger = store::LedgerRepository(connection).of_message(notice.message);
     }
     return material;
 }

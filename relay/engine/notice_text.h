@@ -2,6 +2,7 @@
 #include "relay/channels/channel.h"
 #include "relay/engine/house.h"
 #include "store/model/escalation.h"
+#include "store/model/ledger_line.h"
 #include "store/model/notice.h"
 #include "store/model/page.h"
 #include <memory>
@@ -21,6 +22,7 @@ struct NoticeMaterial {
     std::optional<store::Reply> reply;
     std::optional<store::Escalation> escalation;
     std::vector<store::Page> escalation_pages;
+    std::vector<store::LedgerLine> ledger; ///< of the message, where there is an escalation
     std::shared_ptr<const store::Directory> people;
     store::Instant now{};
 };

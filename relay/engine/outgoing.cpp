@@ -100,7 +100,7 @@ Prepared prepare_page(const House& house, store::Connection& connection,
     if (!detail)
         return detail.error();
     const auto contact = core::as_reached_at(*whole, **detail, house.rules.full_text_needs_proof);
-    if (contact.secure != whole->secure)
+    if (contact.secure != whole->secure && delivery.attempts == 1)
         explain(house, delivery);
     const auto message = store::MessageRepository(connection, house.vault).find(delivery.message);
     const auto page = store::PageRepository(connection).find(delivery.page);

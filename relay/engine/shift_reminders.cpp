@@ -33,10 +33,12 @@ bool ShiftReminders::look()
     if (house_.rules.shift_reminder == store::Millis{0} ||
         (now < next_ && next_ <= now + look_again)) // else the clock was set back
         return false;
+    // One that was made to begin between two looks is seen by the second.
+    const auto since = now - look_again - 1s;
     next_ = now + look_again;
     const auto people = house_.people();
     const auto coming =
-        core::coming_shifts(*people, *house_.rules.zones, now, house_.rules.shift_reminder);
+        core::coming_shifts(*people, *house_.rules.zones, since, now, house_.rules.shift_reminder);
     if (coming.empty())
         return false;
     house_.writer.run([&](store::Connection& connection) {

@@ -175,8 +175,14 @@ bool Way::claim_each(const std::vector<store::DeliveryId>& ids)
 
 bool Way::claim_together(const std::vector<store::DeliveryId>& ids)
 {
-    auto load = house_.writer.ask(
-        [&](store::Connection& connection) { return claim_rows(house_, connection, ids); });
+    auto load = house_.writer.ask([&](store::Connection& connection) {
+        auto claimed = claim_rows(house_, connection, ids);
+        Commit commit(connection, house_);
+        for (const auto& one : claimed)
+            commit.remark(one.delivery.id, "bundled",
+                          "one of " + std::to_string(claimed.size()) + " in one message");
+        return claimed;
+    });
     if (load.empty())
         return false;
     note_sent(load);

@@ -6,6 +6,7 @@
 #include "store/delivery_repository.h"
 #include "store/gateway_repository.h"
 #include "store/keyword_repository.h"
+#include "store/ledger_repository.h"
 #include "store/message_repository.h"
 #include "store/page_repository.h"
 #include "store/reply_repository.h"
@@ -92,7 +93,7 @@ bool Answer::take()
     row_.verdict = verdict();
     texts.save_verdict(row_);
     log_room().info("text received", {{"provider", incoming_.provider},
-                                      {"text", row_.id},
+                                      {"received", row_.id},
                                       {"verdict", row_.verdict},
                                       {"page", row_.page}});
     return true;
@@ -149,6 +150,8 @@ void Answer::add_questions(const Owner& owner, std::vector<core::OpenQuestion>& 
         question.host_code = core::host_code_in(message->body.reveal());
         question.is_answered =
             page.progress == store::Progress::Replied || !message->allow_response;
+        if (!question.choices.empty())
+            has_choices_.insert(page.id);
         questions.push_back(std::move(question));
         pages_.push_back(page);
     }
@@ -173,6 +176,14 @@ std::string Answer::act(const core::ChoiceMeant& meant)
     return reply(meant.page, meant.choice, {});
 }
 
+std::string Answer::act(const core::NoSuchChoice& meant)
+{
+    row_.page = meant.page;
+    say("message " + core::reply_code(meant.page) + " has the choices 1 to " +
+        std::to_string(meant.choices) + ". Please answer again.");
+    return "no_such_choice";
+}
+
 std::string Answer::act(const core::TextMeant& meant)
 {
     return reply(meant.page, 0, meant.text);
@@ -192,9 +203,32 @@ std::string Answer::act(const core::DoneMeant& meant)
 
 std::string Answer::act(const core::AllMeant& meant)
 {
-    for (const auto id : meant.pages)
+    std::string others;
+    std::size_t taken = 0;
+    for (const auto id : meant.pages) {
+        if (!was_bundled(id))
+            continue;
+        if (has_choices_.contains(id)) {
+            others += " " + core::reply_code(id);
+            continue;
+        }
         reply(id, 0, "OK");
+        ++taken;
+    }
+    if (!others.empty())
+        say("these have choices of their own, answer each by its code:" + others);
+    if (taken == 0 && others.empty())
+        return act(core::PageNotNamed{});
     return "all";
+}
+
+/// Did a text for many name it? Only that offers to take them all.
+bool Answer::was_bundled(store::PageId id)
+{
+    const auto page = std::ranges::find(pages_, id, &store::Page::id);
+    return std::ranges::any_of(
+        store::LedgerRepository(connection_).of_message(page->message),
+        [&](const auto& line) { return line.page == id && line.decision == "bundled"; });
 }
 
 store::Reply Answer::reply_to(store::PageId id)
@@ -295,19 +329,23 @@ std::string Answer::opt_out(bool out, const std::string& confirmation)
 }
 
 /// To the phone that the text came from, whatever its opt-out: it asked. A word of ours hangs on a
-/// message of theirs; who never got one is told nothing.
+/// message of theirs where there is one. Strangers are never told anything.
 void Answer::say(const std::string& words)
 {
-    if (pages_.empty())
-        return;
     store::Notice notice;
-    notice.contact = pages_.front().contact;
     notice.kind = store::NoticeKind::KeyWord;
     notice.way = store::NoticeWay::Sms;
     notice.address = incoming_.from;
     notice.reason = words;
     notice.at = house_.now();
-    engine::Commit(connection_, house_).owe(pages_.front().message, std::move(notice));
+    engine::Commit commit(connection_, house_);
+    if (!pages_.empty()) {
+        notice.contact = pages_.front().contact;
+        return commit.owe(pages_.front().message, std::move(notice));
+    }
+    const auto people = house_.people();
+    if (const auto* contact = people->contact(owners_.front().contact))
+        commit.owe_apart(*contact, std::move(notice), store::Priority::Normal, "the contact");
 }
 
 } // namespace relay::gateway

@@ -6,6 +6,7 @@
 #include "store/connection.h"
 #include "store/contact_repository.h"
 #include "store/model/incoming.h"
+#include <set>
 #include <vector>
 
 // One text from a person, inside one transaction.
@@ -29,9 +30,11 @@ private:
     std::vector<core::OpenQuestion> questions();
     void add_questions(const Owner& owner, std::vector<core::OpenQuestion>& questions);
     bool was_sent_there(store::PageId page, store::DetailId detail);
+    bool was_bundled(store::PageId page);
 
     std::string act(const core::ReplyMatch& match);
     std::string act(const core::ChoiceMeant& meant);
+    std::string act(const core::NoSuchChoice& meant);
     std::string act(const core::TextMeant& meant);
     std::string act(const core::DeclineMeant& meant);
     std::string act(const core::DoneMeant& meant);
@@ -55,6 +58,7 @@ private:
     const channels::IncomingText& incoming_;
     std::vector<Owner> owners_;
     std::vector<store::Page> pages_; ///< those asked about, newest first
+    std::set<store::PageId> has_choices_;
     store::ReceivedText row_;
 };
 

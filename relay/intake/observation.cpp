@@ -96,6 +96,16 @@ bool decides(const store::Reply& reply)
     return reply.choice > 0 || core::says_yes(reply.text.reveal());
 }
 
+/// "Cannot", chosen among the originator's choices.
+bool is_no(const engine::House& house, const store::Message& message, const store::Reply& reply)
+{
+    if (reply.choice == 0)
+        return false;
+    const auto& choice = message.choices[static_cast<std::size_t>(reply.choice) - 1];
+    const auto& words = house.rules.words_of_people;
+    return core::says_no(choice.send, words) || core::says_no(choice.reply, words);
+}
+
 /// Why a decision comes too late; empty: it does not.
 std::optional<NotObserved> too_late(engine::Commit& commit, const store::Page& page,
                                     const std::vector<store::Reply>& replies,
@@ -107,6 +117,7 @@ std::optional<NotObserved> too_late(engine::Commit& commit, const store::Page& p
     if (holder && holder->page != page.id)
         return NotObserved::Taken;
     const bool has_chosen =
+        !page.declined && // who said no may think better of it
         std::ranges::any_of(replies, [](const auto& other) { return other.choice > 0; });
     return has_chosen ? std::optional(NotObserved::Answered) : std::nullopt;
 }
@@ -184,13 +195,17 @@ Observed<store::Reply> record_reply(const engine::House& house, store::Connectio
     const auto replies = store::ReplyRepository(connection, house.vault).of_page(reply.page);
     engine::Commit commit(connection, house);
     if (auto before = same_before(replies, reply)) {
-        commit.take(*page, reply.channel); // anew, where it was open again meanwhile
+        if (!is_no(house, *message, reply))
+            commit.take(*page, reply.channel); // anew, where it was open again meanwhile
         return *before;
     }
     if (const auto why = too_late(commit, *page, replies, reply))
         return tl::unexpected(*why);
     reply.id = house.ids.make<store::ReplyId>(reply.at);
-    commit.replied(reply);
+    if (is_no(house, *message, reply) && commit.is_one_enough(*page))
+        commit.declined(reply);
+    else
+        commit.replied(reply);
     return reply;
 }
 

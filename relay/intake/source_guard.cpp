@@ -32,6 +32,17 @@ bool sends_as(const store::Source& source, const std::optional<mail::Address>& s
     });
 }
 
+bool has_password(const store::Source& source)
+{
+    return !source.sender_id.empty() && !source.code_hash.empty();
+}
+
+/// A name without a password proves nothing, so it is none.
+std::string_view smtp_login_of(const store::Source& source)
+{
+    return has_password(source) ? std::string_view(source.sender_id) : std::string_view();
+}
+
 /// `login` in lower case.
 const store::Source* login_source(const store::Directory& people, store::Door door,
                                   const std::string& login)
@@ -98,13 +109,16 @@ tl::expected<const store::Source*, NotLetIn>
 SourceGuard::log_in(const store::Directory& people, store::Door door, const LoginClaim& claim)
 {
     const auto name = store::folded_lower(std::string(claim.login));
-    return judge(login_source(people, door, name), {name, claim.password, claim.peer, {}});
+    const auto* source = login_source(people, door, name);
+    if (door == store::Door::Smtp && source != nullptr && !has_password(*source))
+        source = nullptr;
+    return judge(source, {name, claim.password, claim.peer, {}});
 }
 
 bool SourceGuard::has_smtp_logins(const store::Directory& people)
 {
     return std::ranges::any_of(people.parts().sources, [](const store::Source& source) {
-        return source.door == store::Door::Smtp && source.enabled && !source.sender_id.empty();
+        return source.door == store::Door::Smtp && source.enabled && has_password(source);
     });
 }
 
@@ -186,8 +200,9 @@ const store::Source* SourceGuard::smtp_source(const store::Directory& people, co
     const auto login = store::folded_lower(std::string(peer.login));
     const auto& sources = people.parts().sources;
     const auto found = std::ranges::find_if(sources, [&](const store::Source& source) {
-        return source.door == store::Door::Smtp && source.enabled && source.sender_id == login &&
-               is_at_home(source, peer.address) && sends_as(source, sender);
+        return source.door == store::Door::Smtp && source.enabled &&
+               smtp_login_of(source) == login && is_at_home(source, peer.address) &&
+               sends_as(source, sender);
     });
     return found == sources.end() ? nullptr : &*found;
 }

@@ -84,10 +84,13 @@ engine::WayRule LimitsConfig::of(store::Channel channel) const
         return sms;
     case store::Channel::Ivr:
         return ivr;
-    case store::Channel::Secure:
-    case store::Channel::Push:
     case store::Channel::Snpp:
+        return snpp;
     case store::Channel::WctpPeer:
+        return wctp_peer;
+    case store::Channel::Push:
+        return push;
+    case store::Channel::Secure:
     case store::Channel::WctpPush:
         return {};
     }

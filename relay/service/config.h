@@ -143,6 +143,9 @@ struct LimitsConfig {
     engine::WayRule email{.storm = {}};
     engine::WayRule sms{.storm = {}};
     engine::WayRule ivr{.storm = {}};
+    engine::WayRule snpp;
+    engine::WayRule wctp_peer;
+    engine::WayRule push;
     int status_mails_per_hour = 20; ///< to one address; 0: no limit
     bool operator==(const LimitsConfig&) const = default;
 

@@ -152,20 +152,26 @@ void describe_words(Section& section, core::KeyWords& words)
     section.list("done", words.done, is_word, what);
 }
 
-void describe_limits(Section& section, engine::WayRule& rule)
+void describe_pace(Section& section, engine::WayRule& rule)
 {
     section.number("per_second", rule.pace.per_second, 0, 10'000);
     section.number("per_day", rule.pace.per_day, 0, 10'000'000);
     section.number("reserve_percent", rule.pace.reserve_percent, 0, 100);
-    section.number("per_person", rule.storm.sends, 0, 1'000);
-    section.duration("window", rule.storm.window, 1s, 1h);
     section.number("ill_after", rule.health.bad_signs, 1, 100);
     section.duration("first_pause", rule.health.first_pause, 1s, 5min);
     section.duration("longest_pause", rule.health.longest_pause, 1s, 1h);
-    section.text("canary", rule.canary);
-    section.duration("canary_interval", rule.canary_interval, 10s, 24h);
     if (rule.health.first_pause > rule.health.longest_pause)
         section.wrong("longest_pause", "is shorter than first_pause", "make it longer");
+}
+
+/// Of what goes to somebody's address.
+void describe_limits(Section& section, engine::WayRule& rule)
+{
+    describe_pace(section, rule);
+    section.number("per_person", rule.storm.sends, 0, 1'000);
+    section.duration("window", rule.storm.window, 1s, 1h);
+    section.text("canary", rule.canary);
+    section.duration("canary_interval", rule.canary_interval, 10s, 24h);
 }
 
 void describe_people(Section& section, PeopleConfig& people)
@@ -237,6 +243,10 @@ void describe_config(Section& root, Config& config)
                         [&](Section& email) { describe_limits(email, config.limits.email); });
         section.section("sms", [&](Section& sms) { describe_limits(sms, config.limits.sms); });
         section.section("ivr", [&](Section& ivr) { describe_limits(ivr, config.limits.ivr); });
+        section.section("snpp", [&](Section& snpp) { describe_limits(snpp, config.limits.snpp); });
+        section.section("wctp_peer",
+                        [&](Section& peer) { describe_limits(peer, config.limits.wctp_peer); });
+        section.section("push", [&](Section& push) { describe_pace(push, config.limits.push); });
         section.number("status_mails_per_hour", config.limits.status_mails_per_hour, 0, 100'000);
     });
     root.section("people", [&](Section& section) { describe_people(section, config.people); });

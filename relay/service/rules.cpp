@@ -58,6 +58,12 @@ struct TakesAnswers {
     bool operator()(const channels::GammuSettings&) const { return true; } // its card has a number
 };
 
+/// Does another gateway say what became of a page: by a callback, or because it is asked?
+bool hears_answers(const channels::WctpPeerSettings& peer)
+{
+    return peer.mode == channels::WctpMode::Transient || !peer.response_networks.empty();
+}
+
 } // namespace
 
 engine::Rules engine_rules(const Config& config, const std::set<std::string>& calling)
@@ -98,6 +104,9 @@ engine::Rules engine_rules(const Config& config, const std::set<std::string>& ca
     rules.default_expiry = config.intake.default_expiry;
     rules.last_resort = config.intake.last_resort;
     rules.status_mails.most = config.limits.status_mails_per_hour;
+    rules.words_of_people = config.words;
+    rules.snpp_answers = channels.snpp && channels.snpp->two_way;
+    rules.peer_answers = channels.wctp_peer && hears_answers(*channels.wctp_peer);
     rules.shift_reminder = config.people.shift_reminder;
     rules.full_text_needs_proof = config.people.full_text_to == FullTextTo::Verified;
     if (!config.site.domains.empty())

@@ -41,6 +41,9 @@ int run(const Options& options)
         channels += (channels.empty() ? "" : ", ") + channel;
     std::cout << id << ": a test by " << channels << "; what comes of it: belfry status " << id
               << '\n';
+    for (const auto& missing : objects_of(*answer, "leftOut"))
+        std::cout << "not by " << text_of(missing, "channel") << ": " << text_of(missing, "why")
+                  << '\n';
     return done;
 }
 

@@ -45,6 +45,7 @@ void Contract::walk_methods()
                                        {std::string("/api/v1/inbox/test"), ann_device, ""}}) {
         walk({"POST", path, by, R"({"channels":["sms"]})"}, id);
         walk({"POST", path, by, R"({"channels":["fax"]})"}, id);
+        walk({"POST", path, by, R"({"channels":["snpp"]})"}, id);
         walk({"POST", path, by, "{"}, id);
         walk({"POST", path, by, "x", {{"Content-Type", "text/plain"}}}, id);
     }

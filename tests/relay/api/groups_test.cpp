@@ -192,6 +192,7 @@ TEST_P(Groups, TakeAndLoseMembersWithoutTouchingTheOthers)
     EXPECT_EQ(at(post(night, admin, R"({"remove":["DONALD"]})"), "/members/0"), "ANN-LEE");
 
     EXPECT_EQ(post(night, admin, R"({"add":["NIGHT"]})").status, 422);
+    EXPECT_EQ(post(night, admin, R"({"add":["DONALD"],"remove":["DONALD"]})").status, 422);
     EXPECT_EQ(post(night, admin, R"({"add":["NOBODY"]})").status, 422);
     EXPECT_EQ(at(get(std::string(groups) + "/NIGHT", admin), "/memberCount"), "2");
 }

@@ -195,7 +195,9 @@ TEST_P(Methods, ATestGoesOutByEveryChannelAtOnceAndSaysWhatCameOfIt)
                             {"channel":"snpp","delayMs":0}],"copies":["email"]})");
     const auto test = post(std::string(contacts) + "/ANN-LEE/test", admin, "{}");
     ASSERT_EQ(test.status, 202) << test.body;
-    EXPECT_EQ(at(test, "/channels"), "4 items");
+    EXPECT_EQ(at(test, "/channels"), "3 items");
+    EXPECT_EQ(at(test, "/leftOut/0/channel"), "snpp");
+    EXPECT_EQ(at(test, "/leftOut/0/why"), "no_address");
     node().settle();
 
     EXPECT_EQ(channels.sms.count(), 1U) << "it does not wait for its delay";

@@ -35,6 +35,15 @@ TEST(MailLimit, WhatWouldWaitForTooLongNeverGoes)
     EXPECT_EQ(status_mail_at(noon, noon + 23h, {}, 24h), std::nullopt);
 }
 
+TEST(MailLimit, ThatAPageReachedNobodyIsNeverHeld)
+{
+    for (const auto& [kind, word] : store::Words<NoticeKind>::table) {
+        store::Notice notice;
+        notice.kind = kind;
+        EXPECT_EQ(is_urgent_status(notice), kind == NoticeKind::Failed) << word;
+    }
+}
+
 TEST(MailLimit, NoneIsNone)
 {
     EXPECT_EQ(status_mail_at(noon, noon + 23h, {.most = 0}, 24h), noon);

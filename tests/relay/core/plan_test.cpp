@@ -196,6 +196,39 @@ TEST(Plan, SaysWhyAChannelIsLeftOut)
     EXPECT_EQ(third.left_out.at(0).why, NotPlannedWhy::AfterExpiry);
 }
 
+// S1.57
+TEST(Plan, TheNextRungTakesThePlaceOfOneThatCannotBeSent)
+{
+    const auto someone = contact(1, "ANNLEE")
+                             .phone(11, "+15551230001", true)
+                             .mail(12, "ann@hospital.example")
+                             .redundancy(Channel::Email, 10min)
+                             .redundancy(Channel::Sms, 1min)
+                             .redundancy(Channel::Ivr, 5min)
+                             .get();
+
+    const auto made = plan(someone, build::message(), all_channels, noon, zones);
+
+    ASSERT_EQ(made.deliveries.size(), 2U);
+    EXPECT_EQ(made.deliveries[1].channel, Channel::Email);
+    EXPECT_EQ(made.deliveries[1].due, noon + 1min) << "neither text nor call may go";
+}
+
+// S1.57
+TEST(Plan, OnlyTheNextRungComesEarlier)
+{
+    const auto someone = reachable()
+                             .redundancy(Channel::Snpp, 1min)
+                             .redundancy(Channel::Sms, 5min)
+                             .redundancy(Channel::Email, 10min);
+
+    const auto made = plan(someone, build::message(), all_channels, noon, zones);
+
+    ASSERT_EQ(made.deliveries.size(), 3U);
+    EXPECT_EQ(made.deliveries[1].due, noon + 1min) << "the text, in place of the pager";
+    EXPECT_EQ(made.deliveries[2].due, noon + 10min);
+}
+
 TEST(Plan, EachChannelNeedsItsOwnConfiguration)
 {
     const auto someone = reachable()

@@ -63,6 +63,24 @@ TEST(Proof, AMailThatNobodyCanAnswerProvesNothing)
     EXPECT_EQ(of(mailed, {.mail_returns = true}), Progress::Replied);
 }
 
+TEST(Proof, APagerAndAnotherGatewayProveWhatTheySayOfTheirPages)
+{
+    ChannelsAtHand peers;
+    peers.snpp = peers.wctp_peer = true;
+    const auto paged = contact(1, "ANNLEE")
+                           .foreign(13, store::DetailKind::Pager, "4711")
+                           .copy(Channel::Snpp)
+                           .get();
+    const auto there = contact(1, "ANNLEE")
+                           .foreign(13, store::DetailKind::Wctp, "4711")
+                           .copy(Channel::WctpPeer)
+                           .get();
+    EXPECT_EQ(provable(paged, peers, {}, {}), Progress::Accepted);
+    EXPECT_EQ(provable(paged, peers, {.snpp_answers = true}, {}), Progress::Replied);
+    EXPECT_EQ(provable(there, peers, {}, {}), Progress::Accepted);
+    EXPECT_EQ(provable(there, peers, {.peer_answers = true}, {}), Progress::Replied);
+}
+
 TEST(Proof, AChannelWithoutAnAddressOrAGatewayCountsForNothing)
 {
     auto opted_out = contact(1, "ANNLEE").phone(11, "+15551230001", true);

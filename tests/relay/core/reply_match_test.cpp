@@ -48,10 +48,29 @@ TEST(ReplyMatch, TakesWhatIsNoChoiceForFreeText)
 {
     const std::vector asked{question(first, {"Yes", "No"})};
 
-    for (const auto* text : {"3", "0", "10", "1 minute", "yes, in 5 minutes",
-                             "99999999999999999999", "Bed 12 is fine"})
+    for (const auto* text :
+         {"1 minute", "yes, in 5 minutes", "99999999999999999999", "Bed 12 is fine"})
         EXPECT_EQ(match(text, asked), ReplyMatch(TextMeant{first, text})) << text;
     EXPECT_EQ(match(reply_code(first) + " late ", asked), ReplyMatch(TextMeant{first, "late"}));
+}
+
+TEST(ReplyMatch, TakesANumberThatIsNoChoiceForASlip)
+{
+    const std::vector asked{question(first, {"Yes", "No"})};
+
+    for (const auto& text :
+         {std::string("3"), std::string("0"), std::string("10 ok"), reply_code(first) + " 7"})
+        EXPECT_EQ(match(text, asked), ReplyMatch(NoSuchChoice{first, 2})) << text;
+    EXPECT_EQ(match("7", {question(first)}), ReplyMatch(TextMeant{first, "7"}))
+        << "where nothing is to be chosen it may be the answer";
+}
+
+TEST(ReplyMatch, SaysWhichChoicesMeanNo)
+{
+    for (const auto* no : {"Decline", "NO", "cannot", "Can't."})
+        EXPECT_TRUE(says_no(no, words)) << no;
+    for (const auto* other : {"Accept", "No pulse", "Notify others", ""})
+        EXPECT_FALSE(says_no(other, words)) << other;
 }
 
 TEST(ReplyMatch, TakesABareCodeForConsent)

@@ -29,7 +29,7 @@ store::Directory::Parts two_in_turn(ShiftReminder of_bob = ShiftReminder::Always
 std::vector<ComingShift> coming(const store::Directory::Parts& parts, store::Instant now,
                                 store::Millis lead = 30min)
 {
-    return coming_shifts(store::Directory(parts), TimeZones(), now, lead);
+    return coming_shifts(store::Directory(parts), TimeZones(), now, now, lead);
 }
 
 } // namespace
@@ -52,6 +52,19 @@ TEST(ShiftReminder, FollowsOverridesAndIsNotForWhoMerelyGoesOn)
     const auto found = coming(parts, midnight - 10min, 20min);
 
     EXPECT_EQ(found, (std::vector<ComingShift>{{ward, bob, midnight + 10min}}));
+}
+
+TEST(ShiftReminder, IsAlsoForAShiftThatWasMadeToBeginSinceTheLookBefore)
+{
+    auto parts = two_in_turn();
+    parts.schedules[0].overrides = {
+        {.id = {1}, .contact = bob, .from = noon - 20s, .to = noon + 1h}};
+    const auto seen = [&](store::Instant now) {
+        return coming_shifts(store::Directory(parts), TimeZones(), now - 1min, now, 30min);
+    };
+
+    EXPECT_EQ(seen(noon), (std::vector<ComingShift>{{ward, bob, noon - 20s}}));
+    EXPECT_TRUE(seen(noon + 2h).empty()) << "it is over";
 }
 
 TEST(ShiftReminder, NeverIsNever)

@@ -1,60 +1,6 @@
-#include "tests/relay/engine/people.h"
+#include "tests/relay/engine/walking.h"
 
 using namespace tests;
-using store::Channel;
-using store::ContactId;
-using store::EscalationPhase;
-using store::GroupId;
-using store::NoticeKind;
-using store::Progress;
-
-namespace {
-
-class EscalationWalk : public HouseTest {
-protected:
-    void SetUp() override
-    {
-        HouseTest::SetUp();
-        if (IsSkipped())
-            return;
-        for (const std::int64_t id : {10, 20, 30, 40})
-            node().add(person(id, "NURSE" + std::to_string(id)).copy(Channel::Sms));
-    }
-
-    store::MessageId page(const store::Group& group, store::Message message = build::message())
-    {
-        node().add(group);
-        return node().submit(std::move(message), group.opid.text());
-    }
-    std::vector<std::int64_t> paged(store::MessageId message)
-    {
-        std::vector<std::int64_t> contacts;
-        for (const auto& page : node().pages(message))
-            contacts.push_back(page.contact.value);
-        return contacts;
-    }
-    EscalationPhase phase(store::MessageId message)
-    {
-        return node().escalations(message).at(0).phase;
-    }
-    std::vector<store::Notice> failures(store::MessageId message)
-    {
-        auto notices = node().notices(message);
-        std::erase_if(notices,
-                      [](const auto& notice) { return notice.kind != NoticeKind::Failed; });
-        return notices;
-    }
-};
-
-using Ids = std::vector<std::int64_t>;
-
-store::Group team(std::vector<store::Member> failovers = {}, Progress factor = Progress::Read)
-{
-    return build::escalating(500, "TEAM1", {ContactId{10}, ContactId{20}}, std::move(failovers),
-                             5min, factor);
-}
-
-} // namespace
 
 // S0.53, S0.55
 TEST_P(EscalationWalk, PagesOneMemberAfterAnotherAtTheGroupsInterval)
@@ -145,62 +91,6 @@ TEST_P(EscalationWalk, MarksTheMembersOfAFailoverGroupToo)
 
     ASSERT_EQ(paged(message), (Ids{10, 30}));
     EXPECT_EQ(node().pages(message)[1].failover_of, GroupId{500});
-}
-
-// S0.62
-TEST_P(EscalationWalk, MailsTheFailReportOnceEverybodyWasTried)
-{
-    auto group = team();
-    group.fail_report_email = "desk@example.org";
-    const auto message = page(group);
-
-    node().advance(1min);
-    mark(node(), node().pages(message).at(0).id, Progress::Delivered);
-    node().advance(4min);
-    EXPECT_EQ(channels.email.count(), 0U);
-    node().advance(5min);
-    node().advance(24h);
-
-    ASSERT_EQ(channels.email.count(), 1U);
-    const auto report = std::get<relay::channels::TextOut>(channels.email.sent()[0].payload);
-    const auto text = report.text.text();
-    EXPECT_EQ(report.to, "desk@example.org");
-    EXPECT_NE(text.find("\nGiven up: 2027-01-15 08:10:00 UTC\n"), std::string::npos) << text;
-    EXPECT_EQ(text.substr(std::min(text.find("Tried"), text.size())),
-              "Tried, in this order:\n"
-              "- Ann Lee (NURSE10), paged 2027-01-15 08:00:00 UTC: "
-              "delivered since 2027-01-15 08:01:00 UTC\n"
-              "- Ann Lee (NURSE20), paged 2027-01-15 08:05:00 UTC: "
-              "accepted since 2027-01-15 08:05:00 UTC\n");
-    EXPECT_EQ(text.find("Bed 12 calls"), std::string::npos);
-    EXPECT_EQ(phase(message), EscalationPhase::Exhausted);
-}
-
-// S0.63
-TEST_P(EscalationWalk, QuotesTheOriginalOnlyWhereEveryContactAgreed)
-{
-    auto group = build::escalating(500, "TEAM1", {ContactId{10}});
-    group.fail_report_email = "desk@example.org";
-    group.include_original = true;
-    page(group);
-    node().add(open_hearted(person(60, "AGREED")));
-    auto open = build::escalating(501, "TEAM2", {ContactId{60}});
-    open.fail_report_email = "desk@example.org";
-    open.include_original = true;
-    page(open);
-
-    node().advance(5min);
-
-    const auto texts = channels.email.texts();
-    ASSERT_EQ(texts.size(), 2U);
-    EXPECT_EQ(
-        std::ranges::count_if(
-            texts, [](const auto& text) { return text.find("Bed 12 calls") != std::string::npos; }),
-        1);
-    EXPECT_EQ(
-        std::ranges::count_if(
-            texts, [](const auto& text) { return text.find("withheld") != std::string::npos; }),
-        1);
 }
 
 TEST_P(EscalationWalk, TellsTheOriginatorOnceThatNobodyAnswered)

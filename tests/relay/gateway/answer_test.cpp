@@ -126,6 +126,92 @@ TEST_P(Answers, TakeAMessageDeclineItAndCloseItForTheGroup)
     EXPECT_EQ(node().replies(message).size(), 2U) << "a decline and an acceptance";
 }
 
+TEST_P(Answers, WithANumberThatIsNoChoiceAreAskedAgainAndAnswerNothing)
+{
+    const auto message = asked("Bed 12", {{"Coming", "ACK"}, {"Later", "LATER"}});
+
+    says("7");
+
+    EXPECT_TRUE(node().replies(message).empty());
+    EXPECT_NE(channels.sms.texts().back().find("has the choices 1 to 2"), std::string::npos)
+        << channels.sms.texts().back();
+    says("2");
+    EXPECT_EQ(node().replies(message).at(0).choice, 2);
+}
+
+// S3.104, S3.107
+TEST_P(Answers, StopStartAndHelpAreAnsweredAlsoWithoutAPage)
+{
+    says("HELP");
+    EXPECT_EQ(channels.sms.count(), 1U);
+    says("STOP");
+    EXPECT_TRUE(is_opted_out());
+    EXPECT_EQ(channels.sms.count(), 2U);
+    says("STOP");
+    EXPECT_EQ(channels.sms.count(), 2U) << "once";
+    says("START");
+    EXPECT_FALSE(is_opted_out());
+    EXPECT_EQ(channels.sms.count(), 3U);
+}
+
+// S1.56, S3.106
+TEST_P(Answers, StopHoldsForTheNumberWhoeverHasItNext)
+{
+    says("STOP");
+    const auto phone_of = [&](std::int64_t id, const char* opid) {
+        node().add(build::contact(id, opid).phone(id + 1, "+155501010").get());
+        return house().people()->contact(store::ContactId{id})->details.at(0).opted_out;
+    };
+    EXPECT_TRUE(phone_of(70, "NEXT-ONE"));
+
+    says("START");
+    EXPECT_FALSE(phone_of(80, "LAST-ONE"));
+    EXPECT_FALSE(house().people()->contact(store::ContactId{70})->details.at(0).opted_out)
+        << "everybody who has it";
+}
+
+// D9
+TEST_P(Answers, AllOkTakesOnlyWhatOneTextNamedTogether)
+{
+    const auto alone = asked("Bed 1");
+    asked("Bed 2");
+
+    says("ALL OK");
+
+    EXPECT_TRUE(node().replies(alone).empty());
+    EXPECT_NE(channels.sms.texts().back().find("which message"), std::string::npos);
+}
+
+class BundledAnswers : public Answers {
+protected:
+    RunningHouse::Settings settings() const override
+    {
+        auto made = Answers::settings();
+        made.way.storm = {.sends = 1, .window = 1min};
+        return made;
+    }
+};
+HOUSE_ON_BOTH_ENGINES(BundledAnswers);
+
+// D9
+TEST_P(BundledAnswers, AllOkTakesThemAllButThoseWithChoicesOfTheirOwn)
+{
+    const auto first = asked("Bed 1");
+    const auto second = asked("Bed 2");
+    const auto third = asked("Bed 3");
+    const auto asking = asked("Bed 4", {{"Coming", "ACK"}, {"Later", "LATER"}});
+    node().advance(1min);
+    EXPECT_EQ(channels.sms.count(), 2U) << "the first alone, the others in one text";
+
+    says("ALL OK");
+
+    EXPECT_TRUE(node().replies(first).empty()) << "no text for many named it";
+    EXPECT_EQ(node().replies(second).size(), 1U);
+    EXPECT_EQ(node().replies(third).size(), 1U);
+    EXPECT_TRUE(node().replies(asking).empty());
+    EXPECT_NE(channels.sms.texts().back().find(reply_code(page(asking).id)), std::string::npos);
+}
+
 TEST_P(Answers, OfStrangersAndAboutNothingChangeNothing)
 {
     const auto message = asked();

@@ -1,0 +1,88 @@
+// What a group's desk is told when nobody answered (S0.62, S0.63).
+#include "tests/relay/engine/walking.h"
+
+using namespace tests;
+
+namespace {
+
+class FailReport : public EscalationWalk {};
+
+} // namespace
+
+HOUSE_ON_BOTH_ENGINES(FailReport);
+
+// S0.62
+TEST_P(FailReport, MailsTheFailReportOnceEverybodyWasTried)
+{
+    auto group = team();
+    group.fail_report_email = "desk@example.org";
+    const auto message = page(group);
+
+    node().advance(1min);
+    mark(node(), node().pages(message).at(0).id, Progress::Delivered);
+    node().advance(4min);
+    EXPECT_EQ(channels.email.count(), 0U);
+    node().advance(5min);
+    node().advance(24h);
+
+    ASSERT_EQ(channels.email.count(), 1U);
+    const auto report = std::get<relay::channels::TextOut>(channels.email.sent()[0].payload);
+    const auto text = report.text.text();
+    EXPECT_EQ(report.to, "desk@example.org");
+    EXPECT_NE(text.find("\nGiven up: 2027-01-15 08:10:00 UTC\n"), std::string::npos) << text;
+    EXPECT_EQ(text.substr(std::min(text.find("Tried"), text.size())),
+              "Tried, in this order:\n"
+              "- Ann Lee (NURSE10), paged 2027-01-15 08:00:00 UTC: "
+              "delivered since 2027-01-15 08:01:00 UTC\n"
+              "- Ann Lee (NURSE20), paged 2027-01-15 08:05:00 UTC: "
+              "accepted since 2027-01-15 08:05:00 UTC\n");
+    EXPECT_EQ(text.find("Bed 12 calls"), std::string::npos);
+    EXPECT_EQ(phase(message), EscalationPhase::Exhausted);
+}
+
+// S1.57
+TEST_P(FailReport, SaysInTheFailReportWhatCouldNotBeSent)
+{
+    node().add(build::contact(90, "NURSE90")
+                   .phone(91, "+1555090", true)
+                   .redundancy(Channel::Sms, 0min)
+                   .get());
+    auto group = build::escalating(600, "WARD6", {store::ContactId{90}}, {}, 5min);
+    group.fail_report_email = "desk@example.org";
+    node().add(group);
+    node().submit(pushed({}), "WARD6");
+
+    node().advance(1h);
+
+    ASSERT_EQ(channels.email.count(), 1U);
+    EXPECT_NE(channels.email.texts()[0].find("\n  left_out: redundancy by sms: opted_out\n"),
+              std::string::npos)
+        << channels.email.texts()[0];
+}
+
+// S0.63
+TEST_P(FailReport, QuotesTheOriginalOnlyWhereEveryContactAgreed)
+{
+    auto group = build::escalating(500, "TEAM1", {ContactId{10}});
+    group.fail_report_email = "desk@example.org";
+    group.include_original = true;
+    page(group);
+    node().add(open_hearted(person(60, "AGREED")));
+    auto open = build::escalating(501, "TEAM2", {ContactId{60}});
+    open.fail_report_email = "desk@example.org";
+    open.include_original = true;
+    page(open);
+
+    node().advance(5min);
+
+    const auto texts = channels.email.texts();
+    ASSERT_EQ(texts.size(), 2U);
+    EXPECT_EQ(
+        std::ranges::count_if(
+            texts, [](const auto& text) { return text.find("Bed 12 calls") != std::string::npos; }),
+        1);
+    EXPECT_EQ(
+        std::ranges::count_if(
+            texts, [](const auto& text) { return text.find("withheld") != std::string::npos; }),
+        1);
+}
