@@ -251,7 +251,8 @@ private:
                                 std::int64_t principal)
     {
         store::Source made{.id = {id}, .name = name, .door = door, .principal = {principal}};
-        made.sender_id = name + ".example";
+        if (door != store::Door::Smtp) // there it would be a login
+            made.sender_id = name + ".example";
         made.senders = {"*"};
         return made;
     }
