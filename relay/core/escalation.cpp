@@ -58,7 +58,9 @@ struct WhileWaiting {
             step.next.due = now + current.rule.interval;
             return step;
         }
-        return next_rung(current, next_due(current, now), "the interval passed without an answer");
+        return next_rung(current, next_due(current, now),
+                         current.rungs_tried == 0 ? "it begins"
+                                                  : "the interval passed without an answer");
     }
     EscalationStep operator()(const PageFailed&) const
     {
