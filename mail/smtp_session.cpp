@@ -178,7 +178,7 @@ void SmtpSession::take_chunk()
         return refuse(*std::exchange(chunk_reply_, std::nullopt));
     }
     if (!is_last_chunk_ && !chunks_->is_too_large())
-        return send({250, "2.0.0", "go on"});
+        return was_empty_chunk_ ? junk({250, "2.0.0", "go on"}) : send({250, "2.0.0", "go on"});
     auto message = chunks_->release();
     judge(std::move(message), chunks_->is_too_large(), chunks_->has_stray_control());
 }

@@ -169,6 +169,7 @@ private:
     std::optional<ChunkReader> chunks_; ///< a message comes by BDAT
     std::optional<Reply> chunk_reply_;  ///< what a chunk that is dropped is answered with
     bool is_last_chunk_ = false;
+    bool was_empty_chunk_ = false;           ///< brings the message no further
     std::unique_ptr<SaslExchange> exchange_; ///< State::Login
     std::string input_;
     std::size_t at_ = 0;         ///< how much of input_ is dealt with

@@ -242,6 +242,7 @@ void SmtpSession::bdat(const Command& command)
         chunks_.emplace(config_.limits.message_bytes, config_.bare_newline);
     chunks_->begin_chunk(chunk->octets, chunk_reply_.has_value());
     is_last_chunk_ = chunk->is_last;
+    was_empty_chunk_ = chunk->octets == 0;
     state_ = State::Chunk;
     if (chunk->octets == 0)
         take_chunk();

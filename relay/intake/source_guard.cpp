@@ -32,6 +32,12 @@ bool sends_as(const store::Source& source, const std::optional<mail::Address>& s
     });
 }
 
+/// Of WCTP sources alone: a login without its password is none, wherever it comes from.
+bool is_any_proof_enough(const store::Source& source)
+{
+    return source.door == store::Door::Wctp && source.wctp.proof == store::Proof::Any;
+}
+
 bool has_password(const store::Source& source)
 {
     return !source.sender_id.empty() && !source.code_hash.empty();
@@ -165,8 +171,8 @@ tl::expected<const store::Source*, NotLetIn> SourceGuard::judge(const store::Sou
         return tl::unexpected(NotLetIn::Throttled);
     const bool enough = shows_enough(source, claim, fits);
     // By any proof, who comes from elsewhere may still have the code.
-    const bool known = source != nullptr &&
-                       (source->wctp.proof == store::Proof::Any || is_at_home(*source, claim.peer));
+    const bool known =
+        source != nullptr && (is_any_proof_enough(*source) || is_at_home(*source, claim.peer));
     if (known && enough) {
         throttle_.succeeded(claim.name, claim.peer);
         return source;
@@ -188,7 +194,7 @@ bool SourceGuard::shows_enough(const store::Source* source, const Claim& claim, 
     const bool has_code = !source->code_hash.empty();
     const bool at_home = is_at_home(*source, claim.peer);
     const bool asks_nothing = !has_code && !has_token && source->networks.empty();
-    if (source->wctp.proof == store::Proof::Any)
+    if (is_any_proof_enough(*source))
         return asks_nothing || (has_code && fits) || (has_token && token_fits) ||
                (!source->networks.empty() && at_home);
     return at_home && (fits || !has_code) && (token_fits || !has_token);

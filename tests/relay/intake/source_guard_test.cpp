@@ -155,6 +155,27 @@ protected:
 };
 HOUSE_ON_BOTH_ENGINES(Guard);
 
+// U.8
+TEST_P(Guard, ALoginNeedsItsPasswordWhateverElseItShows)
+{
+    store::Source source{.id = {77},
+                         .name = "mail-login",
+                         .door = store::Door::Smtp,
+                         .principal = {1},
+                         .sender_id = "mail-login"};
+    source.code_hash = house().vault.keyed_hash(store::security_code_purpose, "s3cret");
+    source.networks = {"192.0.2.0/24"};
+    source.senders = {"*"};
+    source.wctp.proof = store::Proof::Any; // says nothing of mail
+    node().add(source);
+    const auto people = house().people();
+
+    EXPECT_TRUE(guard_->smtp_login(*people, {"Mail-Login", "s3cret", "192.0.2.1"}));
+    EXPECT_FALSE(guard_->smtp_login(*people, {"mail-login", "guess", "192.0.2.1"}));
+    EXPECT_FALSE(guard_->smtp_login(*people, {"mail-login", "s3cret", "198.51.100.1"}));
+    EXPECT_FALSE(guard_->smtp_login(*people, {"", "s3cret", "192.0.2.1"}));
+}
+
 TEST_P(Guard, KnowsAWctpSourceBySenderCodeAndAddress)
 {
     struct Case {
