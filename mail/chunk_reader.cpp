@@ -4,18 +4,10 @@
 
 namespace mail {
 
-void ChunkReader::begin_chunk(std::uint64_t octets, bool dropped)
-{
-    left_ = octets;
-    dropped_ = dropped;
-}
-
 std::size_t ChunkReader::take(std::string_view bytes)
 {
     const auto taken = static_cast<std::size_t>(std::min<std::uint64_t>(bytes.size(), left_));
     left_ -= taken;
-    if (dropped_)
-        return taken;
     auto rest = bytes.substr(0, taken);
     while (!rest.empty()) {
         const auto plain =

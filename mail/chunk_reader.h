@@ -11,8 +11,8 @@ class ChunkReader {
 public:
     ChunkReader(std::size_t max_bytes, BareNewline mode) : max_bytes_(max_bytes), mode_(mode) {}
 
-    /// So many octets follow, which are `dropped` unread, or are part of the message.
-    void begin_chunk(std::uint64_t octets, bool dropped);
+    /// So many octets of the message follow.
+    void begin_chunk(std::uint64_t octets) { left_ = octets; }
     /// Consumes bytes up to the end of the chunk; returns how many.
     std::size_t take(std::string_view bytes);
     bool is_at_end_of_chunk() const noexcept { return left_ == 0; }
@@ -29,7 +29,6 @@ private:
     std::size_t max_bytes_;
     BareNewline mode_;
     std::uint64_t left_ = 0;
-    bool dropped_ = false;
     bool behind_cr_ = false;
     bool too_large_ = false;
     bool stray_ = false;

@@ -167,7 +167,7 @@ private:
     bool had_refused_recipient_ = false;
     DataReader reader_;
     std::optional<ChunkReader> chunks_; ///< a message comes by BDAT
-    std::optional<Reply> chunk_reply_;  ///< what a chunk that is dropped is answered with
+    std::optional<Reply> chunk_reply_;  ///< what a chunk that is not wanted is answered with
     bool is_last_chunk_ = false;
     bool was_empty_chunk_ = false;           ///< brings the message no further
     std::unique_ptr<SaslExchange> exchange_; ///< State::Login
