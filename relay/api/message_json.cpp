@@ -161,11 +161,12 @@ void write_summary(JsonWriter& json, const store::Message& message, const store:
 {
     const auto* source = people.source(message.source);
     json.member("id", message.id);
-    json.object("source", [&] {
-        json.member("id", message.source);
-        if (source != nullptr)
-            json.member("name", source->name);
-    });
+    if (message.source.valid()) // else it is one of our own
+        json.object("source", [&] {
+            json.member("id", message.source);
+            if (source != nullptr)
+                json.member("name", source->name);
+        });
     json.member("door", store::word(message.door));
     json.member("originator", message.originator);
     json.member("recipient", message.recipient);

@@ -4,6 +4,8 @@
 #include "relay/engine/code_check.h"
 #include "relay/engine/commit.h"
 #include "store/contact_repository.h"
+#include "store/message_repository.h"
+#include "store/page_repository.h"
 #include <algorithm>
 
 namespace relay::api {
@@ -14,6 +16,9 @@ using store::Channel;
 using store::NoticeWay;
 
 constexpr std::size_t most_channels = 8;
+constexpr std::size_t looked_through = 10; ///< newest pages, for tests among them
+constexpr std::ptrdiff_t most_own_tests = 3;
+constexpr store::Millis test_window = std::chrono::minutes(1);
 
 /// One address of one contact, that the caller may do something about.
 struct Method {
@@ -288,6 +293,22 @@ Outcome test(const Call& call, const tl::expected<const store::Contact*, Problem
     return json_response(202, json);
 }
 
+/// Whoever presses the button again and again gets no flood of it, and no bill.
+bool had_enough_tests(const Call& call, const store::Contact& contact)
+{
+    const auto now = call.house().now();
+    const auto reader = call.house().database.reader();
+    store::MessageRepository messages(*reader, call.house().vault);
+    const auto pages = store::PageRepository(*reader).inbox_of(contact.id, {}, looked_through);
+    const auto tests = std::ranges::count_if(pages, [&](const store::Page& page) {
+        if (page.created + test_window <= now)
+            return false;
+        const auto message = messages.find(page.message);
+        return message && !message->source.valid() && message->originator == call.caller.token.name;
+    });
+    return tests >= most_own_tests;
+}
+
 } // namespace
 
 Outcome send_address_code(const Call& call)
@@ -348,7 +369,11 @@ Outcome verify_own_address(const Call& call)
 
 Outcome test_own_channels(const Call& call)
 {
-    return test(call, self(call));
+    const auto* contact = self(call);
+    if (contact != nullptr && had_enough_tests(call, *contact))
+        return tl::unexpected(
+            too_fast(test_window, "So many tests went to you of late; another may go later."));
+    return test(call, contact);
 }
 
 } // namespace relay::api

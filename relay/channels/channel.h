@@ -45,6 +45,7 @@ struct Busy {
     std::optional<store::Millis> retry_after;
     bool is_ill =
         false; ///< the gateway's own trouble, or nobody there: whatever comes next fails too
+    bool is_throttled = false; ///< we are too fast for it
     bool operator==(const Busy&) const = default;
 };
 

@@ -11,6 +11,7 @@ Outcome outcome_of(ErrorClass kind, std::string code, std::string detail,
     case ErrorClass::ProviderFault:
         return Busy{std::move(code), std::move(detail), retry_after, true};
     case ErrorClass::Throttled:
+        return Busy{std::move(code), std::move(detail), retry_after, false, true};
     case ErrorClass::Unreachable:
         return Busy{std::move(code), std::move(detail), retry_after};
     case ErrorClass::MaybeSent:

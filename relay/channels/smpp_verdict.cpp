@@ -47,8 +47,11 @@ struct OfPart {
     Outcome operator()(const smpp::Declined& declined) const
     {
         const auto code = "smpp " + smpp::status_text(declined.status);
-        return outcome_of(class_of(smpp::fault_of(declined.status), attempt), code,
-                          "the message centre declined" + where + " with " + code);
+        auto outcome = outcome_of(class_of(smpp::fault_of(declined.status), attempt), code,
+                                  "the message centre declined" + where + " with " + code);
+        if (auto* busy = std::get_if<Busy>(&outcome))
+            busy->is_throttled = false; // the session has slowed down by itself
+        return outcome;
     }
     Outcome operator()(const smpp::Unanswered& unanswered) const
     {

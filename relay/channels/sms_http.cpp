@@ -237,10 +237,13 @@ void check_request(const GatewaySettings& settings, const GatewayDriver& driver,
         errors.push_back({"parallel", "must be 1 or more"});
 }
 
-} // namespace
+/// A driver with what its requests have in common.
+struct ReadyDriver {
+    GatewayDriver driver;
+    SlotValues fixed;
+};
 
-tl::expected<std::unique_ptr<Channel>, std::vector<SettingsError>>
-make_http_gateway(const GatewaySettings& settings, const HostedCalls& hosted)
+tl::expected<ReadyDriver, Errors> ready(const GatewaySettings& settings)
 {
     auto driver = read_driver(settings.driver);
     if (!driver)
@@ -257,7 +260,46 @@ make_http_gateway(const GatewaySettings& settings, const HostedCalls& hosted)
     check_request(settings, *driver, fixed, errors);
     if (!errors.empty())
         return tl::unexpected(std::move(errors));
-    return std::make_unique<HttpGateway>(settings, std::move(*driver), std::move(fixed), hosted);
+    return ReadyDriver{std::move(*driver), std::move(fixed)};
+}
+
+/// A callback's last part is a secret: who knows it can answer pages.
+std::string without_key(const std::string& url)
+{
+    const auto slash = url.rfind('/');
+    return slash == std::string::npos ? url : url.substr(0, slash + 1) + "***";
+}
+
+} // namespace
+
+tl::expected<std::unique_ptr<Channel>, std::vector<SettingsError>>
+make_http_gateway(const GatewaySettings& settings, const HostedCalls& hosted)
+{
+    auto made = ready(settings);
+    if (!made)
+        return tl::unexpected(std::move(made.error()));
+    return std::make_unique<HttpGateway>(settings, std::move(made->driver), std::move(made->fixed),
+                                         hosted);
+}
+
+tl::expected<HttpRequest, std::vector<SettingsError>>
+preview_request(const GatewaySettings& settings, const std::string& to, const std::string& text)
+{
+    const auto made = ready(settings);
+    if (!made)
+        return tl::unexpected(made.error());
+    auto values = made->fixed;
+    values.to = to;
+    values.text = made->driver.max_chars ? cut_visibly(text, *made->driver.max_chars) : text;
+    values.delivery = store::DeliveryId{1}.text();
+    values.attempt_id = values.delivery + ".1";
+    values.call = "CALL";
+    values.ring_s = "25";
+    values.validity_s = "3600";
+    values.callback = without_key(values.callback);
+    for (auto& [name, secret] : values.secrets)
+        secret = "***";
+    return fill(made->driver.request, values);
 }
 
 } // namespace relay::channels

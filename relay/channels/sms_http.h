@@ -1,6 +1,7 @@
 #pragma once
 #include "relay/channels/call_desk.h"
 #include "relay/channels/channel.h"
+#include "relay/channels/http_client.h"
 #include "relay/channels/settings.h"
 #include <memory>
 #include <tl/expected.hpp>
@@ -21,5 +22,10 @@ struct HostedCalls {
 /// Everything that is wrong with settings, driver and secrets comes back at once.
 tl::expected<std::unique_ptr<Channel>, std::vector<SettingsError>>
 make_http_gateway(const GatewaySettings& settings, const HostedCalls& hosted = {});
+
+/// The request that `text` to `to` would be, as anybody may see it: secrets are "***". Nothing is
+/// sent. Everything that is wrong with settings, driver and secrets comes back, as above.
+tl::expected<HttpRequest, std::vector<SettingsError>>
+preview_request(const GatewaySettings& settings, const std::string& to, const std::string& text);
 
 } // namespace relay::channels

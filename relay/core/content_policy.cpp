@@ -132,6 +132,13 @@ ReleasedText with_answer_hint(const ReleasedText& text, const store::Message& me
                          (message.choices.empty() ? " OK" : " and the number"));
 }
 
+ReleasedText with_repeat_mark(const ReleasedText& text, std::size_t unclear_tries)
+{
+    if (unclear_tries == 0)
+        return text;
+    return Release::make("(" + std::to_string(unclear_tries + 1) + ") " + text.text());
+}
+
 ReleasedText with_mail_hint(const ReleasedText& text, const store::Message& message)
 {
     if (!message.allow_response)

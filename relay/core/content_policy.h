@@ -108,6 +108,10 @@ SealedWords sealed_words(const store::Message& message);
 ReleasedText with_answer_hint(const ReleasedText& text, const store::Message& message,
                               store::PageId page);
 
+/// `text` with a mark that it may be there already: a try before this one, or `unclear_tries` of
+/// them, had no answer. Unchanged where there was none. CHANNELS.md 1.5.
+ReleasedText with_repeat_mark(const ReleasedText& text, std::size_t unclear_tries);
+
 /// `text` with the line that says how to answer it by mail. Unchanged where the originator allows
 /// no answer.
 ReleasedText with_mail_hint(const ReleasedText& text, const store::Message& message);

@@ -52,30 +52,49 @@ bool fits(const store::ContactDetail& detail, store::Channel channel)
     return detail.kind == kind_for(channel);
 }
 
-bool is_usable(const store::ContactDetail& detail)
-{
-    return !detail.opted_out && !detail.invalid;
-}
+/// Which of a contact's addresses take something by one channel.
+struct Reach {
+    const store::Contact& contact;
+    store::Channel channel;
+    store::Priority priority;
+    const OptOutRule& opt_out;
 
-NotPlannedWhy why_no_address(const store::Contact& contact, store::Channel channel)
-{
-    auto why = NotPlannedWhy::NoAddress;
-    for (const auto& detail : contact.details) {
-        if (fits(detail, channel) && why != NotPlannedWhy::OptedOut)
-            why = detail.opted_out ? NotPlannedWhy::OptedOut : NotPlannedWhy::Invalid;
+    OptOut opt_out_at(const store::ContactDetail& detail) const
+    {
+        return opt_out_of(detail, channel, priority, opt_out);
     }
-    return why;
-}
 
-std::vector<store::DetailId> all_addresses(const store::Contact& contact, store::Channel channel)
+    std::vector<const store::ContactDetail*> usable() const
+    {
+        std::vector<const store::ContactDetail*> found;
+        for (const auto& detail : contact.details) {
+            if (fits(detail, channel) && !detail.invalid && opt_out_at(detail) != OptOut::Stops)
+                found.push_back(&detail);
+        }
+        // Who said STOP at one number and has another is reached there, however urgent it is.
+        std::ranges::stable_partition(
+            found, [this](const auto* detail) { return opt_out_at(*detail) == OptOut::None; });
+        return found;
+    }
+
+    NotPlannedWhy why_none() const
+    {
+        auto why = NotPlannedWhy::NoAddress;
+        for (const auto& detail : contact.details) {
+            if (fits(detail, channel) && why != NotPlannedWhy::OptedOut)
+                why = detail.opted_out ? NotPlannedWhy::OptedOut : NotPlannedWhy::Invalid;
+        }
+        return why;
+    }
+};
+
+std::vector<store::DetailId> all_addresses(const Reach& reach)
 {
-    if (channel == store::Channel::Push)
-        return contact.devices;
+    if (reach.channel == store::Channel::Push)
+        return reach.contact.devices;
     std::vector<store::DetailId> found;
-    for (const auto& detail : contact.details) {
-        if (is_usable(detail) && fits(detail, channel))
-            found.push_back(detail.id);
-    }
+    for (const auto* detail : reach.usable())
+        found.push_back(detail->id);
     return found;
 }
 
@@ -100,15 +119,17 @@ public:
         }
         if (!at_hand(channels_, channel))
             return leave_out(kind, channel, NotPlannedWhy::NoChannel);
-        const auto addresses = addresses_for(kind, channel);
+        const Reach reach{contact_, channel, message_.priority, channels_.opt_out};
+        const auto addresses = addresses_for(kind, reach);
         if (addresses.empty())
-            return leave_out(kind, channel, why_no_address(contact_, channel));
+            return leave_out(kind, channel, reach.why_none());
         const auto held = held_until(contact_, channel, message_.priority, zones_, due);
         if (held && message_.expires && *held >= *message_.expires)
             return leave_out(kind, channel, NotPlannedWhy::QuietHours);
-        for (const auto detail : addresses)
-            plan_.deliveries.push_back(
-                {kind, channel, detail, held.value_or(due), unless, held.has_value()});
+        for (const auto* detail : addresses)
+            plan_.deliveries.push_back({kind, channel, detail->id, held.value_or(due), unless,
+                                        held.has_value(),
+                                        reach.opt_out_at(*detail) == OptOut::Overridden});
         return true;
     }
 
@@ -138,18 +159,14 @@ public:
     Plan take() { return std::move(plan_); }
 
 private:
-    /// Those that are neither opted out nor invalid: the first, and of redundancy by mail the
-    /// second as well (S0.43).
-    std::vector<store::DetailId> addresses_for(store::DeliveryKind kind,
-                                               store::Channel channel) const
+    /// The first that may be used, and of redundancy by mail the second as well (S0.43).
+    static std::vector<const store::ContactDetail*> addresses_for(store::DeliveryKind kind,
+                                                                  const Reach& reach)
     {
         const bool both =
-            kind == store::DeliveryKind::Redundancy && channel == store::Channel::Email;
-        std::vector<store::DetailId> found;
-        for (const auto& detail : contact_.details) {
-            if (is_usable(detail) && fits(detail, channel) && found.size() < (both ? 2U : 1U))
-                found.push_back(detail.id);
-        }
+            kind == store::DeliveryKind::Redundancy && reach.channel == store::Channel::Email;
+        auto found = reach.usable();
+        found.resize(std::min<std::size_t>(found.size(), both ? 2 : 1));
         return found;
     }
 
@@ -226,9 +243,10 @@ Plan plan_test(const store::Contact& contact, const std::set<store::Channel>& wa
             leave_out(channel, NotPlannedWhy::NoChannel);
             continue;
         }
-        const auto addresses = all_addresses(contact, channel);
+        const Reach reach{contact, channel, store::Priority::Normal, channels.opt_out};
+        const auto addresses = all_addresses(reach);
         if (addresses.empty())
-            leave_out(channel, why_no_address(contact, channel));
+            leave_out(channel, reach.why_none());
         for (const auto address : addresses)
             plan.deliveries.push_back({store::DeliveryKind::Copy, channel, address, start});
     }

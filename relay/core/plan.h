@@ -1,4 +1,5 @@
 #pragma once
+#include "relay/core/opt_out.h"
 #include "relay/core/time_zone.h"
 #include "store/model/contact.h"
 #include "store/model/delivery.h"
@@ -18,7 +19,8 @@ struct PlannedDelivery {
     store::DetailId detail; ///< not valid for Secure
     store::Instant due{};
     std::optional<store::Progress> unless;
-    bool is_held = false; ///< it waits for the end of quiet hours, or to be disturbed again
+    bool is_held = false;         ///< it waits for the end of quiet hours, or to be disturbed again
+    bool is_despite_stop = false; ///< the address is opted out, and this is of high priority
     bool operator==(const PlannedDelivery&) const = default;
 };
 
@@ -50,6 +52,7 @@ struct ChannelsAtHand {
     int push_repeats = 10;
     bool snpp = false;
     bool wctp_peer = false;
+    OptOutRule opt_out;
 };
 
 /// The deliveries of a page for `contact`, counted from `start` (now, or the message's
@@ -57,7 +60,8 @@ struct ChannelsAtHand {
 ///
 /// Each device that takes pushes gets one at once, and for high priority again and again.
 ///
-/// An opted-out or invalid address is passed over for the next of its kind (S1.46);
+/// An opted-out or invalid address is passed over for the next of its kind (S1.46); where the site
+/// decided so, something of high priority goes to an opted-out one rather than nowhere;
 /// when none is left the channel is left out, and the next redundancy goes at its instant (S1.57).
 /// Texts and calls that are not of high priority wait for the end of quiet hours (X.5); what would
 /// then be past its expiry is left out. Redundancy by mail goes to two addresses, where there are

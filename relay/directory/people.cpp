@@ -75,9 +75,11 @@ void set_availability(store::Contact& row, const WantedContact& wanted,
         row.zone = present->zone;
         row.quiet_hours = present->quiet_hours;
         row.do_not_disturb = present->do_not_disturb;
+        row.shift_reminder = present->shift_reminder;
     }
     row.zone = wanted.zone.value_or(row.zone);
     row.quiet_hours = wanted.quiet_hours.value_or(row.quiet_hours);
+    row.shift_reminder = wanted.shift_reminder.value_or(row.shift_reminder);
 }
 
 /// Names are unique among groups, those besides the wanted ones included.

@@ -43,6 +43,7 @@ struct WantedContact {
     store::Contact row; ///< without domain, details, acknowledgement and what is below
     /// Empty: as they are, since contacts change them too.
     std::optional<std::string> zone;
+    std::optional<store::ShiftReminder> shift_reminder;
     std::optional<std::vector<store::WeekHours>> quiet_hours;
     std::optional<store::Certificate> certificate; ///< empty: as it is
     std::vector<WantedDetail> details;

@@ -50,7 +50,8 @@ bool left_the_house(DeliveryState state)
 }
 
 /// Where it went, if something may still go there; else empty.
-std::string address_of(const store::Directory& people, const store::Delivery& sent)
+std::string address_of(const store::Directory& people, const store::Delivery& sent,
+                       const core::OptOutRule& rule)
 {
     const auto* contact = people.contact(sent.contact);
     if (contact == nullptr)
@@ -60,7 +61,9 @@ std::string address_of(const store::Directory& people, const store::Delivery& se
                    ? std::string()
                    : store::DeviceId{sent.detail.value}.text();
     const auto found = std::ranges::find(contact->details, sent.detail, &store::ContactDetail::id);
-    const bool is_there = found != contact->details.end() && !found->opted_out;
+    const bool is_there =
+        found != contact->details.end() &&
+        core::opt_out_of(*found, sent.channel, sent.priority, rule) != core::OptOut::Stops;
     return is_there ? found->address : std::string();
 }
 
@@ -149,7 +152,7 @@ void Commit::tell(const store::Page& page, const std::string& words, bool is_ove
     std::set<std::pair<store::NoticeWay, std::string>> told;
     for (const auto& sent : store::DeliveryRepository(connection_).of_page(page.id)) {
         const auto way = way_of(sent.channel);
-        const auto address = address_of(*people_, sent);
+        const auto address = address_of(*people_, sent, house_.rules.channels.opt_out);
         if (way == store::NoticeWay::Push && !is_over)
             continue; // a push that it waits comes anyway
         if (sent.kind == store::DeliveryKind::Notice || !way || address.empty() ||

@@ -227,6 +227,13 @@ void Drafter::add(store::Page& page, const core::PlannedDelivery& planned)
                  std::string(store::word(planned.channel)) + ": held until " +
                  core::clock_text(*rules_.zones, *people_.contact(page.contact), planned.due),
              delivery.id);
+    if (planned.is_despite_stop)
+        note(page, "despite_stop",
+             std::string(store::word(planned.kind)) + " by " +
+                 std::string(store::word(planned.channel)) +
+                 ": the address is opted out, the page is of high priority: " +
+                 rules_.channels.opt_out.override_basis,
+             delivery.id);
     promise(delivery);
     draft_.deliveries.push_back(delivery);
 }

@@ -101,6 +101,9 @@ std::string why_of(const NoticeMaterial& material, store::PageId page)
                                line.decision == "failed" || line.decision == "expired";
         if (line.page == page && is_reason)
             text += "  " + line.decision + ": " + line.reason + "\n";
+        if (line.page == page && line.decision == "lapsed")
+            text += "  had taken it, and did not close it in time: open again since " +
+                    utc_text(line.at) + "\n";
     }
     return text;
 }

@@ -4,6 +4,7 @@
 #include "relay/engine/commit.h"
 #include "relay/engine/notice_text.h"
 #include "relay/engine/outgoing_page.h"
+#include "store/attempt_repository.h"
 #include "store/delivery_repository.h"
 #include "store/message_repository.h"
 #include "store/notice_repository.h"
@@ -63,19 +64,36 @@ channels::PageOut page_out(std::string to, core::ReleasedCall words, bool may_an
 }
 
 /// The address, or why nothing may go there.
-tl::expected<const store::ContactDetail*, Prepared> usable(const store::Contact& contact,
-                                                           store::DetailId id)
+tl::expected<const store::ContactDetail*, Prepared>
+usable(const store::Contact& contact, const store::Delivery& delivery, const Rules& rules)
 {
-    const auto detail = std::ranges::find(contact.details, id, &store::ContactDetail::id);
+    const auto detail =
+        std::ranges::find(contact.details, delivery.detail, &store::ContactDetail::id);
     if (detail == contact.details.end())
         return tl::unexpected(refuse(channels::Blame::Detail, "gone", "the address was removed"));
-    if (detail->opted_out)
+    if (core::opt_out_of(*detail, delivery.channel, delivery.priority, rules.channels.opt_out) ==
+        core::OptOut::Stops)
         return tl::unexpected(
             refuse(channels::Blame::Detail, "opted_out", "the address is opted out"));
     if (detail->invalid)
         return tl::unexpected(
             refuse(channels::Blame::Detail, "invalid_address", "the address is known as wrong"));
     return &*detail;
+}
+
+/// A text that may be there already says so, where its channel cannot tell the second from the
+/// first: a mail has the same Message-ID, another WCTP gateway the same messageID.
+core::ReleasedText marked(const core::ReleasedText& text, const House& house,
+                          store::Connection& connection, const store::Delivery& delivery)
+{
+    const bool is_seen_twice =
+        delivery.channel == store::Channel::Sms || delivery.channel == store::Channel::Snpp;
+    if (!is_seen_twice || delivery.attempts <= 1)
+        return text;
+    const auto tries = store::AttemptRepository(connection, house.vault).of_delivery(delivery.id);
+    const auto unclear =
+        std::ranges::count(tries, store::AttemptState::Unclear, &store::Attempt::state);
+    return core::with_repeat_mark(text, static_cast<std::size_t>(unclear));
 }
 
 /// Says why the words stay here, where the contact would let them go.
@@ -96,7 +114,7 @@ Prepared prepare_page(const House& house, store::Connection& connection,
         return refuse(channels::Blame::Detail, "gone", "the contact was removed");
     if (delivery.channel == store::Channel::Push)
         return prepare_push(house, connection, delivery);
-    const auto detail = usable(*whole, delivery.detail);
+    const auto detail = usable(*whole, delivery, house.rules);
     if (!detail)
         return detail.error();
     const auto contact = core::as_reached_at(*whole, **detail, house.rules.full_text_needs_proof);
@@ -114,6 +132,7 @@ Prepared prepare_page(const House& house, store::Connection& connection,
         return prepare_call(of, (*detail)->address);
     if (takes_pages(delivery.channel)) {
         auto words = core::release_call(*message, *page, contact, house.rules.words);
+        words.text = marked(words.text, house, connection, delivery);
         auto outgoing = envelope(house, delivery);
         outgoing.payload = page_out((*detail)->address, std::move(words), message->allow_response);
         return {std::move(outgoing), channels::Busy{}};
@@ -121,7 +140,8 @@ Prepared prepare_page(const House& house, store::Connection& connection,
     const auto group = group_name(*people, page->failover_of);
     if (delivery.channel == store::Channel::Email)
         return prepare_mail(of, (*detail)->address, group);
-    const auto released = core::release(*message, *page, contact, words_with_link(of), group);
+    auto released = core::release(*message, *page, contact, words_with_link(of), group);
+    released.text = marked(released.text, house, connection, delivery);
     auto outgoing = envelope(house, delivery);
     auto text = channels::TextOut{(*detail)->address, released.subject, released.text, {}, {}};
     if (delivery.channel == store::Channel::Sms && house.rules.sms_answers)
@@ -215,14 +235,15 @@ Prepared prepare_bundle(const House& house, store::Connection& connection, const
     const auto* contact = people->contact(first.contact);
     if (contact == nullptr)
         return refuse(channels::Blame::Detail, "gone", "the contact was removed");
-    const auto detail = usable(*contact, first.detail);
+    const auto detail = usable(*contact, first, house.rules);
     if (!detail)
         return detail.error();
     std::vector<store::PageId> pages;
     for (const auto& claimed : load)
         pages.push_back(claimed.delivery.page);
     const bool is_answerable = first.channel == store::Channel::Sms && house.rules.sms_answers;
-    const auto text = core::release_bundle(pages, house.rules.words, is_answerable);
+    const auto text = marked(core::release_bundle(pages, house.rules.words, is_answerable), house,
+                             connection, first);
     auto outgoing = envelope(house, first);
     outgoing.payload = payload_of(first.channel, (*detail)->address, text, house.rules);
     return {std::move(outgoing), channels::Busy{}};

@@ -17,6 +17,12 @@ constexpr std::size_t most_bundled = 2'000;
 constexpr std::size_t most_remembered = 10'000;
 constexpr store::Millis count_again = 1min;
 
+service::log::Room& log_room()
+{
+    static auto& room = service::log::room("engine");
+    return room;
+}
+
 /// Does it ring somebody? A copy by mail is for the record, each by itself (S0.21).
 bool may_be_bundled(const store::Delivery& delivery)
 {
@@ -82,6 +88,8 @@ bool Way::keep_pace(store::Connection& reader, Deliveries& due)
     const auto now = house_.now();
     count_today(reader);
     pace_ = core::at(pace_, rule_.pace, now);
+    if (worker_.was_throttled())
+        pace_ = core::eased(pace_, rule_.pace, now);
     auto room = core::room(pace_, rule_.pace);
     Deliveries waiting;
     std::erase_if(due, [&](const auto& delivery) {
@@ -193,7 +201,8 @@ bool Way::claim_together(const std::vector<store::DeliveryId>& ids)
 void Way::note_sent(const Load& load)
 {
     last_sent_ = house_.now();
-    pace_ = core::after(pace_, rule_.pace, 1);
+    pace_ = core::after(core::at(pace_, rule_.pace, last_sent_), rule_.pace, 1);
+    warn_of_the_day();
     const auto& first = load.front().delivery;
     if (rule_.storm.sends == 0 || !may_be_bundled(first))
         return;
@@ -204,6 +213,19 @@ void Way::note_sent(const Load& load)
     auto& sent = recent_[first.detail];
     std::erase_if(sent, [&](store::Instant at) { return at <= last_sent_ - rule_.storm.window; });
     sent.push_back(last_sent_);
+}
+
+/// Once a day, while there is still time to raise the limit or to find out who sends so much.
+void Way::warn_of_the_day()
+{
+    if (warned_ == pace_.day || !core::is_day_nearly_used_up(pace_, rule_.pace))
+        return;
+    warned_ = pace_.day;
+    log_room().warning("most of what may go by this channel today has gone",
+                       {{"channel", store::word(channel_)},
+                        {"sent", pace_.today},
+                        {"per_day", rule_.pace.per_day},
+                        {"kept_for_high_priority_percent", rule_.pace.reserve_percent}});
 }
 
 /// Also what was sent before this process began, and by other nodes.

@@ -33,6 +33,7 @@ private:
     bool claim_each(const std::vector<store::DeliveryId>& ids);
     bool claim_together(const std::vector<store::DeliveryId>& ids);
     void note_sent(const Load& load);
+    void warn_of_the_day();
     void count_today(store::Connection& reader);
     bool sing();
 
@@ -42,6 +43,7 @@ private:
     Worker worker_;
     core::Pace pace_;
     store::Instant counted_{};
+    store::Instant warned_{}; ///< the day of the last warning
     store::Instant last_sent_{};
     std::map<store::DetailId, std::vector<store::Instant>> recent_;
 };

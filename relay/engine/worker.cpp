@@ -274,8 +274,12 @@ channels::Outcome Worker::ask(const channels::Outgoing& outgoing)
                          {{"channel", channel_->provider()}, {"why", failure.what()}});
         outcome = channels::Unclear{"internal", failure.what()};
     }
+    if (!is_one_gateway(name_))
+        return outcome;
+    if (const auto* busy = std::get_if<channels::Busy>(&outcome); busy && busy->is_throttled)
+        throttled_ = true;
     const auto sign = channels::sign_of(outcome);
-    if (!sign || !is_one_gateway(name_))
+    if (!sign)
         return outcome;
     const std::lock_guard lock(mutex_);
     const bool was_well = health_.is_well();

@@ -4,6 +4,7 @@
 #include "relay/engine/claims.h"
 #include "relay/engine/house.h"
 #include "store/model/delivery.h"
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <memory>
@@ -33,6 +34,8 @@ public:
     void sing(const std::string& to);
     /// What the gateway's answers say of it.
     core::Health health() const;
+    /// Did it say that we are too fast, since this was asked last?
+    bool was_throttled() { return throttled_.exchange(false); }
 
     /// Ends what is being sent and gives back what is not; returns when the store knows, or cannot
     /// be told.
@@ -61,6 +64,7 @@ private:
     store::Channel name_;
     std::unique_ptr<channels::Channel> channel_;
     core::HealthRule rule_;
+    std::atomic<bool> throttled_{false};
     std::size_t capacity_;
     mutable std::mutex mutex_;
     std::condition_variable came_;

@@ -282,7 +282,10 @@ std::string Answer::act(const core::NothingAsked&)
 
 std::string Answer::act(const core::LeaveAsked&)
 {
-    return opt_out(true, "you get no more texts here. Reply START to get them again.");
+    const bool urgent_ones_come = !house_.rules.channels.opt_out.override_basis.empty();
+    return opt_out(true, std::string("you get no more texts here") +
+                             (urgent_ones_come ? ", but in an emergency" : "") +
+                             ". Reply START to get them again.");
 }
 
 std::string Answer::act(const core::ReturnAsked&)

@@ -2,6 +2,7 @@
 #include "mail/data_reader.h"
 #include "relay/channels/settings.h"
 #include "relay/core/content_policy.h"
+#include "relay/core/opt_out.h"
 #include "relay/core/reply_match.h"
 #include "relay/core/retry.h"
 #include "relay/engine/way_rule.h"
@@ -158,6 +159,7 @@ enum class FullTextTo { All, Verified };
 struct PeopleConfig {
     store::Millis shift_reminder{0}; ///< that long before it begins; 0: none
     FullTextTo full_text_to = FullTextTo::All;
+    core::OptOutRule opt_out;
     bool operator==(const PeopleConfig&) const = default;
 };
 

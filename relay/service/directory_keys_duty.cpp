@@ -8,6 +8,10 @@ namespace relay::service {
 
 namespace {
 
+constexpr std::array reminders{
+    std::pair{store::ShiftReminder::Always, std::string_view("always")},
+    std::pair{store::ShiftReminder::OnlyIfFirst, std::string_view("only_if_first")},
+    std::pair{store::ShiftReminder::Never, std::string_view("never")}};
 constexpr std::array<std::string_view, 7> day_words{"mon", "tue", "wed", "thu",
                                                     "fri", "sat", "sun"};
 
@@ -89,6 +93,10 @@ void describe_availability(Section& section, directory::WantedContact& contact)
         check_zone(section, zone);
         contact.zone = zone;
     }
+    store::ShiftReminder reminder{};
+    section.word("shift_reminder", reminder, reminders);
+    if (section.has("shift_reminder"))
+        contact.shift_reminder = reminder;
     std::vector<store::WeekHours> quiet;
     section.items("quiet_hours", [&](Section& each) { quiet.push_back(hours_of(each)); });
     if (section.has("quiet_hours"))

@@ -108,6 +108,7 @@ engine::Rules engine_rules(const Config& config, const std::set<std::string>& ca
     rules.snpp_answers = channels.snpp && channels.snpp->two_way;
     rules.peer_answers = channels.wctp_peer && hears_answers(*channels.wctp_peer);
     rules.shift_reminder = config.people.shift_reminder;
+    rules.channels.opt_out = config.people.opt_out;
     rules.full_text_needs_proof = config.people.full_text_to == FullTextTo::Verified;
     if (!config.site.domains.empty())
         rules.gateway_id = "belfry@" + config.site.domains.front();

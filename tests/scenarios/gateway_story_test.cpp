@@ -106,5 +106,27 @@ TEST_P(GatewayStory, WhoDoesNotKnowTheAddressIsNotHeard)
     EXPECT_FALSE(contains(house->log(), address.substr(address.rfind('/') + 1)));
 }
 
+// CHANNELS 2.7
+TEST_P(GatewayStory, IsTriedByItselfAndShowsItsRequestWithoutSecrets)
+{
+    const auto shown = house->belfry({"provider", "test", "sms", "--dry-run"}, {});
+    EXPECT_EQ(shown.exit, 0) << shown.err;
+    EXPECT_TRUE(contains(shown.out, "POST http://127.0.0.1:")) << shown.out;
+    EXPECT_TRUE(contains(shown.out, "+15550100")) << shown.out;
+    EXPECT_TRUE(house->sms().empty()) << "nothing was sent";
+
+    const auto sent = house->belfry({"provider", "test", "sms", "--to", "+15550177"}, {});
+    EXPECT_EQ(sent.exit, 0) << sent.err;
+    EXPECT_TRUE(contains(sent.out, "accepted")) << sent.out;
+    ASSERT_EQ(house->sms().size(), 1U);
+    EXPECT_TRUE(contains(house->sms()[0], "+15550177"));
+
+    const auto unknown = house->belfry({"provider", "test", "smss", "--dry-run"}, {});
+    EXPECT_EQ(unknown.exit, 3);
+    EXPECT_TRUE(contains(unknown.err, "configured are sms (sms by HTTP)")) << unknown.err;
+    EXPECT_NE(house->belfry({"provider", "test", "sms"}, {}).exit, 0) << "whom to?";
+    EXPECT_NE(house->belfry({"provider", "test", "sms", "--to", "nurse"}, {}).exit, 0);
+}
+
 } // namespace
 } // namespace tests

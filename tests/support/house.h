@@ -49,7 +49,8 @@ public:
                                                    fresh.vault(),    ids_,     clock_,
                                                    mailbox_,         metrics_, settings.rules}
     {
-        house_.rules.channels = {true, true, true, true};
+        house_.rules.channels.email = house_.rules.channels.sms = true;
+        house_.rules.channels.ivr = house_.rules.channels.push = true;
         house_.rules.channels.snpp = house_.rules.channels.wctp_peer = true;
         refresh_directory();
         scheduler_.emplace(house_, relay::engine::Scheduler::Lease{

@@ -27,6 +27,7 @@ void add_groups(CLI::App& app, Chosen& chosen);
 void add_on_duty(CLI::App& app, Chosen& chosen);
 void add_directory(CLI::App& app, Chosen& chosen);
 void add_gateways(CLI::App& app, Chosen& chosen);
+void add_provider(CLI::App& app, Chosen& chosen);
 void add_token(CLI::App& app, Chosen& chosen);
 void add_check_config(CLI::App& app, Chosen& chosen);
 void add_migrate(CLI::App& app, Chosen& chosen);

@@ -43,8 +43,9 @@ void Contract::walk_methods()
     walk({"DELETE", one + proof, admin}, "ANN-LEE dt_x");
     for (const auto& [path, by, id] : {std::tuple{who + "/test", admin, std::string("ANN-LEE")},
                                        {std::string("/api/v1/inbox/test"), ann_device, ""}}) {
-        walk({"POST", path, by, R"({"channels":["sms"]})"}, id);
         walk({"POST", path, by, R"({"channels":["fax"]})"}, id);
+        for (int i = 0; i < 4; ++i) // the fourth of one's own is too many
+            walk({"POST", path, by, R"({"channels":["sms"]})"}, id);
         walk({"POST", path, by, R"({"channels":["snpp"]})"}, id);
         walk({"POST", path, by, "{"}, id);
         walk({"POST", path, by, "x", {{"Content-Type", "text/plain"}}}, id);

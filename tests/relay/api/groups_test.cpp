@@ -214,6 +214,38 @@ TEST_P(Groups, AreJoinedAndLeftByOneContactAllAtOnceOrNone)
     EXPECT_EQ(at(get(std::string(groups) + "/TSUNAMI", admin), "/memberCount"), "1");
 }
 
+// S0.10, by the API
+TEST_P(Groups, TakeAContactThatIsInSeveralAndEachShowsIt)
+{
+    post(groups, admin, R"({"name":"Night","opid":"NIGHT"})");
+    post(groups, admin, R"({"name":"Day shift","opid":"DAY-SHIFT"})");
+
+    const auto joined =
+        post("/api/v1/contacts/ANN-LEE/groups", admin, R"({"join":["NIGHT","DAY-SHIFT"]})");
+
+    EXPECT_EQ(joined.status, 200) << joined.body;
+    EXPECT_EQ(at(get(std::string(groups) + "/NIGHT", admin), "/members/0"), "ANN-LEE");
+    EXPECT_EQ(at(get(std::string(groups) + "/DAY-SHIFT", admin), "/members/0"), "ANN-LEE");
+}
+
+// S3.108, S3.109, by the API: the fields of the form, reached from the group
+TEST_P(Groups, HaveKeywordsByWhichPeopleJoinThem)
+{
+    post(groups, admin, R"({"name":"Film club","opid":"FILMS"})");
+    const auto keywords = std::string(groups) + "/FILMS/keywords";
+
+    const auto made = post(keywords, admin, R"({"keyword":"movie","number":"4040",
+        "joinedText":"Welcome","stopText":"Bye","helpText":"Ask the desk"})");
+
+    ASSERT_EQ(made.status, 201) << made.body;
+    const auto listed = get(keywords, admin);
+    EXPECT_EQ(at(listed, "/items/0/keyword"), "MOVIE");
+    EXPECT_EQ(at(listed, "/items/0/joinedText"), "Welcome");
+    EXPECT_EQ(at(listed, "/items/0/stopText"), "Bye");
+    EXPECT_EQ(at(listed, "/items/0/helpText"), "Ask the desk");
+    EXPECT_EQ(post(keywords, admin, R"({"keyword":"movie"})").status, 422) << "all are asked for";
+}
+
 TEST_P(Groups, ChangeAndGoUnderTheirVersion)
 {
     const auto changed = patch(tsunami, admin, R"({"name":"Flood","members":null})");

@@ -219,6 +219,18 @@ TEST_P(Methods, ATestOfOneChannelIsOfThatOne)
     EXPECT_EQ(channels.sms.count() + channels.email.count(), 0U);
 }
 
+TEST_P(Methods, NobodyTestsOneselfMoreThanThreeTimesAMinute)
+{
+    const auto test = [&] { return post("/api/v1/inbox/test", ann_device, R"({"channels":[]})"); };
+    for (int i = 0; i < 3; ++i)
+        EXPECT_EQ(test().status, 202);
+
+    EXPECT_EQ(test().status, 429);
+    EXPECT_EQ(header(test(), "Retry-After"), "60");
+    node().advance(1min);
+    EXPECT_EQ(test().status, 202);
+}
+
 class ProofNeeded : public Methods {
 protected:
     RunningHouse::Settings settings() const override

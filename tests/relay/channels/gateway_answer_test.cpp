@@ -58,7 +58,7 @@ TEST(GatewayAnswers, AreUnderstoodByCodeThenTextThenStatus)
         {400, R"({"error":{"code":7,"text":"stopped"}})",
          Refused{Blame::Detail, "7", "HTTP 400: stopped"}},
         {503, R"({"error":{"code":"late"}})", Refused{Blame::Message, "late", "HTTP 503"}},
-        {400, R"({"busy":1,"error":{"code":8}})", Busy{"8", "HTTP 400", {}}},
+        {400, R"({"busy":1,"error":{"code":8}})", Busy{"8", "HTTP 400", {}, false, true}},
         {402, R"({"error":{"code":8}})", Refused{Blame::Provider, "8", "HTTP 402", false, true}},
         {402, "", Refused{Blame::Provider, "http 402", "HTTP 402", false, true}},
         {401, "", Refused{Blame::Provider, "http 401", "HTTP 401", false, true}},
@@ -66,7 +66,7 @@ TEST(GatewayAnswers, AreUnderstoodByCodeThenTextThenStatus)
         {404, "", Refused{Blame::Provider, "http 404", "HTTP 404"}},
         {408, "", Busy{"http 408", "HTTP 408", {}, true}},
         {425, "", Busy{"http 425", "HTTP 425", {}, true}},
-        {429, "", Busy{"http 429", "HTTP 429", {}}},
+        {429, "", Busy{"http 429", "HTTP 429", {}, false, true}},
         {500, "", Busy{"http 500", "HTTP 500", {}, true}},
         {503, "", Busy{"http 503", "HTTP 503", {}, true}},
         {201, "", Unclear{"http 201", "HTTP 201"}},
@@ -163,7 +163,7 @@ TEST(ErrorClasses, SayWhoIsToBlameAndWhetherToComeBack)
     using E = ErrorClass;
     const std::pair<E, Outcome> cases[] = {
         {E::NotSent, Busy{{}, {}, {}, true}},
-        {E::Throttled, Busy{}},
+        {E::Throttled, Busy{{}, {}, {}, false, true}},
         {E::ProviderFault, Busy{{}, {}, {}, true}},
         {E::Unreachable, Busy{}},
         {E::MaybeSent, Unclear{}},

@@ -221,5 +221,25 @@ TEST_F(SmsGateway, OfTheDemoIsDriven)
     EXPECT_EQ(server.asked().at(0).line, "POST / HTTP/1.1");
 }
 
+TEST_F(SmsGateway, ShowsItsRequestWithoutItsSecrets)
+{
+    auto settings = this->settings("https://gateway.example/api");
+    settings.callback_url = "https://pager.example/gateway/sms/SECRETKEY";
+    settings.secrets["callback_key"] = secret("callback_key", "t0ken-too");
+
+    const auto request = preview_request(settings, "+447700900001", "A test \"quoted\"");
+
+    ASSERT_TRUE(request);
+    EXPECT_EQ(request->method, "POST");
+    EXPECT_TRUE(request->url.starts_with("https://gateway.example/api")) << request->url;
+    auto all = request->url + request->password + request->body;
+    for (const auto& [name, value] : request->headers)
+        all += value;
+    EXPECT_NE(all.find("***"), std::string::npos) << all;
+    EXPECT_NE(request->body.find("+447700900001"), std::string::npos) << request->body;
+    EXPECT_EQ(all.find("t0ken"), std::string::npos) << all;
+    EXPECT_EQ(all.find("SECRETKEY"), std::string::npos) << all;
+}
+
 } // namespace
 } // namespace relay::channels

@@ -308,5 +308,48 @@ TEST(Plan, ATestSaysWhatItCannotTry)
                                  {DeliveryKind::Copy, Channel::Sms, NotPlannedWhy::OptedOut}}));
 }
 
+// S1.46, CHANNELS 6
+TEST(Plan, StopByTextMayLeaveCallsAlone)
+{
+    const auto someone = contact(1, "ANNLEE")
+                             .phone(11, "+15551230001", true)
+                             .redundancy(Channel::Sms, 1min)
+                             .redundancy(Channel::Ivr, 2min);
+    auto channels = all_channels;
+
+    EXPECT_FALSE(has(plan(someone, build::message(), channels, noon, zones),
+                     DeliveryKind::Redundancy, Channel::Ivr));
+
+    channels.opt_out.covers = StopCovers::Texts;
+    const auto made = plan(someone, build::message(), channels, noon, zones);
+    EXPECT_TRUE(has(made, DeliveryKind::Redundancy, Channel::Ivr));
+    EXPECT_FALSE(has(made, DeliveryKind::Redundancy, Channel::Sms));
+    EXPECT_FALSE(made.deliveries.back().is_despite_stop);
+}
+
+// CHANNELS 6
+TEST(Plan, HighPriorityGoesToAnOptedOutAddressOnlyOnABasisAndOnlyWhereThereIsNoOther)
+{
+    const auto one_phone =
+        contact(1, "ANNLEE").phone(11, "+15551230001", true).redundancy(Channel::Sms, 1min).get();
+    auto two_phones = one_phone;
+    two_phones.details.push_back({{12}, DetailKind::Phone, "+15551230002"});
+    auto urgent = build::message();
+    urgent.priority = Priority::High;
+    auto channels = all_channels;
+    EXPECT_FALSE(has(plan(one_phone, urgent, channels, noon, zones), DeliveryKind::Redundancy,
+                     Channel::Sms));
+
+    channels.opt_out.override_basis = "counsel, 2026-11-01";
+
+    const auto made = plan(one_phone, urgent, channels, noon, zones);
+    ASSERT_TRUE(has(made, DeliveryKind::Redundancy, Channel::Sms));
+    EXPECT_TRUE(made.deliveries.back().is_despite_stop);
+    EXPECT_EQ(plan(two_phones, urgent, channels, noon, zones).deliveries.back().detail,
+              DetailId{12});
+    EXPECT_FALSE(has(plan(one_phone, build::message(), channels, noon, zones),
+                     DeliveryKind::Redundancy, Channel::Sms));
+}
+
 } // namespace
 } // namespace relay::core

@@ -5,7 +5,6 @@ using namespace tests;
 using relay::channels::Blame;
 using relay::channels::Busy;
 using relay::channels::Refused;
-using relay::channels::Unclear;
 using store::AttemptState;
 using store::Channel;
 using store::DeliveryState;
@@ -144,42 +143,6 @@ TEST_P(Attempts, ThatStayBusyDoNotHoldUpTheNextChannel)
 
     EXPECT_EQ(channels.email.count(), 3U);
     EXPECT_EQ(channels.sms.count(), 1U);
-}
-
-TEST_P(Attempts, InDoubtAreRepeatedAsThePrioritySays)
-{
-    const std::array cases{std::pair{Priority::High, 20s}, std::pair{Priority::Normal, 120s}};
-    std::int64_t id = 100;
-    for (const auto& [priority, wait] : cases) {
-        channels.sms.answer_next(Unclear{"timeout", {}});
-        const auto before = channels.sms.count();
-        auto message = build::message();
-        message.priority = priority;
-        id += 10;
-        page(person(id, "NURSE" + std::to_string(id)).copy(Channel::Sms), message);
-
-        node().advance(wait - 1ms);
-        EXPECT_EQ(channels.sms.count(), before + 1);
-        node().advance(1ms);
-        EXPECT_EQ(channels.sms.count(), before + 2);
-    }
-}
-
-TEST_P(Attempts, InDoubtAreNotRepeatedForLowPriorityAndCallsAndEndSomeDay)
-{
-    channels.ivr.answer_always(Unclear{"hangup", {}});
-    channels.sms.answer_always(Unclear{"timeout", {}});
-    auto low = build::message();
-    low.priority = Priority::Low;
-    const auto message = page(person(10, "NURSE").copy(Channel::Sms).copy(Channel::Ivr), low);
-
-    expect_nothing_is_stuck(node(), message);
-    node().advance(48h);
-
-    EXPECT_EQ(channels.sms.count(), 1U);
-    EXPECT_EQ(channels.ivr.count(), 1U);
-    EXPECT_EQ(delivery_by(node(), message, Channel::Sms).state, DeliveryState::Expired);
-    EXPECT_EQ(delivery_by(node(), message, Channel::Ivr).state, DeliveryState::Expired);
 }
 
 TEST_P(Attempts, AreNotMadeAtOrAfterTheExpiry)

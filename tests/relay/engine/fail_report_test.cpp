@@ -86,3 +86,28 @@ TEST_P(FailReport, QuotesTheOriginalOnlyWhereEveryContactAgreed)
             texts, [](const auto& text) { return text.find("withheld") != std::string::npos; }),
         1);
 }
+
+// D13
+TEST_P(FailReport, SaysWhoHadTakenItAndDidNotFinish)
+{
+    auto group = team();
+    group.fail_report_email = "desk@example.org";
+    group.acceptance = 10min;
+    const auto message = page(group);
+    node().commit([&](auto& commit) {
+        commit.replied({.id = node().house().ids.make<store::ReplyId>(clock.now()),
+                        .page = node().pages(message).at(0).id,
+                        .message = message,
+                        .contact = store::ContactId{10},
+                        .text = store::ProtectedText("ok"),
+                        .at = clock.now()});
+    });
+    node().advance(24h);
+
+    ASSERT_EQ(channels.email.count(), 1U);
+    const auto text = channels.email.texts()[0];
+    EXPECT_NE(text.find("\n  had taken it, and did not close it in time: open again since "
+                        "2027-01-15 08:10:00 UTC\n"),
+              std::string::npos)
+        << text;
+}

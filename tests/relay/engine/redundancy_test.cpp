@@ -240,3 +240,34 @@ TEST_P(Redundancy, IsNotSentWhenTheAnswerComesWhileItWaitsToBeSent)
 }
 
 HOUSE_ON_BOTH_ENGINES(Redundancy);
+
+class RedundancyOnABasis : public HouseTest {
+protected:
+    RunningHouse::Settings settings() const override
+    {
+        RunningHouse::Settings settings;
+        settings.rules.channels.opt_out.override_basis = "counsel, 2026-11-01";
+        return settings;
+    }
+};
+HOUSE_ON_BOTH_ENGINES(RedundancyOnABasis);
+
+// CHANNELS 6
+TEST_P(RedundancyOnABasis, ReachesWhoSaidStopInAnEmergencyAndSaysOnWhichBasis)
+{
+    auto urgent = build::message();
+    urgent.priority = store::Priority::High;
+    node().add(build::contact(20, "STOPPED")
+                   .phone(21, "+1555020", true)
+                   .redundancy(Channel::Sms, 0min)
+                   .get());
+
+    const auto message = node().submit(urgent, "STOPPED");
+    node().submit(build::message(), "STOPPED");
+
+    EXPECT_EQ(channels.sms.count(), 1U) << "the urgent one";
+    EXPECT_EQ(std::ranges::count(node().story(message),
+                                 "despite_stop: redundancy by sms: the address is opted out, the "
+                                 "page is of high priority: counsel, 2026-11-01"),
+              1);
+}

@@ -238,6 +238,30 @@ TEST_P(StormyWay, LeavesOutOfTheBundleWhatWasAnsweredMeanwhile)
     EXPECT_EQ(state(waiting, Channel::Sms), DeliveryState::Accepted);
 }
 
+// CHANNELS 1.4
+TEST_P(Way, ThatWasTooFastIsSlowedDown)
+{
+    for (int i = 0; i < 8; ++i)
+        page();
+    EXPECT_EQ(channels.sms.count(), 8U);
+    channels.sms.answer_next(Busy{"429", "too many", {}, false, true});
+    page();
+    EXPECT_EQ(channels.sms.count(), 9U);
+    for (int i = 0; i < 8; ++i)
+        page();
+    EXPECT_EQ(channels.sms.count(), 9U) << "what goes now waits";
+    page(Priority::High);
+    EXPECT_EQ(channels.sms.count(), 10U) << "but nothing urgent";
+
+    node().advance(1s);
+    const auto in_a_second = channels.sms.count() - 10;
+    EXPECT_GE(in_a_second, 1U);
+    EXPECT_LE(in_a_second, 5U);
+    for (int i = 0; i < 8; ++i)
+        node().advance(1s);
+    EXPECT_GE(channels.sms.count(), 18U) << "none is lost";
+}
+
 TEST_P(PacedWay, LeavesTheLastOfTheDayToHighPriority)
 {
     for (int i = 0; i < 4; ++i)

@@ -131,6 +131,7 @@ groups:
     auto ada = contact(*all, "ADA-KING");
     ada.do_not_disturb = store::DoNotDisturb{store::instant(1), {}};
     ada.quiet_hours = {{1, 2, 3}};
+    ada.shift_reminder = store::ShiftReminder::Never;
     {
         const auto connection = store_->database.connect();
         store::Transaction transaction(*connection);
@@ -142,6 +143,7 @@ groups:
     const auto after = people();
     EXPECT_EQ(contact(*after, "ADA-KING").do_not_disturb, ada.do_not_disturb);
     EXPECT_EQ(contact(*after, "ADA-KING").quiet_hours, ada.quiet_hours);
+    EXPECT_EQ(contact(*after, "ADA-KING").shift_reminder, store::ShiftReminder::Never);
     EXPECT_EQ(after->parts().schedules.at(0), schedule) << "the same file again changes nothing";
     EXPECT_NE(load("schedules:\n  - {opid: DUTY-TWO, name: N, domain: House, zone: Mars}\n"), "");
 }
