@@ -14,9 +14,10 @@ namespace mail {
 
 /// A well-formed mailbox: local@domain, or the bare word "postmaster".
 ///
-/// ASCII only (SMTPUTF8 is not offered), printable, without CR, LF or NUL, at most
-/// 254 octets. The local part keeps its case, the domain is lower-case; two addresses
-/// are equal when both agree, so compare local parts yourself where case must not matter.
+/// Printable, without CR, LF or NUL, at most 254 octets; beyond ASCII only where
+/// parse_utf8() made it. The local part keeps its case, of the domain ASCII letters are
+/// lower-case; two addresses are equal when both agree, so compare local parts yourself
+/// where case must not matter.
 class Address {
 public:
     static constexpr std::size_t max_bytes = 254; ///< RFC 5321 4.5.3.1.3 without the brackets
@@ -26,13 +27,19 @@ public:
     /// enforced: bounce addresses of mailing lists are longer and must not be refused.
     static Result<Address> parse(std::string_view text);
 
-    /// As parse(), but also takes the domain-less "postmaster" (RFC 5321 4.1.1.3).
+    /// As parse(), and well-formed UTF-8 in the local part and in the labels of the domain
+    /// (RFC 6531 3.3). Such a domain must be one that IDNA 2008 can look up.
+    static Result<Address> parse_utf8(std::string_view text);
+
+    /// As parse_utf8(), but also takes the domain-less "postmaster" (RFC 5321 4.1.1.3).
     static Result<Address> parse_recipient(std::string_view text);
 
     const std::string& local() const noexcept { return local_; }   ///< without quotes
     const std::string& domain() const noexcept { return domain_; } ///< lower-case; may be empty
-    std::string text() const; ///< as written on the wire, quoted where it must be
+    std::string ascii_domain() const; ///< its labels as the DNS has them: "xn--..."
+    std::string text() const;         ///< as written on the wire, quoted where it must be
 
+    bool is_ascii() const; ///< a server without SMTPUTF8 can be told it
     bool is_literal() const noexcept { return !domain_.empty() && domain_.front() == '['; }
     bool is_postmaster() const; ///< at any domain, in any case
     /// The local part contains '@', '%' or '!': somebody asks us to route by it.
@@ -50,7 +57,8 @@ private:
 };
 
 /// One line of an allow list: "nurse@ward.example", "*@ward.example" or "*".
-/// Case never matters, neither in the local part nor in the domain.
+/// Case of ASCII letters never matters, neither in the local part nor in the domain. Domains are
+/// compared as the DNS has them.
 class AddressPattern {
 public:
     static Result<AddressPattern> parse(std::string_view text);

@@ -9,9 +9,10 @@
 namespace mail {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Verb>, 14> verbs{{
+constexpr std::array<std::pair<std::string_view, Verb>, 16> verbs{{
     {"EHLO", Verb::Ehlo},
     {"HELO", Verb::Helo},
+    {"LHLO", Verb::Lhlo},
     {"MAIL", Verb::Mail},
     {"RCPT", Verb::Rcpt},
     {"DATA", Verb::Data},
@@ -24,6 +25,7 @@ constexpr std::array<std::pair<std::string_view, Verb>, 14> verbs{{
     {"STARTTLS", Verb::StartTls},
     {"AUTH", Verb::Auth},
     {"BDAT", Verb::Bdat},
+    {"XCLIENT", Verb::Xclient},
 }};
 
 constexpr std::array<std::string_view, 10> http_methods{
@@ -113,7 +115,8 @@ Result<PathArgument> parse_address(std::string_view path, PathKind kind)
     const auto bare = without_route(path, result);
     if (!bare)
         return tl::unexpected(bare.error());
-    auto address = kind == PathKind::To ? Address::parse_recipient(*bare) : Address::parse(*bare);
+    auto address =
+        kind == PathKind::To ? Address::parse_recipient(*bare) : Address::parse_utf8(*bare);
     if (!address)
         return tl::unexpected(address.error());
     result.address = std::move(*address);

@@ -12,6 +12,7 @@ namespace mail {
 enum class Verb {
     Ehlo,
     Helo,
+    Lhlo, ///< LMTP, RFC 2033 4.1
     Mail,
     Rcpt,
     Data,
@@ -24,6 +25,7 @@ enum class Verb {
     StartTls,
     Auth,
     Bdat,
+    Xclient, ///< of a front end, for the client behind it
     Foreign, ///< a word of HTTP: somebody lets a browser talk to us
     Unknown,
 };

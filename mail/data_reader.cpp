@@ -84,6 +84,7 @@ DataReader::State DataReader::after(char c)
 
 void DataReader::text(std::string_view bytes)
 {
+    dropped_ += too_large_ ? bytes.size() : 0;
     if (too_large_)
         return;
     if (bytes.size() > max_bytes_ - message_.size()) {

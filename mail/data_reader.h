@@ -28,6 +28,7 @@ public:
 
     bool is_complete() const noexcept { return state_ == State::Complete; }
     bool is_too_large() const noexcept { return too_large_; }
+    std::size_t dropped() const noexcept { return dropped_; } ///< octets of text over the limit
     /// Mode Reject only: the message had a bare CR, a bare LF or a NUL.
     bool has_stray_control() const noexcept { return stray_ && mode_ == BareNewline::Reject; }
 
@@ -45,6 +46,7 @@ private:
     BareNewline mode_;
     State state_ = State::LineStart;
     bool too_large_ = false;
+    std::size_t dropped_ = 0;
     bool stray_ = false;
     std::string message_;
 };

@@ -1,5 +1,6 @@
 #include "mail/smtp_session.h"
 
+#include "mail/charset.h"
 #include "mail/detail/ascii.h"
 #include "mail/loop.h"
 
@@ -11,11 +12,9 @@ namespace {
 
 constexpr char tls_record = '\x16'; // the first octet of a TLS ClientHello
 
-bool is_printable(std::string_view line)
-{
-    return std::all_of(line.begin(), line.end(),
-                       [](char c) { return ascii::is_graphic(c) || ascii::is_blank(c); });
-}
+// After a message that is over its limit, so much more of it is read before we give up on the
+// client: it has not looked at SIZE, and may never end.
+constexpr std::size_t most_dropped = std::size_t{64} << 20;
 
 LoopRule loop_rule(const SmtpConfig& config)
 {
@@ -42,7 +41,7 @@ SmtpActions SmtpSession::greet(bool client_spoke_first)
     if (client_spoke_first)
         hang_up({554, "5.5.0", config_.host + " wait for the greeting before you talk"});
     else
-        send({220, "", config_.host + " ESMTP Belfry"});
+        send({220, "", config_.host + (config_.is_lmtp ? " LMTP Belfry" : " ESMTP Belfry")});
     return released();
 }
 
@@ -55,18 +54,25 @@ SmtpActions SmtpSession::take(std::string_view bytes)
     return released();
 }
 
-SmtpActions SmtpSession::accepted(const Verdict& verdict)
+SmtpActions SmtpSession::accepted(const std::vector<Verdict>& verdicts)
 {
-    if (state_ != State::Verdict)
+    if (state_ != State::Verdict || verdicts.empty())
         return {};
     state_ = State::Commands;
+    const std::size_t answers = config_.is_lmtp ? envelope_.recipients.size() : 1;
     forget_transaction();
-    if (verdict.is_accepted()) {
+    bool some = false;
+    for (std::size_t at = 0; at < answers && state_ != State::Closed; ++at) {
+        const auto& verdict = verdicts[std::min(at, verdicts.size() - 1)];
+        some = some || verdict.is_accepted();
+        if (some)
+            send(verdict.reply);
+        else
+            refuse(verdict.reply);
+    }
+    if (some) {
         errors_ = 0;
         junk_ = 0;
-        send(verdict.reply);
-    } else {
-        refuse(verdict.reply);
     }
     if (going_down_)
         return shutting_down();
@@ -152,16 +158,31 @@ void SmtpSession::take_line(std::string_view line)
         line.remove_suffix(1);
     if (!ends_with_crlf && config_.bare_newline == BareNewline::Reject)
         return refuse({500, "5.5.2", "end each line with CR LF"});
-    if (!is_printable(line))
+    if (!may_say(line))
         return refuse({500, "5.5.2", "a command has printable ASCII only"});
     if (state_ == State::Login)
         return answer_challenge(line);
     obey(parse_command(line));
 }
 
+// Beyond ASCII only where an address may stand (RFC 6531 3.1).
+bool SmtpSession::may_say(std::string_view line) const
+{
+    const bool is_clean = std::none_of(line.begin(), line.end(), [](char c) {
+        return ascii::is_control(c) && !ascii::is_blank(c);
+    });
+    if (!is_clean || std::none_of(line.begin(), line.end(), ascii::is_8bit))
+        return is_clean;
+    const auto verb = parse_command(line).verb;
+    const bool names_somebody = verb == Verb::Mail || verb == Verb::Rcpt || verb == Verb::Vrfy;
+    return state_ != State::Login && names_somebody && is_utf8(line);
+}
+
 void SmtpSession::take_message()
 {
     at_ += reader_.take(std::string_view(input_).substr(at_));
+    if (reader_.dropped() > most_dropped)
+        return hang_up({552, "5.3.4", "the message is far too large, closing"});
     if (!reader_.is_complete())
         return;
     judge(reader_.release(), reader_.is_too_large(), reader_.has_stray_control());
@@ -197,11 +218,20 @@ void SmtpSession::judge(std::string message, bool is_too_large, bool has_stray_c
         refusal = Reply{554, "5.4.6", "the message has been here before: mail loop"};
     if (refusal) {
         state_ = State::Commands;
-        forget_transaction();
-        return refuse(*refusal);
+        return refuse_message(*refusal);
     }
     state_ = State::Verdict;
     actions_.emplace_back(Accept{envelope_, std::move(message)});
+}
+
+// RFC 2033 4.2: each recipient that was accepted is answered, and it is one mistake.
+void SmtpSession::refuse_message(const Reply& reply)
+{
+    const std::size_t others = config_.is_lmtp ? envelope_.recipients.size() - 1 : 0;
+    forget_transaction();
+    for (std::size_t at = 0; at < others; ++at)
+        send(reply);
+    refuse(reply);
 }
 
 // A command that brings no message forward. It is answered, but not for ever.

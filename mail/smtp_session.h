@@ -41,8 +41,17 @@ struct SmtpConfig {
     bool tls_available = false;
     bool tls_required = false;  ///< MAIL before STARTTLS is 530
     bool begins_in_tls = false; ///< RFC 8314: the handshake comes before the greeting
+    bool is_lmtp = false;       ///< RFC 2033: LHLO, and one answer for each recipient
     BareNewline bare_newline = BareNewline::Normalize;
     SmtpLimits limits;
+};
+
+/// Whom a front end speaks for, as it says by XCLIENT; what it leaves out stays as it was.
+struct ClientClaim {
+    std::optional<std::string> address; ///< numeric; "": the front end does not know it
+    std::optional<std::string> login;   ///< whom it has proven to be there; "": nobody
+    std::optional<std::string> helo;    ///< the client's own name for itself; "": not known
+    friend bool operator==(const ClientClaim&, const ClientClaim&) = default;
 };
 
 /// The owner's look-ups. Called inside take(), on the owner's thread: answer from memory.
@@ -64,6 +73,12 @@ public:
     }
     /// What an exchange of SCRAM came to.
     virtual void proven(const SaslProof&, const Envelope&) {}
+
+    /// May this client say by XCLIENT for whom it speaks?
+    virtual bool is_front_end() { return false; }
+    /// The client is another one from here on, since a front end says so. It has been forgotten
+    /// what the one before said.
+    virtual void client_is(const ClientClaim&) {}
 
     /// Asked for each RCPT, also for postmaster (RFC 5321 4.5.1 wants that accepted; its
     /// domain may be empty). Source routes and addresses that ask for routing never get here.
@@ -109,8 +124,11 @@ public:
     /// Input. What cannot be looked at yet is kept, so feed only while wants_input().
     SmtpActions take(std::string_view bytes);
 
-    /// The answer to Accept; continues with what the client has pipelined behind.
-    SmtpActions accepted(const Verdict& verdict);
+    /// The answer to Accept; continues with what the client has pipelined behind. In LMTP one for
+    /// each recipient of the envelope, in that order; the last counts for those beyond. In SMTP the
+    /// first counts.
+    SmtpActions accepted(const std::vector<Verdict>& verdicts);
+    SmtpActions accepted(const Verdict& verdict) { return accepted(std::vector{verdict}); }
 
     /// The handshake is done: everything said before is forgotten (RFC 3207 4.2).
     SmtpActions tls_started();
@@ -125,6 +143,8 @@ public:
     {
         return state_ == State::Message || state_ == State::Chunk;
     }
+    /// A message has begun and not ended; between its chunks too.
+    bool has_begun_message() const noexcept { return is_in_message() || chunks_.has_value(); }
     bool is_waiting_for_verdict() const noexcept { return state_ == State::Verdict; }
     bool is_tls() const noexcept { return envelope_.is_tls; }
     const std::string& helo() const noexcept { return envelope_.helo; }
@@ -139,7 +159,8 @@ private:
     void hello(const Command& command);
     void mail(const Command& command);
     void rcpt(const Command& command);
-    void add_recipient(const Address& recipient);
+    void add_recipient(const Address& recipient, ReportWish wish);
+    void xclient(const Command& command);
     void data(const Command& command);
     void bdat(const Command& command);
     void start_tls(const Command& command);
@@ -149,6 +170,8 @@ private:
     void log_in(const std::string& name, bool is_right);
     void take_message();
     void take_chunk();
+    bool may_say(std::string_view line) const;
+    void refuse_message(const Reply& reply);
     void judge(std::string message, bool is_too_large, bool has_stray_control);
 
     Reply ehlo_reply() const;
@@ -175,6 +198,7 @@ private:
     std::size_t at_ = 0;         ///< how much of input_ is dealt with
     bool dropping_line_ = false; ///< inside a line that was too long
     bool going_down_ = false;
+    std::string forwarded_helo_; ///< what a front end says that its client calls itself
     int errors_ = 0;
     int junk_ = 0;
     SmtpActions actions_;

@@ -5,15 +5,22 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace mail {
 
-/// Writes SIZE and BODY into `envelope`; a reply: the refusal of the first that is wrong.
+/// Writes what MAIL's parameters say into `envelope`; a reply: the refusal of the first that is
+/// wrong.
 std::optional<Reply> take_mail_parameters(const std::vector<PathParameter>& parameters,
                                           std::size_t max_bytes, Envelope& envelope);
 
-/// Any parameter of RCPT is refused, since DSN is not offered.
-std::optional<Reply> refusal_of_rcpt_parameters(const std::vector<PathParameter>& parameters);
+/// As take_mail_parameters(), for RCPT.
+std::optional<Reply> take_rcpt_parameters(const std::vector<PathParameter>& parameters,
+                                          ReportWish& wish);
+
+/// RFC 3461 4: "a+2Bb" is "a+b". Empty: it is not written so, or has controls.
+std::optional<std::string> from_xtext(std::string_view text);
 
 } // namespace mail

@@ -61,6 +61,7 @@ void SmtpSession::obey(const Command& command)
     switch (command.verb) {
     case Verb::Ehlo:
     case Verb::Helo:
+    case Verb::Lhlo:
         return hello(command);
     case Verb::Mail:
         return mail(command);
@@ -93,6 +94,8 @@ void SmtpSession::obey(const Command& command)
         return refuse(not_offered("EXPN is not offered here"));
     case Verb::Bdat:
         return bdat(command);
+    case Verb::Xclient:
+        return xclient(command);
     case Verb::Foreign:
         return hang_up({554, "5.5.1", "this is SMTP, not HTTP"});
     case Verb::Unknown:
@@ -103,12 +106,14 @@ void SmtpSession::obey(const Command& command)
 void SmtpSession::hello(const Command& command)
 {
     const std::string& name = command.argument;
+    if (config_.is_lmtp != (command.verb == Verb::Lhlo)) // RFC 2033 4.1
+        return refuse({500, "5.5.1", config_.is_lmtp ? "this is LMTP, say LHLO" : "not a command"});
     if (name.empty() || name.size() > max_helo_bytes)
-        return refuse(bad_argument("write EHLO or HELO and your host name"));
+        return refuse(bad_argument("write your host name behind it"));
     const bool again = !envelope_.helo.empty();
     forget_transaction(); // RFC 5321 4.1.4
-    envelope_.helo = name;
-    envelope_.is_esmtp = command.verb == Verb::Ehlo;
+    envelope_.helo = forwarded_helo_.empty() ? name : forwarded_helo_;
+    envelope_.is_esmtp = command.verb != Verb::Helo;
     const Reply reply = envelope_.is_esmtp ? ehlo_reply() : Reply{250, "", config_.host};
     if (again)
         return junk(reply);
@@ -119,9 +124,11 @@ Reply SmtpSession::ehlo_reply() const
 {
     std::string text = config_.host + "\nPIPELINING\nSIZE " +
                        std::to_string(config_.limits.message_bytes) +
-                       "\n8BITMIME\nCHUNKING\nENHANCEDSTATUSCODES";
+                       "\n8BITMIME\nSMTPUTF8\nDSN\nCHUNKING\nENHANCEDSTATUSCODES";
     if (config_.tls_available && !envelope_.is_tls)
         text += "\nSTARTTLS";
+    if (policy_.is_front_end())
+        text += "\nXCLIENT NAME ADDR PORT PROTO HELO LOGIN DESTADDR DESTPORT";
     const auto mechanisms = policy_.mechanisms(envelope_);
     if (!mechanisms.empty())
         text += "\nAUTH";
@@ -146,7 +153,9 @@ void SmtpSession::mail(const Command& command)
         forget_transaction();
         return refuse(*refusal);
     }
-    const Verdict verdict = policy_.sender(path->address, envelope_);
+    const bool is_unasked = path->address && !path->address->is_ascii() && !envelope_.is_utf8;
+    const Verdict verdict = is_unasked ? Verdict{{553, "5.6.7", "say SMTPUTF8 for this address"}}
+                                       : policy_.sender(path->address, envelope_);
     if (!verdict.is_accepted()) {
         forget_transaction();
         return refuse(verdict.reply);
@@ -165,16 +174,21 @@ void SmtpSession::rcpt(const Command& command)
         return refuse({501, "5.1.3", path.error().detail});
     if (!path->address)
         return refuse({501, "5.1.3", "a recipient cannot be empty"});
-    if (const auto refusal = refusal_of_rcpt_parameters(path->parameters))
+    ReportWish wish;
+    if (const auto refusal = take_rcpt_parameters(path->parameters, wish))
         return refuse(*refusal);
+    if (!path->address->is_ascii() && !envelope_.is_utf8) { // RFC 6531 3.2
+        had_refused_recipient_ = true;
+        return refuse({553, "5.6.7", "MAIL did not say SMTPUTF8"});
+    }
     if (path->has_source_route || path->address->asks_for_routing()) {
         had_refused_recipient_ = true;
         return refuse({554, "5.7.1", "we do not route by address"});
     }
-    add_recipient(*path->address);
+    add_recipient(*path->address, std::move(wish));
 }
 
-void SmtpSession::add_recipient(const Address& recipient)
+void SmtpSession::add_recipient(const Address& recipient, ReportWish wish)
 {
     // RFC 5321 4.5.3.1.10: the client sends the rest in another transaction. That is not
     // its mistake, so it does not count as one.
@@ -186,6 +200,7 @@ void SmtpSession::add_recipient(const Address& recipient)
         return refuse(verdict.reply);
     }
     envelope_.recipients.push_back(recipient);
+    envelope_.wishes.push_back(std::move(wish));
     send(verdict.reply);
 }
 

@@ -47,12 +47,21 @@ struct Policy : SmtpPolicy {
         was_right = was_right || said.password == "p";
         return said.password == "p";
     }
+    // A front end speaks LMTP here, and strangers SMTP.
+    bool is_front_end() override { return is_front; }
+    void client_is(const ClientClaim& claim) override
+    {
+        must(is_front);
+        was_right = was_right || claim.login.has_value();
+    }
     bool was_right = false;
+    bool is_front = false;
 };
 
-SmtpConfig config(bool reject)
+SmtpConfig config(bool reject, bool is_lmtp)
 {
     SmtpConfig config;
+    config.is_lmtp = is_lmtp;
     config.host = "relay.example";
     config.tls_available = true;
     config.bare_newline = reject ? BareNewline::Reject : BareNewline::Normalize;
@@ -64,8 +73,9 @@ SmtpConfig config(bool reject)
 
 class Conversation {
 public:
-    explicit Conversation(bool reject) : session_(config(reject), policy_)
+    Conversation(bool reject, bool is_lmtp) : session_(config(reject, is_lmtp), policy_)
     {
+        policy_.is_front = is_lmtp;
         obey(session_.greet());
     }
 
@@ -100,6 +110,9 @@ private:
         must((--asked_for_text_ >= 0 || has_chunks_) && !accept.envelope.recipients.empty());
         must(accept.envelope.login.empty() || policy_.was_right);
         must(accept.envelope.recipients.size() <= 3 && accept.message.size() <= 300);
+        must(accept.envelope.wishes.size() == accept.envelope.recipients.size());
+        for (const auto& recipient : accept.envelope.recipients)
+            must(recipient.is_ascii() || accept.envelope.is_utf8);
         const auto& text = accept.message;
         for (std::size_t i = 0; i < text.size(); ++i) {
             must(text[i] != '\0');
@@ -131,9 +144,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 {
     const std::string_view bytes(reinterpret_cast<const char*>(data), size);
     for (const bool reject : {false, true}) {
-        const auto whole = Conversation(reject).run(bytes, std::max<std::size_t>(size, 1));
-        const auto in_octets = Conversation(reject).run(bytes, 1);
-        must(pipelines_text(bytes) || whole == in_octets);
+        for (const bool is_lmtp : {false, true}) {
+            const auto whole =
+                Conversation(reject, is_lmtp).run(bytes, std::max<std::size_t>(size, 1));
+            const auto in_octets = Conversation(reject, is_lmtp).run(bytes, 1);
+            must(pipelines_text(bytes) || whole == in_octets);
+        }
     }
     return 0;
 }

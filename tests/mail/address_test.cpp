@@ -68,6 +68,38 @@ TEST(Address, KnowsPostmasterAndRouting)
     EXPECT_FALSE(Address::parse("a.b@c").value().asks_for_routing());
 }
 
+// RFC 6531 3.3
+TEST(Address, GoesBeyondAsciiWhereThatIsAsked)
+{
+    const auto anna = Address::parse_utf8("j\u00FCrgen@K\u00D6LN.example").value();
+
+    EXPECT_EQ(anna.local(), "j\u00FCrgen");
+    EXPECT_EQ(anna.text(), "j\u00FCrgen@k\u00D6ln.example");
+    EXPECT_EQ(anna.ascii_domain(), "xn--kln-sna.example");
+    EXPECT_FALSE(anna.is_ascii());
+    EXPECT_TRUE(Address::parse_utf8("a@b").value().is_ascii());
+    for (const std::string& given :
+         {std::string("a\xE9@b"), std::string("a\xC2\x85@b"), std::string("a@\u2603\u202E.example"),
+          std::string("a@\u00FC..example"), std::string("a@\u00FC"),
+          "\u00FC@" + std::string(250, 'b')})
+        EXPECT_FALSE(Address::parse(given)) << given;
+    EXPECT_FALSE(Address::parse_utf8("a\xE9@b"));
+    EXPECT_FALSE(Address::parse_utf8("a\xC2\x85@b"));
+    EXPECT_FALSE(Address::parse_utf8("a@\u202Eb.example"));
+    EXPECT_FALSE(Address::parse_utf8("a@\u00FC..example"));
+}
+
+TEST(AddressPattern, ComparesDomainsAsTheDnsHasThem)
+{
+    const auto anna = Address::parse_utf8("J\u00FCrgen@k\u00F6ln.example").value();
+
+    for (const auto* pattern : {"*@xn--kln-sna.example", "*@k\u00F6ln.example",
+                                "*@K\u00D6ln.example", "j\u00FCrgen@xn--kln-sna.example"})
+        EXPECT_TRUE(AddressPattern::parse(pattern).value().matches(anna)) << pattern;
+    EXPECT_FALSE(AddressPattern::parse("*@koln.example").value().matches(anna));
+    EXPECT_FALSE(AddressPattern::parse("jurgen@xn--kln-sna.example").value().matches(anna));
+}
+
 TEST(AddressPattern, MatchesAPersonADomainOrEverybody)
 {
     const auto nurse = Address::parse("Nurse@Ward.example").value();

@@ -25,6 +25,7 @@ SmtpConfig config_for(const dialogue::Dialogue& dialogue)
     SmtpConfig config = ward_config();
     config.tls_available = dialogue.wants("tls") || dialogue.wants("tls-required");
     config.tls_required = dialogue.wants("tls-required");
+    config.is_lmtp = dialogue.wants("lmtp");
     if (dialogue.wants("reject-bare-newline"))
         config.bare_newline = BareNewline::Reject;
     if (dialogue.wants("at-most-2000-octets"))
@@ -36,7 +37,8 @@ SmtpConfig config_for(const dialogue::Dialogue& dialogue)
 
 std::string failure_in_pieces(const dialogue::Dialogue& dialogue, std::size_t piece_bytes)
 {
-    SessionPeer peer(config_for(dialogue), piece_bytes, dialogue.wants("login"));
+    SessionPeer peer(config_for(dialogue), piece_bytes, dialogue.wants("login"),
+                     dialogue.wants("front-end"));
     peer.greet(dialogue.speaks_first());
     return dialogue::failure_of(dialogue, peer);
 }

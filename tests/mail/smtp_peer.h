@@ -42,9 +42,12 @@ struct Ward : SmtpPolicy {
                               : std::nullopt;
     }
 
+    bool is_front_end() override { return is_front; }
+
     static constexpr auto ward_password = "s3cret words";
     bool knows_ward = false; ///< who may prove who it is
     bool needs_tls = false;  ///< and only over TLS
+    bool is_front = false;   ///< the client speaks for others
 };
 
 inline SmtpConfig ward_config()
@@ -58,10 +61,12 @@ inline SmtpConfig ward_config()
 /// A session without socket: commits at once, shakes hands when told to.
 class SessionPeer : public dialogue::Peer {
 public:
-    SessionPeer(const SmtpConfig& config, std::size_t piece_bytes, bool knows_ward = false)
+    SessionPeer(const SmtpConfig& config, std::size_t piece_bytes, bool knows_ward = false,
+                bool is_front = false)
         : session_(config, ward_), piece_bytes_(piece_bytes)
     {
         ward_.knows_ward = knows_ward;
+        ward_.is_front = is_front;
         ward_.needs_tls = config.tls_available;
     }
 
