@@ -91,6 +91,22 @@ bool ends_the_answer(const Lines& lines, std::size_t at)
            next_line(lines, at).find(':') != std::string_view::npos;
 }
 
+/// A mail that is quoted as programs do it that do not mark each line. Stricter than
+/// ends_the_answer(): a rule of dashes, or a line that says "From: ICU", is text of many alarms.
+bool begins_quoted_mail(const Lines& lines, std::size_t at)
+{
+    const auto line = lines[at];
+    const bool is_rule = line.starts_with("-----") || line.starts_with("_____");
+    if (is_rule && line.find_first_not_of("-_ ") != std::string_view::npos)
+        return line.ends_with("-----"); // "-----Original Message-----"
+    return is_rule && begins_with_any(next_line(lines, at), from_words);
+}
+
+bool begins_signature(std::string_view line)
+{
+    return line == "--" || (begins_with_any(line, program_words) && !line.starts_with('['));
+}
+
 } // namespace
 
 AnswerText answer_in(std::string_view text)
@@ -116,6 +132,28 @@ AnswerText answer_in(std::string_view text)
         answer.paragraph += (answer.paragraph.empty() ? "" : "\n") + std::string(lines[at]);
     }
     return answer;
+}
+
+std::string own_text(std::string_view text, TextCuts cuts)
+{
+    const auto lines = lines_of(text);
+    std::string own;
+    bool is_over = false;
+    for (std::size_t at = 0; at < lines.size(); ++at) {
+        const auto line = lines[at];
+        is_over = is_over || (cuts.signature && begins_signature(line)) ||
+                  (cuts.quoted && begins_quoted_mail(lines, at));
+        const auto said = cuts.quoted ? attribution_at(lines, at) : 0;
+        if (said > 0 && next_line(lines, at + said - 1).starts_with('>')) {
+            at += said - 1;
+            continue;
+        }
+        const bool is_quoted = cuts.quoted && line.starts_with('>');
+        if (line.starts_with("[attachment: ") || (!is_over && !is_quoted))
+            own += std::string(line) + "\n";
+    }
+    const auto trimmed = ascii::trimmed(own);
+    return std::string(trimmed.empty() || (!cuts.signature && !cuts.quoted) ? text : trimmed);
 }
 
 } // namespace mail

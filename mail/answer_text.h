@@ -15,4 +15,14 @@ struct AnswerText {
 /// '>'; below any other quote nothing is looked for, since that would be our own words.
 AnswerText answer_in(std::string_view text);
 
+/// What is left out of a mail whose sender's words alone are wanted.
+struct TextCuts {
+    bool signature = false; ///< from a line "-- " or what programs write below, on
+    bool quoted = false;    ///< lines marked with '>', and a mail that is quoted below the text
+};
+
+/// `text` as in Readable, without those. Lines that name attachments stay. Where nothing would be
+/// left, or nothing is to be cut, all of it: a page is never empty because of this.
+std::string own_text(std::string_view text, TextCuts cuts);
+
 } // namespace mail

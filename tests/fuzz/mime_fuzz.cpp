@@ -1,5 +1,6 @@
 // Arbitrary bytes as a mail: reading never crashes, holds its limits, and what comes out is
 // clean text however dirty the mail was. What is read can be written into a new mail.
+#include "mail/answer_text.h"
 #include "mail/charset.h"
 #include "mail/clean_text.h"
 #include "mail/composer.h"
@@ -86,6 +87,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     must(read.subject.size() <= limits().subject_bytes + 3);
     for (const auto& attachment : read.attachments)
         check_line(attachment.name);
+    const auto own = mail::own_text(read.text, {.signature = true, .quoted = true});
+    must(own.empty() == read.text.empty() && own.size() <= read.text.size());
     check_answer(read);
     return 0;
 }
