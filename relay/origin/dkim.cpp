@@ -1,0 +1,119 @@
+#include "relay/origin/dkim.h"
+#include <algorithm>
+#include <cstring>
+#include <memory>
+#include <sys/types.h>
+// The library's header needs both of these before it.
+#include <stdbool.h>
+extern "C" {
+#include <opendkim/dkim.h>
+}
+
+namespace relay::origin {
+namespace {
+
+constexpr int most_signatures = 10;
+
+/// What a key look-up needs; hangs on the handle of the message.
+struct Keys {
+    Dns& dns;
+    bool had_trouble = false;
+};
+
+DKIM_CBSTAT find_key(DKIM* handle, DKIM_SIGINFO* signature, unsigned char* key, size_t size)
+{
+    auto& keys = *static_cast<Keys*>(const_cast<void*>(dkim_get_user_context(handle)));
+    const auto* selector = reinterpret_cast<const char*>(dkim_sig_getselector(signature));
+    const auto* domain = reinterpret_cast<const char*>(dkim_sig_getdomain(signature));
+    if (selector == nullptr || domain == nullptr)
+        return DKIM_CBSTAT_NOTFOUND;
+    const auto name = std::string(selector) + "._domainkey." + domain;
+    const auto answer = keys.dns.ask(name, DnsKind::Txt);
+    if (answer.state == DnsAnswer::State::Trouble) {
+        keys.had_trouble = true;
+        return DKIM_CBSTAT_TRYAGAIN;
+    }
+    if (answer.records.empty() || answer.records.front().size() >= size)
+        return DKIM_CBSTAT_NOTFOUND;
+    std::memcpy(key, answer.records.front().c_str(), answer.records.front().size() + 1);
+    return DKIM_CBSTAT_CONTINUE;
+}
+
+struct EndLibrary {
+    void operator()(DKIM_LIB* library) const { dkim_close(library); }
+};
+struct EndMessage {
+    void operator()(DKIM* handle) const { dkim_free(handle); }
+};
+
+/// One for the process: it holds settings only.
+DKIM_LIB* library()
+{
+    static const std::unique_ptr<DKIM_LIB, EndLibrary> made = [] {
+        std::unique_ptr<DKIM_LIB, EndLibrary> fresh(dkim_init(nullptr, nullptr));
+        if (fresh)
+            dkim_set_key_lookup(fresh.get(), find_key);
+        return fresh;
+    }();
+    return made.get();
+}
+
+bool is_broken(DKIM_SIGINFO* signature)
+{
+    dkim_alg_t algorithm = DKIM_SIGN_UNKNOWN;
+    return dkim_sig_getsignalg(signature, &algorithm) != DKIM_STAT_OK ||
+           algorithm == DKIM_SIGN_RSASHA1;
+}
+
+bool has_passed(DKIM_SIGINFO* signature)
+{
+    return (dkim_sig_getflags(signature) & DKIM_SIGFLAG_PASSED) != 0 &&
+           dkim_sig_getbh(signature) == DKIM_SIGBH_MATCH && !is_broken(signature);
+}
+
+DkimSignature judged(DKIM* handle, DKIM_SIGINFO* signature, Keys& keys)
+{
+    DkimSignature result;
+    if (const auto* domain = dkim_sig_getdomain(signature))
+        result.domain = reinterpret_cast<const char*>(domain);
+    std::ranges::transform(result.domain, result.domain.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    });
+    keys.had_trouble = false;
+    dkim_sig_process(handle, signature);
+    if (has_passed(signature))
+        result.result = Dkim::Pass;
+    else if (keys.had_trouble)
+        result.result = Dkim::TempError;
+    return result;
+}
+
+} // namespace
+
+std::vector<DkimSignature> verify_dkim(Dns& dns, std::string_view message)
+{
+    if (library() == nullptr)
+        return {};
+    Keys keys{dns};
+    DKIM_STAT status = DKIM_STAT_OK;
+    constexpr unsigned char id[] = "mail";
+    const std::unique_ptr<DKIM, EndMessage> handle(dkim_verify(library(), id, nullptr, &status));
+    if (!handle || dkim_set_user_context(handle.get(), &keys) != DKIM_STAT_OK)
+        return {};
+    std::string bytes(message); // the library's parameter is not const
+    if (dkim_chunk(handle.get(), reinterpret_cast<unsigned char*>(bytes.data()), bytes.size()) !=
+            DKIM_STAT_OK ||
+        dkim_chunk(handle.get(), nullptr, 0) != DKIM_STAT_OK)
+        return {};
+    dkim_eom(handle.get(), nullptr);
+    DKIM_SIGINFO** signatures = nullptr;
+    int count = 0;
+    if (dkim_getsiglist(handle.get(), &signatures, &count) != DKIM_STAT_OK)
+        return {};
+    std::vector<DkimSignature> results;
+    for (int at = 0; at < std::min(count, most_signatures); ++at)
+        results.push_back(judged(handle.get(), signatures[at], keys));
+    return results;
+}
+
+} // namespace relay::origin
