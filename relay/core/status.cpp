@@ -63,7 +63,11 @@ std::vector<OwedNotice> notices(const store::Message& message, const store::Cont
         if (!contact.wctp_status_email.empty())
             owed.push_back({kind, NoticeWay::Email, contact.wctp_status_email});
     }
-    if (message.door == store::Door::Smtp && contact.mail_statuses && !message.status_email.empty())
+    // RFC 3461 4.1: who asked for the delivery in the mail itself is told, whatever the contact's
+    // settings say of everybody else.
+    const bool is_asked = kind == NoticeKind::Delivered && message.notify.delivered;
+    if (message.door == store::Door::Smtp && (contact.mail_statuses || is_asked) &&
+        !message.status_email.empty())
         owed.push_back({kind, NoticeWay::Email, message.status_email});
     return owed;
 }

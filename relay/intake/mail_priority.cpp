@@ -96,4 +96,9 @@ std::optional<Priority> tagged_priority(std::string_view subject)
     return std::nullopt;
 }
 
+std::optional<Priority> priority_named(std::string_view word)
+{
+    return find(tag_words, word);
+}
+
 } // namespace relay::intake

@@ -16,4 +16,7 @@ std::optional<store::Priority> mail_priority(const std::vector<mail::HeaderField
 /// the first. Empty: none.
 std::optional<store::Priority> tagged_priority(std::string_view subject);
 
+/// By one such word without brackets. Empty: it is none.
+std::optional<store::Priority> priority_named(std::string_view word);
+
 } // namespace relay::intake

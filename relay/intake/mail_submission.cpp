@@ -1,7 +1,10 @@
 #include "relay/intake/mail_submission.h"
+#include "mail/clean_text.h"
 #include "mail/header.h"
 #include "mail/readable.h"
+#include "relay/core/resolve.h"
 #include "relay/intake/duplicate_key.h"
+#include "relay/intake/mail_address.h"
 #include "relay/intake/mail_priority.h"
 #include "relay/intake/text.h"
 #include "store/model/directory.h"
@@ -13,6 +16,7 @@ namespace {
 
 /// A mail is longer than anybody reads on a pager; what is cut says so.
 constexpr std::string_view cut_mark = "\n[cut]";
+constexpr std::size_t most_note_bytes = 200; ///< of what somebody else wrote, in the ledger
 
 /// Each relay of our kind leaves its mark.
 int hops_of(const std::vector<mail::HeaderField>& header)
@@ -24,37 +28,120 @@ int hops_of(const std::vector<mail::HeaderField>& header)
 /// Never the null sender, never a machine: a status mail must not begin a conversation of robots.
 std::string status_address(const mail::Accept& mail, const mail::Readable& readable)
 {
-    if (!mail.envelope.sender || !readable.may_be_answered())
+    const auto& sender = mail.envelope.sender;
+    // What we send is for every server, and not all of them know of SMTPUTF8.
+    if (!sender || !sender->is_ascii() || !readable.may_be_answered())
         return {};
-    return mail.envelope.sender->text();
+    return sender->text();
+}
+
+/// RFC 3461 4.1: who says NOTIFY is told what it names and no more. A delay is nothing that we
+/// report.
+void take_wish(const mail::ReportWish& wish, RecipientPart& part)
+{
+    if (!wish.is_said)
+        return;
+    if (!wish.success && !wish.failure)
+        part.status_email.clear();
+    part.notify.delivered = wish.success;
+}
+
+std::string joined(const std::vector<std::string>& words)
+{
+    std::string all;
+    for (const auto& word : words)
+        all += (all.empty() ? "" : ", ") + word;
+    return all;
+}
+
+RecipientPart part_of(const CalledBy& called, const mail::ReportWish& wish,
+                      const store::Message& message)
+{
+    RecipientPart part{.priority = called.priority,
+                       .choices = called.choices,
+                       .status_email = message.status_email,
+                       .notify = message.notify};
+    take_wish(wish, part);
+    if (!called.unknown.empty())
+        part.note = "tags of the address that mean nothing: " +
+                    mail::short_line(joined(called.unknown), most_note_bytes);
+    return part;
+}
+
+void address(const mail::Envelope& envelope, const store::Directory& people, Submission& submission)
+{
+    for (std::size_t at = 0; at < envelope.recipients.size(); ++at) {
+        const auto called = read_local_part(people, envelope.recipients[at].local());
+        const auto wish = at < envelope.wishes.size() ? envelope.wishes[at] : mail::ReportWish{};
+        submission.recipients.push_back(called.name);
+        submission.parts.push_back(part_of(called, wish, submission.message));
+    }
+}
+
+/// All that the addresses said of it is kept: the first of them speaks for the mail.
+void readdress(const std::string& recipient, const MailReading& by, Submission& submission)
+{
+    const auto shown = mail::short_line(recipient, most_note_bytes);
+    const auto target = by.people.find(recipient);
+    if (!target || core::reaches_nobody(by.people, by.source.principal, *target)) {
+        submission.notes.push_back("the rule's recipient '" + shown + "' is not known here");
+        return;
+    }
+    submission.notes.push_back("the rule's recipient is '" + shown + "'");
+    submission.recipients = {recipient};
+    if (submission.parts.empty())
+        submission.parts.push_back(part_of({}, {}, submission.message));
+    submission.parts.resize(1);
+}
+
+void take_rule(RuledMail ruled, Submission& submission)
+{
+    auto& message = submission.message;
+    if (!ruled.rule.empty())
+        submission.notes.push_back("rule '" + mail::short_line(ruled.rule, most_note_bytes) +
+                                   "' matched");
+    message.priority = ruled.priority.value_or(message.priority);
+    message.choices = std::move(ruled.choices);
+}
+
+RuledMail as_ruled(const mail::Readable& readable, const std::string& originator,
+                   const MailManner* manner)
+{
+    if (manner == nullptr)
+        return {.subject = readable.subject, .text = readable.text};
+    return manner->rules.apply(
+        {readable.subject, mail::own_text(readable.text, manner->cuts), originator});
 }
 
 } // namespace
 
-Submission read_submission(const mail::Accept& mail, const store::Source& source,
-                           const store::Vault& vault, std::size_t max_text_characters)
+Submission read_submission(const mail::Accept& mail, const MailReading& by)
 {
     const auto readable = mail::read_mail(mail.message);
     const auto header = mail::read_header(mail.message).fields;
     Submission submission;
     auto& message = submission.message;
-    message.source = source.id;
+    message.source = by.source.id;
     message.door = store::Door::Smtp;
     message.originator = mail.envelope.sender ? mail.envelope.sender->text() : "<>";
     message.reference = readable.message_id;
     message.priority = mail_priority(header).value_or(store::Priority::Normal);
-    if (source.subject_tags)
+    if (by.source.subject_tags)
         message.priority = tagged_priority(readable.subject).value_or(message.priority);
-    const auto room =
-        max_text_characters - std::min(characters(readable.subject), max_text_characters);
-    message.subject = store::ProtectedText(readable.subject);
-    message.body = store::ProtectedText(shortened(readable.text, room, cut_mark));
     message.status_email = status_address(mail, readable);
     message.hops = hops_of(header);
-    for (const auto& recipient : mail.envelope.recipients)
-        submission.recipients.push_back(recipient.local());
+    auto ruled = as_ruled(readable, message.originator, by.manner);
+    const auto room =
+        by.max_text_characters - std::min(characters(ruled.subject), by.max_text_characters);
+    message.subject = store::ProtectedText(ruled.subject);
+    message.body = store::ProtectedText(shortened(ruled.text, room, cut_mark));
+    address(mail.envelope, by.people, submission);
+    const auto recipient = ruled.recipient;
+    take_rule(std::move(ruled), submission);
+    if (!recipient.empty())
+        readdress(recipient, by, submission);
     if (!readable.message_id.empty())
-        submission.duplicate_key = duplicate_key("mail " + readable.message_id, message, vault);
+        submission.duplicate_key = duplicate_key("mail " + readable.message_id, message, by.vault);
     return submission;
 }
 

@@ -1,4 +1,5 @@
 #include "relay/intake/smtp_conversation.h"
+#include "relay/net/proxy_header.h"
 #include <atomic>
 #include <iterator>
 #include <utility>
@@ -11,18 +12,18 @@ public:
         : postbox_(std::move(postbox)), connection_(connection)
     {
     }
-    ~Pending() { tell(mail::Verdict::try_later("the message was not taken, try again later")); }
+    ~Pending() { tell({mail::Verdict::try_later("the message was not taken, try again later")}); }
     Pending(const Pending&) = delete;
     Pending& operator=(const Pending&) = delete;
 
-    void tell(const mail::Verdict& verdict)
+    void tell(std::vector<mail::Verdict> verdicts)
     {
         if (told_.exchange(true))
             return;
-        postbox_->post([connection = connection_, verdict](net::Loop& loop) {
+        postbox_->post([connection = connection_, verdicts = std::move(verdicts)](net::Loop& loop) {
             loop.visit(connection, [&](net::Protocol& protocol) {
                 if (auto* conversation = dynamic_cast<SmtpConversation*>(&protocol))
-                    conversation->answer(verdict);
+                    conversation->answer(verdicts);
             });
         });
     }
@@ -38,31 +39,54 @@ SmtpAnswer::SmtpAnswer(std::shared_ptr<net::Postbox> postbox, net::Connection::I
 {
 }
 
-void SmtpAnswer::operator()(const mail::Verdict& verdict) const
+void SmtpAnswer::operator()(std::vector<mail::Verdict> verdicts) const
 {
-    pending_->tell(verdict);
+    pending_->tell(std::move(verdicts));
 }
 
 SmtpConversation::SmtpConversation(net::Connection& connection,
-                                   std::shared_ptr<net::Postbox> postbox, mail::SmtpConfig config,
-                                   SmtpPatience patience, std::unique_ptr<SmtpHost> host)
-    : connection_(connection), postbox_(std::move(postbox)), patience_(patience),
-      host_(std::move(host)), session_(std::move(config), *host_)
+                                   std::shared_ptr<net::Postbox> postbox, SmtpManner manner,
+                                   std::unique_ptr<SmtpHost> host)
+    : connection_(connection), postbox_(std::move(postbox)), patience_(manner.patience),
+      awaits_proxy_(manner.begins_with_proxy), host_(std::move(host)),
+      session_(std::move(manner.config), *host_)
 {
 }
 
 void SmtpConversation::on_open()
 {
+    if (awaits_proxy_)
+        return connection_.set_deadline(connection_.now() + patience_.proxy);
     obey(session_.greet());
 }
 
 void SmtpConversation::on_bytes(std::string_view bytes)
 {
+    if (awaits_proxy_)
+        return hear_proxy(bytes);
     const bool was_in_message = session_.is_in_message();
     auto actions = session_.take(bytes);
     // A command that is not complete yet, or more of the text, earns no new deadline.
     if (!actions.empty() || session_.is_in_message() != was_in_message)
         obey(std::move(actions));
+}
+
+/// Who does not keep to what was agreed with the proxy gets no word: it may be anybody.
+void SmtpConversation::hear_proxy(std::string_view bytes)
+{
+    proxy_words_.append(bytes);
+    const auto reading = net::read_proxy_header(proxy_words_);
+    if (std::holds_alternative<net::NoProxyHeader>(reading))
+        return connection_.cut();
+    const auto* header = std::get_if<net::ProxyHeader>(&reading);
+    if (header == nullptr)
+        return;
+    awaits_proxy_ = false;
+    if (!header->address.empty())
+        host_->proxied(header->address);
+    // The client may not talk before it is greeted, behind a proxy as little as without.
+    obey(session_.greet(proxy_words_.size() > header->bytes));
+    std::string().swap(proxy_words_);
 }
 
 /// Half-closed: there is nothing that waits for a verdict, or we would not be reading.
@@ -73,7 +97,7 @@ void SmtpConversation::on_end()
 
 void SmtpConversation::on_deadline()
 {
-    if (is_closing_)
+    if (is_closing_ || awaits_proxy_)
         return connection_.cut(); // it does not even read our last words
     if (is_delaying_) {
         is_delaying_ = false;
@@ -94,10 +118,10 @@ void SmtpConversation::on_secured()
     obey(session_.tls_started());
 }
 
-void SmtpConversation::answer(const mail::Verdict& verdict)
+void SmtpConversation::answer(const std::vector<mail::Verdict>& verdicts)
 {
     if (!is_closing_)
-        obey(session_.accepted(verdict));
+        obey(session_.accepted(verdicts));
 }
 
 void SmtpConversation::obey(mail::SmtpActions actions)
@@ -156,13 +180,18 @@ void SmtpConversation::be_patient()
 {
     if (is_closing_)
         return;
+    if (!session_.has_begun_message())
+        message_deadline_.reset();
     if (session_.is_waiting_for_verdict()) {
         connection_.pause_reading();
         return connection_.set_deadline(connection_.now() + patience_.verdict);
     }
     connection_.resume_reading();
-    const auto patience = session_.is_in_message() ? patience_.data : patience_.command;
-    connection_.set_deadline(connection_.now() + patience);
+    if (!session_.has_begun_message())
+        return connection_.set_deadline(connection_.now() + patience_.command);
+    // One for the message: a chunk more of it earns no more time.
+    message_deadline_ = message_deadline_.value_or(connection_.now() + patience_.data);
+    connection_.set_deadline(*message_deadline_);
 }
 
 } // namespace relay::intake

@@ -4,6 +4,9 @@
 #include <chrono>
 #include <deque>
 #include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace relay::intake {
 
@@ -14,7 +17,9 @@ class SmtpAnswer {
 public:
     SmtpAnswer(std::shared_ptr<net::Postbox> postbox, net::Connection::Id connection);
 
-    void operator()(const mail::Verdict& verdict) const;
+    /// In LMTP one for each recipient, or one for all.
+    void operator()(std::vector<mail::Verdict> verdicts) const;
+    void operator()(const mail::Verdict& verdict) const { (*this)(std::vector{verdict}); }
 
 private:
     class Pending;
@@ -26,12 +31,23 @@ class SmtpHost : public mail::SmtpPolicy {
 public:
     /// A whole message. The client waits until `answer` is called.
     virtual void take(mail::Accept mail, SmtpAnswer answer) = 0;
+
+    /// The connection came from a proxy, which speaks for this client (numeric address).
+    virtual void proxied(const std::string& address) = 0;
 };
 
 struct SmtpPatience {
     std::chrono::milliseconds command{300'000}; ///< to the end of the next command
-    std::chrono::milliseconds data{600'000};    ///< for a whole message
+    std::chrono::milliseconds data{600'000};    ///< for a whole message, however many chunks it has
     std::chrono::milliseconds verdict{120'000}; ///< for us: then 421, and the client may ask again
+    std::chrono::milliseconds proxy{10'000};    ///< for the words of a proxy
+};
+
+/// How a client of one door is met.
+struct SmtpManner {
+    mail::SmtpConfig config;
+    SmtpPatience patience;
+    bool begins_with_proxy = false; ///< net/proxy_header.h comes before anything else
 };
 
 /// One SMTP client on a loop: mail::SmtpSession says what to do, this does it with the connection
@@ -39,8 +55,7 @@ struct SmtpPatience {
 class SmtpConversation final : public net::Protocol {
 public:
     SmtpConversation(net::Connection& connection, std::shared_ptr<net::Postbox> postbox,
-                     mail::SmtpConfig config, SmtpPatience patience,
-                     std::unique_ptr<SmtpHost> host);
+                     SmtpManner manner, std::unique_ptr<SmtpHost> host);
 
     void on_open() override;
     void on_bytes(std::string_view bytes) override;
@@ -50,7 +65,7 @@ public:
     void on_secured() override;
 
     /// The answer to the message that waits for one; without such, nothing.
-    void answer(const mail::Verdict& verdict);
+    void answer(const std::vector<mail::Verdict>& verdicts);
 
 private:
     void obey(mail::SmtpActions actions);
@@ -61,10 +76,14 @@ private:
     void act(const mail::Close&);
     void end();
     void be_patient();
+    void hear_proxy(std::string_view bytes);
 
     net::Connection& connection_;           ///< outlives us
     std::shared_ptr<net::Postbox> postbox_; ///< of our loop
     SmtpPatience patience_;
+    bool awaits_proxy_;
+    std::string proxy_words_;                     ///< while we wait for the rest of them
+    std::optional<net::Moment> message_deadline_; ///< set: a message has begun
     std::unique_ptr<SmtpHost> host_;
     mail::SmtpSession session_;
     std::deque<mail::SmtpAction> todo_;

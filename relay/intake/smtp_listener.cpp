@@ -1,10 +1,12 @@
 #include "relay/intake/smtp_listener.h"
+#include "relay/intake/mail_origin.h"
 #include "relay/intake/mail_submission.h"
-#include "relay/intake/smtp_conversation.h"
+#include "relay/intake/smtp_client.h"
 #include "relay/net/work_pool.h"
 #include "relay/service/log.h"
 #include "store/model/directory.h"
 #include <algorithm>
+#include <atomic>
 #include <stdexcept>
 
 namespace relay::intake {
@@ -17,12 +19,26 @@ log::Room& room()
     return log::room("smtp");
 }
 
-/// A mail on its way from the loop to a handler thread.
-struct Job {
-    mail::Accept mail;
-    SmtpAnswer answer;
-    store::SourceId source; ///< not valid for what comes back
-    bool comes_back = false;
+/// The answers to the recipients of one LMTP message, until all are there. If one never comes, all
+/// are told to try later, and those that were taken are known when they come again.
+class RecipientAnswers {
+public:
+    RecipientAnswers(SmtpAnswer answer, std::size_t recipients)
+        : answer_(std::move(answer)), verdicts_(recipients), left_(recipients)
+    {
+    }
+    /// Any thread; once for each.
+    void set(std::size_t recipient, mail::Verdict verdict)
+    {
+        verdicts_[recipient] = std::move(verdict);
+        if (--left_ == 0)
+            answer_(std::move(verdicts_));
+    }
+
+private:
+    SmtpAnswer answer_;
+    std::vector<mail::Verdict> verdicts_;
+    std::atomic<std::size_t> left_; ///< who brings it to zero has seen all that was written before
 };
 
 std::vector<std::string> lowered(const std::vector<std::string>& names)
@@ -39,8 +55,11 @@ class SmtpListener::Inside {
 public:
     Inside(const engine::House& house, const SubmissionDoor& door, SourceGuard& guard,
            SmtpDoorRules rules, ReturnDoor* returns)
-        : house_(house), door_(door), guard_(guard), rules_(std::move(rules)), returns_(returns),
-          pool_(rules_.handler_threads, rules_.queue, [this](Job job) { read(std::move(job)); }),
+        : house_(house), door_(door), rules_(std::move(rules)), returns_(returns),
+          pool_(rules_.handler_threads, rules_.queue,
+                [this](SmtpJob job) { read(std::move(job)); }),
+          clients_{house,  door,    guard,
+                   rules_, returns, [this](SmtpJob& job) { return pool_.accepts(job); }},
           loop_({rules_.loop, rules_.now, [](const std::string& line) {
                      room().notice("connection", {{"what", line}});
                  }})
@@ -59,170 +78,20 @@ public:
     net::Loop& loop() { return loop_; }
 
 private:
-    class Host;
-
-    mail::SmtpConfig config(bool tls) const;
-    void read(Job job);
-    void submit(const Job& job);
+    mail::SmtpConfig config(const SmtpDoor& door) const;
+    void read(SmtpJob job);
+    void submit(const SmtpJob& job);
+    void submit_each(const Submission& submission, const SmtpAnswer& answer);
 
     const engine::House& house_; ///< outlives us
     const SubmissionDoor& door_; ///< outlives us
-    SourceGuard& guard_;         ///< outlives us
     SmtpDoorRules rules_;
     ReturnDoor* returns_; ///< outlives us; may be null
     std::vector<std::pair<std::string, std::uint16_t>> ports_;
-    net::WorkPool<Job> pool_;
+    net::WorkPool<SmtpJob> pool_;
+    SmtpHouse clients_;
     net::Loop loop_; ///< last: its thread uses all of the above
 };
-
-/// Decides about one client, on the loop thread.
-class SmtpListener::Inside::Host final : public SmtpHost {
-public:
-    Host(Inside& house, std::string peer) : inside_(house), peer_(std::move(peer)) {}
-
-    mail::Verdict sender(const std::optional<mail::Address>& sender,
-                         const mail::Envelope& envelope) override;
-    mail::Verdict recipient(const mail::Address& recipient,
-                            const mail::Envelope& envelope) override;
-    void take(mail::Accept mail, SmtpAnswer answer) override;
-
-    std::vector<mail::Mechanism> mechanisms(const mail::Envelope& envelope) override;
-    bool is_password(const mail::SaslPassword& said, const mail::Envelope& envelope) override;
-    std::optional<mail::ScramVerifier> verifier(const std::string& name,
-                                                const mail::Envelope& envelope) override;
-    void proven(const mail::SaslProof& proof, const mail::Envelope& envelope) override;
-
-private:
-    mail::Verdict no_source(const store::Directory& people, const mail::Envelope& envelope) const;
-    mail::Verdict refuse(mail::Verdict verdict, const char* why) const;
-    bool is_ours(const mail::Address& recipient) const;
-    mail::Verdict page_recipient(const mail::Address& recipient) const;
-
-    Inside& inside_; ///< outlives the loop
-    std::string peer_;
-    store::SourceId source_; ///< not valid: a stranger, who may only send what comes back
-    store::PrincipalId principal_;
-    bool comes_back_ = false; ///< its recipient is an address that we gave out
-};
-
-mail::Verdict SmtpListener::Inside::Host::refuse(mail::Verdict verdict, const char* why) const
-{
-    inside_.house_.metrics.refused(store::Door::Smtp)++;
-    room().notice("mail refused", {{"peer", peer_}, {"why", why}, {"code", verdict.reply.code}});
-    return verdict;
-}
-
-mail::Verdict SmtpListener::Inside::Host::sender(const std::optional<mail::Address>& sender,
-                                                 const mail::Envelope& envelope)
-{
-    const auto people = inside_.house_.people();
-    const auto* source = inside_.guard_.smtp_source(*people, {envelope.login, peer_}, sender);
-    comes_back_ = false;
-    source_ = {};
-    if (source == nullptr && (inside_.returns_ == nullptr || !envelope.login.empty()))
-        return no_source(*people, envelope);
-    const bool may =
-        source != nullptr ? inside_.guard_.may_submit(*source) : inside_.guard_.may_return();
-    if (!may)
-        return refuse(mail::Verdict::too_many("too many messages, wait a moment"), "too_fast");
-    if (source == nullptr)
-        return mail::Verdict::accept(); // its recipient decides
-    source_ = source->id;
-    principal_ = source->principal;
-    return mail::Verdict::accept();
-}
-
-/// Who has a login is asked for it, everybody else is refused.
-mail::Verdict SmtpListener::Inside::Host::no_source(const store::Directory& people,
-                                                    const mail::Envelope& envelope) const
-{
-    if (!envelope.login.empty())
-        return refuse(mail::Verdict::not_allowed("this login may not send as that sender"),
-                      "not_its_sender");
-    if (SourceGuard::has_smtp_logins(people))
-        return refuse({{530, "5.7.0", "say who you are first"}}, "no_login");
-    return refuse(mail::Verdict::not_allowed("this sender may not submit from your address"),
-                  "no_source");
-}
-
-std::vector<mail::Mechanism> SmtpListener::Inside::Host::mechanisms(const mail::Envelope& envelope)
-{
-    const bool may = envelope.is_tls || inside_.rules_.auth_in_clear;
-    if (!may || !SourceGuard::has_smtp_logins(*inside_.house_.people()))
-        return {};
-    return {mail::Mechanism::ScramSha256, mail::Mechanism::Plain, mail::Mechanism::Login};
-}
-
-bool SmtpListener::Inside::Host::is_password(const mail::SaslPassword& said, const mail::Envelope&)
-{
-    const auto people = inside_.house_.people();
-    const auto source = inside_.guard_.smtp_login(*people, {said.name, said.password, peer_});
-    if (!source)
-        refuse({{535, "5.7.8", ""}}, word(source.error()).data());
-    return source.has_value();
-}
-
-std::optional<mail::ScramVerifier> SmtpListener::Inside::Host::verifier(const std::string& name,
-                                                                        const mail::Envelope&)
-{
-    const auto people = inside_.house_.people();
-    const auto* source = inside_.guard_.smtp_scram(*people, name, peer_);
-    return source == nullptr ? std::nullopt : mail::ScramVerifier::parse(source->scram);
-}
-
-void SmtpListener::Inside::Host::proven(const mail::SaslProof& proof, const mail::Envelope&)
-{
-    inside_.guard_.smtp_proven(proof.name, peer_, proof.is_right);
-    if (!proof.is_right)
-        refuse({{535, "5.7.8", ""}}, "wrong_code");
-}
-
-bool SmtpListener::Inside::Host::is_ours(const mail::Address& recipient) const
-{
-    const auto& domains = inside_.rules_.domains;
-    return std::ranges::find(domains, recipient.domain()) != domains.end();
-}
-
-mail::Verdict SmtpListener::Inside::Host::recipient(const mail::Address& recipient,
-                                                    const mail::Envelope& envelope)
-{
-    const auto verdict =
-        inside_.returns_ != nullptr ? inside_.returns_->recipient(recipient) : std::nullopt;
-    if (verdict && !verdict->is_accepted())
-        return refuse(*verdict, "return_address");
-    // What comes back is judged by its one recipient, so it has no other. The client sends the
-    // rest afterwards (RFC 5321 4.5.3.1.10).
-    const bool has_others = !envelope.recipients.empty();
-    if (has_others && (verdict || comes_back_))
-        return {{452, "4.5.3", "send this one by itself"}};
-    if (verdict) {
-        comes_back_ = true;
-        return mail::Verdict::accept();
-    }
-    return page_recipient(recipient);
-}
-
-mail::Verdict SmtpListener::Inside::Host::page_recipient(const mail::Address& recipient) const
-{
-    if (!source_.valid())
-        return no_source(*inside_.house_.people(), {});
-    const bool for_postmaster = recipient.is_postmaster();
-    if (!is_ours(recipient) && !(for_postmaster && recipient.domain().empty()))
-        return refuse(mail::Verdict::relay_denied(), "relay");
-    if (inside_.door_.is_known(principal_, recipient.local()))
-        return mail::Verdict::accept();
-    // RFC 5321 4.5.1 would have it accepted all the same; but then it would have to be lost.
-    if (for_postmaster)
-        return refuse({{550, "5.1.1", "nobody here reads the postmaster's mail"}}, "postmaster");
-    return refuse(mail::Verdict::unknown_recipient(), "unknown_recipient");
-}
-
-void SmtpListener::Inside::Host::take(mail::Accept mail, SmtpAnswer answer)
-{
-    Job job{std::move(mail), std::move(answer), source_, comes_back_};
-    if (!inside_.pool_.accepts(job))
-        job.answer(refuse(mail::Verdict::try_later("too many messages at once"), "queue_full"));
-}
 
 net::Result<void> SmtpListener::Inside::listen(SmtpDoor door)
 {
@@ -231,15 +100,17 @@ net::Result<void> SmtpListener::Inside::listen(SmtpDoor door)
     if (!socket)
         return tl::unexpected("listener " + door.name + ": " + socket.error());
     ports_.emplace_back(door.name, socket->address().port());
-    auto session = config(door.tls.has_value());
-    session.begins_in_tls = door.tls.has_value() && door.begins_in_tls;
+    const auto session = config(door);
     const auto start = session.begins_in_tls ? net::TlsStart::AtOnce : net::TlsStart::OnDemand;
-    loop_.listen({door.name, *socket, door.tls, start}, [this,
-                                                         session](net::Connection& connection) {
-        const SmtpPatience patience{rules_.command_deadline, rules_.data_deadline};
-        return std::make_unique<SmtpConversation>(connection, loop_.postbox(), session, patience,
-                                                  std::make_unique<Host>(*this, connection.peer()));
-    });
+    loop_.listen(
+        {door.name, *socket, door.tls, start}, [this, session](net::Connection& connection) {
+            const bool is_proxied =
+                !session.begins_in_tls && is_in_networks(rules_.proxies, connection.peer());
+            const SmtpPatience patience{rules_.command_deadline, rules_.data_deadline};
+            return std::make_unique<SmtpConversation>(
+                connection, loop_.postbox(), SmtpManner{session, patience, is_proxied},
+                std::make_unique<SmtpClient>(clients_, connection.peer(), session.is_lmtp));
+        });
     return {};
 }
 
@@ -252,20 +123,22 @@ std::uint16_t SmtpListener::Inside::port(const std::string& name) const
     throw std::logic_error("the SMTP listener has no door " + name);
 }
 
-mail::SmtpConfig SmtpListener::Inside::config(bool tls) const
+mail::SmtpConfig SmtpListener::Inside::config(const SmtpDoor& door) const
 {
     mail::SmtpConfig config;
     config.host = rules_.host;
     config.own_names = rules_.domains;
     config.trace_token = rules_.trace_token;
-    config.tls_available = tls;
+    config.tls_available = door.tls.has_value();
+    config.begins_in_tls = config.tls_available && door.begins_in_tls;
+    config.is_lmtp = door.is_lmtp;
     config.bare_newline = rules_.bare_newline;
     config.limits = rules_.limits;
     return config;
 }
 
 /// In a handler thread. Whatever goes wrong, the client hears of it and nobody else does.
-void SmtpListener::Inside::read(Job job)
+void SmtpListener::Inside::read(SmtpJob job)
 {
     try {
         submit(job);
@@ -276,7 +149,7 @@ void SmtpListener::Inside::read(Job job)
     }
 }
 
-void SmtpListener::Inside::submit(const Job& job)
+void SmtpListener::Inside::submit(const SmtpJob& job)
 {
     if (job.comes_back)
         return job.answer(returns_->take(job.mail));
@@ -284,12 +157,39 @@ void SmtpListener::Inside::submit(const Job& job)
     const auto* source = people->source(job.source);
     if (source == nullptr)
         return job.answer(mail::Verdict::not_allowed("this sender may not submit any more"));
-    auto submission = read_submission(job.mail, *source, house_.vault, rules_.max_text_characters);
+    const auto found = rules_.manners.find(source->name);
+    const auto* manner = found == rules_.manners.end() ? nullptr : &found->second;
+    const auto origin = origin_of(job.mail, job.peer, manner, rules_.dns.get());
+    if (origin.refusal) {
+        house_.metrics.refused(store::Door::Smtp)++;
+        room().notice("mail refused", {{"source", source->id}, {"why", "not_proven"}});
+        return job.answer(*origin.refusal);
+    }
+    auto submission = read_submission(
+        job.mail, {*source, house_.vault, *people, manner, rules_.max_text_characters});
+    submission.origin = origin.text;
     if (returns_ != nullptr && returns_->is_own(submission.message.reference))
-        return job.answer({{554, "5.4.6", "we wrote this mail ourselves: mail loop"}});
+        return job.answer(mail::Verdict{{554, "5.4.6", "we wrote this mail ourselves: mail loop"}});
+    if (job.is_lmtp)
+        return submit_each(submission, job.answer);
     door_.submit(std::move(submission), [answer = job.answer](const SubmissionResult& result) {
         answer(verdict_on(result));
     });
+}
+
+/// RFC 2033 4.2: one may be refused and the others taken.
+void SmtpListener::Inside::submit_each(const Submission& submission, const SmtpAnswer& answer)
+{
+    // Where a rule has named another recipient there is one, and its verdict is that of all.
+    const auto answers = std::make_shared<RecipientAnswers>(answer, submission.recipients.size());
+    for (std::size_t at = 0; at < submission.recipients.size(); ++at) {
+        auto one = submission;
+        one.recipients = {submission.recipients[at]};
+        one.parts = {submission.parts.at(at)};
+        door_.submit(std::move(one), [answers, at](const SubmissionResult& result) {
+            answers->set(at, verdict_on(result));
+        });
+    }
 }
 
 SmtpListener::SmtpListener(const engine::House& house, const SubmissionDoor& door,

@@ -1,6 +1,6 @@
 #pragma once
-#include "mail/smtp_session.h"
 #include "relay/intake/return_door.h"
+#include "relay/intake/smtp_door_rules.h"
 #include "relay/intake/source_guard.h"
 #include "relay/intake/submission.h"
 #include "relay/net/loop.h"
@@ -11,23 +11,6 @@
 
 namespace relay::intake {
 
-/// How we take mail; from the configuration.
-struct SmtpDoorRules {
-    std::string host;                              ///< our name in the greeting
-    std::vector<std::string> domains{"localhost"}; ///< whose local parts are OPIDs or aliases
-    std::string trace_token;                       ///< our mark in mail we write; empty: none
-    mail::BareNewline bare_newline = mail::BareNewline::Normalize;
-    mail::SmtpLimits limits;
-    bool auth_in_clear = false;              ///< logins without TLS
-    std::size_t max_text_characters = 65535; ///< a longer text is cut, with a mark
-    store::Millis command_deadline{300'000}; ///< to the end of the next command
-    store::Millis data_deadline{600'000};    ///< for a whole message
-    std::size_t handler_threads = 4;
-    std::size_t queue = 256; ///< messages that wait for a handler; more: 451
-    net::LoopLimits loop;    ///< connections per address and in all
-    net::Now now = std::chrono::steady_clock::now;
-};
-
 /// A door of the SMTP listener. Either `address` and `port`, or a `descriptor` that already
 /// listens.
 struct SmtpDoor {
@@ -36,7 +19,9 @@ struct SmtpDoor {
     std::uint16_t port = 0;             ///< 0: the kernel chooses; see port()
     std::optional<int> descriptor;      ///< from systemd; the listener closes it
     std::optional<net::TlsContext> tls; ///< STARTTLS is offered
-    bool begins_in_tls = false;         ///< with `tls`: the handshake comes first (RFC 8314)
+    bool begins_in_tls = false;         ///< with `tls`: the handshake comes first (RFC 8314), and
+                                        ///< no PROXY protocol before it
+    bool is_lmtp = false;               ///< RFC 2033
 };
 
 /// The SMTP server: a loop that owns all connections, and a few threads that read whole mails.

@@ -2,6 +2,7 @@
 #include "mail/charset.h"
 #include "mail/clean_text.h"
 #include "relay/engine/commit.h"
+#include "relay/intake/recipient_part.h"
 #include "relay/intake/text.h"
 #include "relay/service/log.h"
 #include "store/error.h"
@@ -120,6 +121,7 @@ struct Addressee {
     std::string called;
     store::Member target;
     bool is_last_resort = false;
+    std::size_t at = 0; ///< which of the submission's recipients
 };
 
 /// Whoever that address reaches for this principal.
@@ -139,7 +141,8 @@ tl::expected<std::vector<Addressee>, Refused> addressees(const store::Directory&
         return tl::unexpected(refusal(RefusedWhy::NoRecipient, "it has no recipient"));
     std::vector<Addressee> found;
     auto unknown = refusal(RefusedWhy::UnknownRecipient, "there is no such recipient");
-    for (const auto& recipient : recipients) {
+    for (std::size_t at = 0; at < recipients.size(); ++at) {
+        const auto& recipient = recipients[at];
         auto target = reached(people, principal, recipient);
         const bool is_last_resort = !target;
         if (is_last_resort && !recipient.empty())
@@ -147,7 +150,7 @@ tl::expected<std::vector<Addressee>, Refused> addressees(const store::Directory&
         if (!target)
             unknown.recipients.push_back(recipient);
         else if (std::ranges::find(found, *target, &Addressee::target) == found.end())
-            found.push_back({recipient, *target, is_last_resort});
+            found.push_back({recipient, *target, is_last_resort, at});
     }
     if (!unknown.recipients.empty())
         return tl::unexpected(std::move(unknown));
@@ -181,14 +184,17 @@ void finish(store::Message& message, const store::Source& source, const Submissi
         message.expires = std::max(now, message.not_before.value_or(now)) + rules.default_expiry;
 }
 
-Drafted draft_of(const engine::House& house, const store::Directory& people, store::Message message,
-                 const Addressee& addressee)
+Drafted draft_of(const engine::House& house, const store::Directory& people,
+                 const Submission& submission, const Addressee& addressee)
 {
+    auto message = message_for(submission, addressee.at, *people.source(submission.message.source));
     message.id = house.ids.make<store::MessageId>(message.accepted);
     message.recipient = addressee.called;
     engine::Drafter drafter(house.rules, people, house.ids, message, message.accepted);
-    drafter.note("accepted",
-                 "by " + std::string(store::word(message.door)) + " from " + message.source.text());
+    drafter.note("accepted", "by " + std::string(store::word(message.door)) + " from " +
+                                 message.source.text() + submission.origin);
+    for (const auto& note : notes_for(submission, addressee.at))
+        drafter.note("read", note);
     if (addressee.is_last_resort)
         drafter.note("last_resort", "the address that was named reaches nobody");
     auto addressed = drafter.address(addressee.target);
@@ -343,7 +349,7 @@ void SubmissionDoor::submit(Submission submission, SubmissionAnswer answer) cons
     work->duplicate_key = submission.duplicate_key;
     auto off_duty = refusal(RefusedWhy::NobodyOnDuty, "nobody is on duty there now");
     for (const auto& target : *targets) {
-        work->drafted.push_back(draft_of(house_, *people, message, target));
+        work->drafted.push_back(draft_of(house_, *people, submission, target));
         if (work->drafted.back().is_for_nobody)
             off_duty.recipients.push_back(target.called);
     }

@@ -2,6 +2,7 @@
 #include "relay/engine/house.h"
 #include "store/model/message.h"
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -12,6 +13,15 @@
 
 namespace relay::intake {
 
+/// What holds for one recipient of several.
+struct RecipientPart {
+    std::optional<store::Priority> priority;
+    std::vector<store::Choice> choices; ///< empty: the message's
+    std::string status_email;           ///< instead of the message's, also where empty
+    store::NotifyFlags notify;          ///< likewise
+    std::string note;                   ///< for the ledger; empty: nothing
+};
+
 /// One text for one or more addresses.
 ///
 /// `message` is filled by the listener except for id, recipient, principal and accepted, which are
@@ -19,6 +29,9 @@ namespace relay::intake {
 struct Submission {
     store::Message message;
     std::vector<std::string> recipients; ///< OPIDs or aliases, as on the wire
+    std::vector<RecipientPart> parts;    ///< none, or one for each of `recipients`
+    std::vector<std::string> notes;      ///< for the ledger: how it was read
+    std::string origin;                  ///< for the ledger, behind the source: ", 192.0.2.7 ..."
     /// What the source calls this submission; the same again for the same recipient within the
     /// duplicate window is the same message. Empty: it has no name, so every one is new.
     std::string duplicate_key;

@@ -77,10 +77,15 @@ struct HttpConfig {
 
 struct SmtpConfig {
     std::vector<Endpoint> listen;
-    std::vector<Endpoint> tls_listen; ///< TLS from the first octet (RFC 8314)
-    std::string hostname;             ///< in the greeting; empty: the node's name
-    bool starttls = true;             ///< uses http.certificate_file
-    bool auth_in_clear = false;       ///< logins without TLS
+    std::vector<Endpoint> tls_listen;    ///< TLS from the first octet (RFC 8314)
+    std::vector<Endpoint> lmtp_listen;   ///< RFC 2033
+    std::vector<std::string> front_ends; ///< networks whose clients may use XCLIENT
+    std::vector<std::string> proxies;    ///< networks whose clients begin with the PROXY protocol
+    std::filesystem::path rules_dir;     ///< SOURCE.yaml there: how its mails are read; empty: none
+    std::string resolver;       ///< ADDRESS:PORT asked for SPF and DKIM; empty: the system's
+    std::string hostname;       ///< in the greeting; empty: the node's name
+    bool starttls = true;       ///< uses http.certificate_file
+    bool auth_in_clear = false; ///< logins without TLS
     std::size_t max_message_bytes = 10 << 20;
     int max_recipients = 1000;
     mail::BareNewline bare_newline = mail::BareNewline::Normalize;
@@ -90,7 +95,8 @@ struct SmtpConfig {
     int handler_threads = 4;
     store::Millis command_deadline{300'000};
     store::Millis data_deadline{600'000};
-    bool is_open() const { return !listen.empty() || !tls_listen.empty(); }
+    bool is_open() const { return !listen.empty() || !tls_listen.empty() || !lmtp_listen.empty(); }
+    bool has_starttls() const { return starttls && !(listen.empty() && lmtp_listen.empty()); }
     bool operator==(const SmtpConfig&) const = default;
 };
 

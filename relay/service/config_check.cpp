@@ -1,6 +1,8 @@
 #include "relay/channels/ivr_sip.h"
 #include "relay/channels/web_push.h"
 #include "relay/service/config_keys.h"
+#include "relay/service/config_value.h"
+#include "relay/service/mail_manners.h"
 #include <sys/stat.h>
 
 namespace relay::service {
@@ -68,13 +70,12 @@ void check_doors(Check& check, const Config& config)
         config.snpp.listen.empty())
         check.wrong("http.listen",
                     "nothing listens: http.listen, http.tls_listen, "
-                    "smtp.listen, smtp.tls_listen and snpp.listen are all empty",
+                    "smtp.listen, smtp.tls_listen, smtp.lmtp_listen and snpp.listen are all empty",
                     "give at least one of them an address");
     if (config.smtp.is_open() && config.site.domains.empty())
         check.wrong("site.domains", "is empty, so every mail would be refused",
                     "name the mail domain whose addresses are pagers, such as pager.example");
-    const bool mail_tls =
-        (!config.smtp.listen.empty() && config.smtp.starttls) || !config.smtp.tls_listen.empty();
+    const bool mail_tls = config.smtp.has_starttls() || !config.smtp.tls_listen.empty();
     if (http.tls_listen.empty() && !mail_tls)
         return;
     check.file("http.certificate_file", http.certificate_file);
@@ -156,6 +157,10 @@ void check_config(ConfigReading& reading, const YamlNode& root, const Config& co
 {
     Check check(reading, root);
     check_doors(check, config);
+    if (!config.smtp.resolver.empty() && !parse_endpoint(config.smtp.resolver))
+        check.wrong("smtp.resolver", "is no ADDRESS:PORT", "such as 10.1.2.53:53");
+    if (const auto manners = read_mail_manners(config.smtp.rules_dir); !manners)
+        reading.errors.insert(reading.errors.end(), manners.error().begin(), manners.error().end());
     check_store(check, config.store);
     check.not_public("master_key_file", config.master_key_file);
     if (config.channels.email) {

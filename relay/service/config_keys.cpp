@@ -86,6 +86,12 @@ void describe_smtp(Section& section, SmtpConfig& smtp)
 {
     section.endpoints("listen", smtp.listen);
     section.endpoints("tls_listen", smtp.tls_listen);
+    section.endpoints("lmtp_listen", smtp.lmtp_listen);
+    constexpr std::string_view network = "a network such as 10.0.0.0/8 or an address";
+    section.list("front_ends", smtp.front_ends, is_network, network);
+    section.list("proxies", smtp.proxies, is_network, network);
+    section.path("rules_dir", smtp.rules_dir);
+    section.text("resolver", smtp.resolver);
     section.host_name("hostname", smtp.hostname);
     section.yes_no("starttls", smtp.starttls);
     section.yes_no("auth_in_clear", smtp.auth_in_clear);

@@ -28,6 +28,7 @@ tl::expected<void, std::string> Listening::prepare()
                               add(http_, "https", config_.http.tls_listen, *tls),
                               add(smtp_, "smtp", config_.smtp.listen, mail_tls),
                               add(smtp_, "smtps", config_.smtp.tls_listen, *tls),
+                              add(smtp_, "lmtp", config_.smtp.lmtp_listen, mail_tls),
                               add(snpp_, "snpp", config_.snpp.listen, std::nullopt)}) {
         if (!added)
             return added;
@@ -43,8 +44,8 @@ tl::expected<void, std::string> Listening::prepare()
 
 tl::expected<std::optional<net::TlsContext>, std::string> Listening::load_certificate() const
 {
-    const bool for_mail = config_.smtp.starttls && !config_.smtp.listen.empty();
-    if (config_.http.tls_listen.empty() && config_.smtp.tls_listen.empty() && !for_mail)
+    if (config_.http.tls_listen.empty() && config_.smtp.tls_listen.empty() &&
+        !config_.smtp.has_starttls())
         return std::optional<net::TlsContext>();
     auto context = net::TlsContext::load(config_.http.certificate_file, config_.http.key_file);
     if (!context)
@@ -65,7 +66,8 @@ tl::expected<void, std::string> Listening::add(std::vector<DoorPlan>& doors,
                       endpoint.port,
                       std::nullopt,
                       tls,
-                      kind == "https" || kind == "smtps"};
+                      kind == "https" || kind == "smtps",
+                      kind == "lmtp"};
         if (!endpoint.inherited.empty()) {
             door.host = endpoint.inherited;
             door.descriptor = take_socket(endpoint.inherited);

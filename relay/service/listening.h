@@ -10,12 +10,14 @@ namespace relay::service {
 
 /// A door of the house before it is opened: where, or which inherited socket.
 struct DoorPlan {
-    std::string name; ///< "http", "https", "smtp", "smtps", "snpp"; from the second on with ".2"
+    std::string
+        name; ///< "http", "https", "smtp", "smtps", "lmtp", "snpp"; from the second on with ".2"
     std::string host; ///< of an inherited socket: its name
     std::uint16_t port = 0;
     std::optional<int> descriptor;
     std::optional<net::TlsContext> tls;
     bool begins_in_tls = false;
+    bool is_lmtp = false;
 };
 
 /// Host and the real port, as people write it; an inherited socket as "systemd:NAME".

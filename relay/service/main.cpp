@@ -21,10 +21,11 @@ void describe(CLI::App& app, Chosen& chosen)
     app.name("belfry");
     app.require_subcommand(1);
     app.get_formatter()->column_width(24);
-    for (auto* add : {add_serve,     add_send,         add_status,   add_message,  add_test,
-                      add_simulate,  add_inbox,        add_contacts, add_groups,   add_on_duty,
-                      add_directory, add_token,        add_gateways, add_provider, add_source,
-                      add_wctp,      add_check_config, add_migrate,  add_voice,    add_version})
+    for (auto* add :
+         {add_serve,    add_send,     add_status, add_message, add_test,      add_simulate,
+          add_inbox,    add_contacts, add_groups, add_on_duty, add_directory, add_token,
+          add_gateways, add_provider, add_source, add_wctp,    add_mail,      add_check_config,
+          add_migrate,  add_voice,    add_version})
         add(app, chosen);
     app.footer(footer); // last: subcommands would inherit it
 }

@@ -154,6 +154,8 @@ intake::SmtpDoorRules smtp_rules(const Config& config, std::string trace_token)
     rules.trace_token = std::move(trace_token);
     rules.bare_newline = smtp.bare_newline;
     rules.auth_in_clear = smtp.auth_in_clear;
+    rules.front_ends = smtp.front_ends;
+    rules.proxies = smtp.proxies;
     rules.limits.message_bytes = smtp.max_message_bytes;
     rules.limits.recipients = static_cast<std::size_t>(smtp.max_recipients);
     rules.limits.errors_close = smtp.max_errors;
@@ -163,6 +165,9 @@ intake::SmtpDoorRules smtp_rules(const Config& config, std::string trace_token)
     rules.data_deadline = smtp.data_deadline;
     rules.handler_threads = static_cast<std::size_t>(smtp.handler_threads);
     rules.loop = loop_limits(smtp.max_connections, smtp.max_per_address);
+    // Behind one of these there are many clients. A whole network of them is counted by address.
+    rules.loop.uncounted.insert(smtp.front_ends.begin(), smtp.front_ends.end());
+    rules.loop.uncounted.insert(smtp.proxies.begin(), smtp.proxies.end());
     rules.loop.handshake = config.http.handshake_deadline;
     return rules;
 }

@@ -54,7 +54,7 @@ public:
           returns_(config_.channels.email
                        ? std::make_unique<gateway::MailDoor>(house_, config_.channels.email->domain)
                        : nullptr),
-          smtp_(house_, door_, guard_, smtp_rules(config_, trace_token_), returns_.get()),
+          smtp_(house_, door_, guard_, mail_rules(config_, trace_token_), returns_.get()),
           snpp_(house_, door_, guard_, snpp_rules(config_)),
           listening_(config_, std::move(settings.sockets))
     {
@@ -222,8 +222,13 @@ private:
                 throw CannotStart(open.error());
         }
         for (const auto& door : listening_.smtp()) {
-            intake::SmtpDoor listener{door.name,       door.host, door.port,
-                                      door.descriptor, door.tls,  door.begins_in_tls};
+            intake::SmtpDoor listener{.name = door.name,
+                                      .address = door.host,
+                                      .port = door.port,
+                                      .descriptor = door.descriptor,
+                                      .tls = door.tls,
+                                      .begins_in_tls = door.begins_in_tls,
+                                      .is_lmtp = door.is_lmtp};
             if (auto open = smtp_.listen(std::move(listener)); !open)
                 throw CannotStart(open.error());
         }

@@ -1,6 +1,8 @@
 #include "relay/service/wiring_parts.h"
 #include "relay/channels/secret.h"
+#include "relay/origin/unbound_dns.h"
 #include "relay/service/log.h"
+#include "relay/service/mail_manners.h"
 #include "relay/service/operator_token.h"
 #include "relay/service/rules.h"
 #include "store/transaction.h"
@@ -100,6 +102,20 @@ std::unique_ptr<gateway::PeerResponses> peer_responses(const Config& config,
         settings.code = std::move(*code);
     }
     return std::make_unique<gateway::PeerResponses>(ears, settings);
+}
+
+intake::SmtpDoorRules mail_rules(const Config& config, std::string trace_token)
+{
+    auto rules = smtp_rules(config, std::move(trace_token));
+    auto manners = read_mail_manners(config.smtp.rules_dir);
+    if (!manners)
+        throw CannotStart(text(manners.error().front()));
+    rules.manners = std::move(*manners);
+    auto dns = origin::UnboundDns::make(config.smtp.resolver);
+    if (!dns)
+        throw CannotStart("smtp.resolver: " + dns.error());
+    rules.dns = std::move(*dns);
+    return rules;
 }
 
 api::ConnectionCounts counts(const std::string& listener, const net::LoopCounters& counters)

@@ -3,6 +3,7 @@
 #include "relay/engine/clock.h"
 #include "relay/gateway/wctp_responses.h"
 #include "relay/http/edge.h"
+#include "relay/intake/smtp_door_rules.h"
 #include "relay/service/data_lock.h"
 #include "relay/service/open_store.h"
 #include "relay/service/wiring.h"
@@ -35,6 +36,9 @@ http::EdgeOptions edge_options(const Config& config);
 /// Null: nobody's responses are taken. Throws CannotStart.
 std::unique_ptr<gateway::PeerResponses> peer_responses(const Config& config,
                                                        channels::PageEars& ears);
+
+/// With what the files of smtp.rules_dir say. Throws CannotStart.
+intake::SmtpDoorRules mail_rules(const Config& config, std::string trace_token);
 
 api::ConnectionCounts counts(const std::string& listener, const net::LoopCounters& counters);
 

@@ -33,6 +33,7 @@ void add_check_config(CLI::App& app, Chosen& chosen);
 void add_migrate(CLI::App& app, Chosen& chosen);
 void add_voice(CLI::App& app, Chosen& chosen);
 void add_wctp(CLI::App& app, Chosen& chosen);
+void add_mail(CLI::App& app, Chosen& chosen);
 void add_source(CLI::App& app, Chosen& chosen);
 void add_version(CLI::App& app, Chosen& chosen);
 

@@ -127,5 +127,21 @@ TEST(Status, MessagesOfTheApiOweNoNotice)
     EXPECT_TRUE(all_of(message, contact, nullptr).empty());
 }
 
+// RFC 3461 4.1
+TEST(Status, TheDeliveryIsMailedToWhoAskedForItInTheMail)
+{
+    auto message = build::message();
+    message.door = Door::Smtp;
+    message.status_email = "lab@hospital.example";
+    message.notify.delivered = true;
+    const Contact off = build::contact(1, "ANNLEE");
+
+    const std::vector<OwedNotice> expected{
+        {NoticeKind::Delivered, NoticeWay::Email, "lab@hospital.example"}};
+    EXPECT_EQ(all_of(message, off, nullptr), expected);
+    message.status_email.clear();
+    EXPECT_TRUE(all_of(message, off, nullptr).empty());
+}
+
 } // namespace
 } // namespace relay::core

@@ -1,3 +1,4 @@
+#include "relay/intake/mail_preview.h"
 #include "relay/intake/mail_submission.h"
 #include "relay/intake/text.h"
 #include "tests/support/fresh_database.h"
@@ -12,12 +13,19 @@ using relay::intake::Submission;
 /// Reading a mail needs a vault for its key, and no database.
 class MailSubmission : public testing::Test {
 protected:
-    Submission read(const std::string& message, const store::Source& source)
+    Submission read(const mail::Accept& given)
+    {
+        const store::Source source{.id = {2}};
+        return relay::intake::read_submission(given, {source, fresh_.vault(), people_});
+    }
+    Submission read(const std::string& message, const store::Source& source,
+                    const relay::intake::MailManner* manner = nullptr)
     {
         mail::Accept given;
         given.envelope.recipients = {mail::Address::parse("ANN-LEE@pager.example").value()};
         given.message = message;
-        return relay::intake::read_submission(given, source, fresh_.vault(), 1000);
+        return relay::intake::read_submission(given,
+                                              {source, fresh_.vault(), people_, manner, 1000});
     }
     Submission read(const std::string& message, const std::string& sender = "a@ward.example",
                     std::size_t most = 1000)
@@ -27,13 +35,17 @@ protected:
             given.envelope.sender = mail::Address::parse(sender).value();
         given.envelope.recipients = {mail::Address::parse("ANN-LEE@pager.example").value()};
         given.message = message;
-        return relay::intake::read_submission(given, {.id = {2}}, fresh_.vault(), most);
+        const store::Source source{.id = {2}};
+        return relay::intake::read_submission(given,
+                                              {source, fresh_.vault(), people_, nullptr, most});
     }
 
+    relay::intake::MailManner manner_;
     const store::Source tagging_{.id = {2}, .subject_tags = true};
 
 private:
     FreshDatabase fresh_{store::Engine::Sqlite};
+    const store::Directory people_;
 };
 
 TEST_F(MailSubmission, TakesItsPriorityFromTheUsualFields)
@@ -129,6 +141,79 @@ TEST_F(MailSubmission, CountsTheRelaysItCameThrough)
 {
     EXPECT_EQ(read("X-Belfry-Trace: a\r\nX-Belfry-Trace: b\r\n\r\nx").message.hops, 2);
     EXPECT_EQ(read("Received: by x\r\n\r\nx").message.hops, 0);
+}
+
+// RFC 3461 4.1
+TEST_F(MailSubmission, TellsNothingToWhoSaidNever)
+{
+    struct Case {
+        mail::ReportWish wish;
+        const char* told;
+        bool delivered;
+    };
+    const Case cases[] = {{{}, "a@ward.example", false},
+                          {{.is_said = true}, "", false},
+                          {{.is_said = true, .delay = true}, "", false},
+                          {{.is_said = true, .failure = true}, "a@ward.example", false},
+                          {{.is_said = true, .success = true}, "a@ward.example", true}};
+    for (const auto& c : cases) {
+        mail::Accept given;
+        given.envelope.sender = mail::Address::parse("a@ward.example").value();
+        given.envelope.recipients = {mail::Address::parse("ANN-LEE@pager.example").value()};
+        given.envelope.wishes = {c.wish};
+        given.message = "Subject: x\r\n\r\nx";
+
+        const auto part = read(given).parts.at(0);
+
+        EXPECT_EQ(part.status_email, c.told);
+        EXPECT_EQ(part.notify.delivered, c.delivered);
+    }
+}
+
+// What is sent is for every server, and not all of them know of SMTPUTF8.
+TEST_F(MailSubmission, TellsNothingToAnAddressBeyondAscii)
+{
+    mail::Accept given;
+    given.envelope.sender = mail::Address::parse_utf8("j\u00FCrgen@ward.example").value();
+    given.envelope.recipients = {mail::Address::parse("ANN-LEE@pager.example").value()};
+    given.message = "Subject: x\r\n\r\nx";
+
+    const auto submission = read(given);
+
+    EXPECT_EQ(submission.message.originator, "j\u00FCrgen@ward.example");
+    EXPECT_EQ(submission.message.status_email, "");
+}
+
+TEST_F(MailSubmission, GoesByTheRulesOfItsSource)
+{
+    manner_.rules = relay::intake::MailRules::compile({{.name = "lab",
+                                                        .subject = "CRITICAL",
+                                                        .text = "Unit (?P<unit>\\w+)",
+                                                        .priority = store::Priority::High,
+                                                        .recipient = "{unit}"}})
+                        .value();
+    manner_.cuts.signature = true;
+    const auto submission =
+        read("Importance: low\r\nSubject: CRITICAL\r\n\r\nUnit ANN-LEE\r\n-- \r\nthe lab",
+             {.id = {2}}, &manner_);
+
+    EXPECT_EQ(submission.message.priority, store::Priority::High);
+    EXPECT_EQ(submission.message.body.reveal(), "Unit ANN-LEE");
+    const std::vector<std::string> notes{"rule 'lab' matched",
+                                         "the rule's recipient 'ANN-LEE' is not known here"};
+    EXPECT_EQ(submission.notes, notes) << "nobody is in this directory";
+    EXPECT_EQ(submission.recipients, std::vector<std::string>{"ANN-LEE"});
+}
+
+TEST_F(MailSubmission, IsShownAsItWouldBeSubmitted)
+{
+    const store::Source source{.id = {2}, .name = "mailer"};
+    const auto text = relay::intake::preview(
+        read("From: a@ward.example\r\nSubject: Bed 12\r\n\r\ncalls", source), source, {});
+
+    for (const auto* part : {"Source: mailer\n", "To: ANN-LEE (not known here)\n",
+                             "Priority: normal\n", "Subject: Bed 12\n\ncalls\n"})
+        EXPECT_NE(text.find(part), std::string::npos) << text;
 }
 
 TEST(Verdicts, SayWhetherTryingAgainIsOfUse)

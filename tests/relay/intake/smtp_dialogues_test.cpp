@@ -90,7 +90,10 @@ protected:
             set.limits.message_bytes = 2000;
         if (dialogue.wants("no-error-limit"))
             set.limits.errors_close = 1000;
+        if (dialogue.wants("front-end"))
+            set.front_ends = {"127.0.0.0/8"};
         relay::intake::SmtpDoor door;
+        door.is_lmtp = dialogue.wants("lmtp");
         if (dialogue.wants("tls"))
             door.tls = relay::net::TlsContext::load(issued_.certificate, issued_.key).value();
         open(std::move(set), std::move(door));

@@ -1,0 +1,165 @@
+#include "relay/intake/smtp_client.h"
+#include "relay/intake/mail_address.h"
+#include "relay/service/log.h"
+#include "store/model/directory.h"
+#include "store/model/network.h"
+#include <algorithm>
+
+namespace relay::intake {
+namespace {
+
+namespace log = service::log;
+
+log::Room& room()
+{
+    return log::room("smtp");
+}
+
+} // namespace
+
+bool is_in_networks(const std::vector<std::string>& networks, std::string_view address)
+{
+    return std::ranges::any_of(networks, [&](const std::string& text) {
+        const auto network = store::Network::parse(text);
+        return network && network->contains(address);
+    });
+}
+
+SmtpClient::SmtpClient(const SmtpHouse& house, std::string peer, bool is_lmtp)
+    : house_(house), peer_(std::move(peer)),
+      is_front_end_(is_in_networks(house.rules.front_ends, peer_)), is_lmtp_(is_lmtp)
+{
+}
+
+mail::Verdict SmtpClient::refuse(mail::Verdict verdict, const char* why) const
+{
+    house_.house.metrics.refused(store::Door::Smtp)++;
+    room().notice("mail refused", {{"peer", peer_}, {"why", why}, {"code", verdict.reply.code}});
+    return verdict;
+}
+
+void SmtpClient::proxied(const std::string& address)
+{
+    peer_ = address;
+    is_front_end_ = is_in_networks(house_.rules.front_ends, peer_);
+}
+
+/// It stays a front end, whoever its client is: it may have another one after this.
+void SmtpClient::client_is(const mail::ClientClaim& claim)
+{
+    peer_ = claim.address.value_or(peer_);
+}
+
+mail::Verdict SmtpClient::sender(const std::optional<mail::Address>& sender,
+                                 const mail::Envelope& envelope)
+{
+    const auto people = house_.house.people();
+    const auto* source = house_.guard.smtp_source(*people, {envelope.login, peer_}, sender);
+    comes_back_ = false;
+    source_ = {};
+    if (source == nullptr && (house_.returns == nullptr || !envelope.login.empty()))
+        return no_source(*people, envelope);
+    const bool may =
+        source != nullptr ? house_.guard.may_submit(*source) : house_.guard.may_return();
+    if (!may)
+        return refuse(mail::Verdict::too_many("too many messages, wait a moment"), "too_fast");
+    if (source == nullptr)
+        return mail::Verdict::accept(); // its recipient decides
+    source_ = source->id;
+    principal_ = source->principal;
+    return mail::Verdict::accept();
+}
+
+/// Who has a login is asked for it, everybody else is refused.
+mail::Verdict SmtpClient::no_source(const store::Directory& people,
+                                    const mail::Envelope& envelope) const
+{
+    if (!envelope.login.empty())
+        return refuse(mail::Verdict::not_allowed("this login may not send as that sender"),
+                      "not_its_sender");
+    if (SourceGuard::has_smtp_logins(people))
+        return refuse({{530, "5.7.0", "say who you are first"}}, "no_login");
+    return refuse(mail::Verdict::not_allowed("this sender may not submit from your address"),
+                  "no_source");
+}
+
+std::vector<mail::Mechanism> SmtpClient::mechanisms(const mail::Envelope& envelope)
+{
+    const bool may = envelope.is_tls || house_.rules.auth_in_clear;
+    if (!may || !SourceGuard::has_smtp_logins(*house_.house.people()))
+        return {};
+    return {mail::Mechanism::ScramSha256, mail::Mechanism::Plain, mail::Mechanism::Login};
+}
+
+bool SmtpClient::is_password(const mail::SaslPassword& said, const mail::Envelope&)
+{
+    const auto people = house_.house.people();
+    const auto source = house_.guard.smtp_login(*people, {said.name, said.password, peer_});
+    if (!source)
+        refuse({{535, "5.7.8", ""}}, word(source.error()).data());
+    return source.has_value();
+}
+
+std::optional<mail::ScramVerifier> SmtpClient::verifier(const std::string& name,
+                                                        const mail::Envelope&)
+{
+    const auto people = house_.house.people();
+    const auto* source = house_.guard.smtp_scram(*people, name, peer_);
+    return source == nullptr ? std::nullopt : mail::ScramVerifier::parse(source->scram);
+}
+
+void SmtpClient::proven(const mail::SaslProof& proof, const mail::Envelope&)
+{
+    house_.guard.smtp_proven(proof.name, peer_, proof.is_right);
+    if (!proof.is_right)
+        refuse({{535, "5.7.8", ""}}, "wrong_code");
+}
+
+bool SmtpClient::is_ours(const mail::Address& recipient) const
+{
+    const auto& domains = house_.rules.domains;
+    return std::ranges::find(domains, recipient.ascii_domain()) != domains.end();
+}
+
+mail::Verdict SmtpClient::recipient(const mail::Address& recipient, const mail::Envelope& envelope)
+{
+    const auto verdict =
+        house_.returns != nullptr ? house_.returns->recipient(recipient) : std::nullopt;
+    if (verdict && !verdict->is_accepted())
+        return refuse(*verdict, "return_address");
+    // What comes back is judged by its one recipient, so it has no other. The client sends the
+    // rest afterwards (RFC 5321 4.5.3.1.10).
+    const bool has_others = !envelope.recipients.empty();
+    if (has_others && (verdict || comes_back_))
+        return {{452, "4.5.3", "send this one by itself"}};
+    if (verdict) {
+        comes_back_ = true;
+        return mail::Verdict::accept();
+    }
+    return page_recipient(recipient);
+}
+
+mail::Verdict SmtpClient::page_recipient(const mail::Address& recipient) const
+{
+    if (!source_.valid())
+        return no_source(*house_.house.people(), {});
+    const bool for_postmaster = recipient.is_postmaster();
+    if (!is_ours(recipient) && !(for_postmaster && recipient.domain().empty()))
+        return refuse(mail::Verdict::relay_denied(), "relay");
+    const auto called = read_local_part(*house_.house.people(), recipient.local());
+    if (house_.door.is_known(principal_, called.name))
+        return mail::Verdict::accept();
+    // RFC 5321 4.5.1 would have it accepted all the same; but then it would have to be lost.
+    if (for_postmaster)
+        return refuse({{550, "5.1.1", "nobody here reads the postmaster's mail"}}, "postmaster");
+    return refuse(mail::Verdict::unknown_recipient(), "unknown_recipient");
+}
+
+void SmtpClient::take(mail::Accept mail, SmtpAnswer answer)
+{
+    SmtpJob job{std::move(mail), std::move(answer), source_, comes_back_, is_lmtp_, peer_};
+    if (!house_.accepts(job))
+        job.answer(refuse(mail::Verdict::try_later("too many messages at once"), "queue_full"));
+}
+
+} // namespace relay::intake

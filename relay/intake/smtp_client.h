@@ -1,0 +1,73 @@
+#pragma once
+#include "relay/intake/return_door.h"
+#include "relay/intake/smtp_conversation.h"
+#include "relay/intake/smtp_door_rules.h"
+#include "relay/intake/source_guard.h"
+#include "relay/intake/submission.h"
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace relay::intake {
+
+/// A mail on its way from the loop to a handler thread.
+struct SmtpJob {
+    mail::Accept mail;
+    SmtpAnswer answer;
+    store::SourceId source; ///< not valid for what comes back
+    bool comes_back = false;
+    bool is_lmtp = false; ///< each recipient is answered by itself
+    std::string peer;     ///< numeric address of the client
+};
+
+/// What all clients of a listener share. Everything outlives it.
+struct SmtpHouse {
+    const engine::House& house;
+    const SubmissionDoor& door;
+    SourceGuard& guard;
+    const SmtpDoorRules& rules;
+    ReturnDoor* returns; ///< may be null
+    /// Hands a mail to a handler thread. False: too many wait, and the job is as it was.
+    std::function<bool(SmtpJob& job)> accepts;
+};
+
+/// Is that numeric address in one of these CIDR blocks?
+bool is_in_networks(const std::vector<std::string>& networks, std::string_view address);
+
+/// Decides about one client, on the loop thread.
+class SmtpClient final : public SmtpHost {
+public:
+    SmtpClient(const SmtpHouse& house, std::string peer, bool is_lmtp);
+
+    void proxied(const std::string& address) override;
+    bool is_front_end() override { return is_front_end_; }
+    void client_is(const mail::ClientClaim& claim) override;
+
+    mail::Verdict sender(const std::optional<mail::Address>& sender,
+                         const mail::Envelope& envelope) override;
+    mail::Verdict recipient(const mail::Address& recipient,
+                            const mail::Envelope& envelope) override;
+    void take(mail::Accept mail, SmtpAnswer answer) override;
+
+    std::vector<mail::Mechanism> mechanisms(const mail::Envelope& envelope) override;
+    bool is_password(const mail::SaslPassword& said, const mail::Envelope& envelope) override;
+    std::optional<mail::ScramVerifier> verifier(const std::string& name,
+                                                const mail::Envelope& envelope) override;
+    void proven(const mail::SaslProof& proof, const mail::Envelope& envelope) override;
+
+private:
+    mail::Verdict no_source(const store::Directory& people, const mail::Envelope& envelope) const;
+    mail::Verdict refuse(mail::Verdict verdict, const char* why) const;
+    bool is_ours(const mail::Address& recipient) const;
+    mail::Verdict page_recipient(const mail::Address& recipient) const;
+
+    const SmtpHouse& house_; ///< outlives the loop
+    std::string peer_;
+    bool is_front_end_;
+    bool is_lmtp_;
+    store::SourceId source_; ///< not valid: a stranger, who may only send what comes back
+    store::PrincipalId principal_;
+    bool comes_back_ = false; ///< its recipient is an address that we gave out
+};
+
+} // namespace relay::intake

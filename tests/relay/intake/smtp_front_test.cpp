@@ -1,0 +1,148 @@
+// Who stands in front of us: mail servers that hand over by LMTP or XCLIENT, load balancers.
+#include "smtp_talk.h"
+
+namespace tests {
+namespace {
+
+const std::string bed_12 = "Message-ID: <1@ward.example>\r\nSubject: Bed 12\r\n\r\nPatient calls";
+
+class SmtpFronts : public SmtpTest {
+protected:
+    void open_for_lmtp()
+    {
+        relay::intake::SmtpDoor door;
+        door.is_lmtp = true;
+        open(rules(), std::move(door));
+    }
+    /// The mailer speaks from the ward's network alone.
+    void keep_mailer_in_the_ward()
+    {
+        edit_source(2, [](store::Source& source) { source.networks = {"192.0.2.0/24"}; });
+    }
+    std::string sender_is(SmtpTalk& at)
+    {
+        return at.ask("MAIL FROM:<a@ward.example>").substr(0, 9);
+    }
+};
+HOUSE_ON_BOTH_ENGINES(SmtpFronts);
+
+// RFC 2033 4.2
+TEST_P(SmtpFronts, HearOfEachRecipientByItself)
+{
+    node().add(build::contact(13, "BEN-OKORO").get());
+    node().add(build::group(23, "EMPTY", {}));
+    open_for_lmtp();
+    auto at = talk();
+    (void)at.reply();
+    (void)at.ask("LHLO front.example");
+    (void)at.ask("MAIL FROM:<a@ward.example>");
+    for (const auto* name : {"ANN-LEE", "EMPTY", "BEN-OKORO"})
+        EXPECT_EQ(at.ask("RCPT TO:<" + std::string(name) + "@pager.example>").substr(0, 3), "250");
+    (void)at.ask("DATA");
+    at.say(bed_12 + "\r\n.\r\n");
+
+    EXPECT_EQ(at.reply().substr(0, 9), "250 2.0.0");
+    EXPECT_EQ(at.reply().substr(0, 9), "550 5.2.1") << "nobody is in that group";
+    EXPECT_EQ(at.reply().substr(0, 9), "250 2.0.0");
+    EXPECT_EQ(at.ask("NOOP").substr(0, 9), "250 2.0.0");
+    EXPECT_EQ(messages(), 2U);
+}
+
+TEST_P(SmtpFronts, HandOverTheSameMailTwiceAndItIsOneMessage)
+{
+    open_for_lmtp();
+    for (int time = 0; time < 2; ++time) {
+        auto at = talk();
+        (void)at.reply();
+        (void)at.ask("LHLO front.example");
+        EXPECT_EQ(mail(at, {"ANN-LEE@pager.example"}, bed_12).substr(0, 9), "250 2.0.0");
+    }
+
+    EXPECT_EQ(messages(), 1U);
+}
+
+TEST_P(SmtpFronts, SpeakForAClientWhoseAddressThenCounts)
+{
+    auto set = rules();
+    set.front_ends = {"127.0.0.0/8"};
+    open(set);
+    keep_mailer_in_the_ward();
+    auto at = client();
+
+    EXPECT_EQ(sender_is(at), "550 5.7.1");
+    EXPECT_EQ(at.ask("XCLIENT ADDR=192.0.2.7").substr(0, 3), "220");
+    (void)at.ask("EHLO front.example");
+    EXPECT_EQ(sender_is(at), "250 2.1.0");
+    (void)at.ask("RSET");
+    EXPECT_EQ(at.ask("XCLIENT ADDR=198.51.100.7").substr(0, 3), "220");
+    (void)at.ask("EHLO front.example");
+    EXPECT_EQ(sender_is(at), "550 5.7.1");
+}
+
+TEST_P(SmtpFronts, AreThoseThatWereNamedAndNobodyElse)
+{
+    auto set = rules();
+    set.front_ends = {"192.0.2.0/24"};
+    open(set);
+    keep_mailer_in_the_ward();
+    auto at = client();
+
+    EXPECT_EQ(at.ask("XCLIENT ADDR=192.0.2.7").substr(0, 9), "550 5.7.0");
+    EXPECT_EQ(sender_is(at), "550 5.7.1");
+}
+
+TEST_P(SmtpFronts, TellTheAddressByTheProxyProtocol)
+{
+    auto set = rules();
+    set.proxies = {"127.0.0.1"};
+    set.front_ends = {"127.0.0.1"};
+    open(set);
+    keep_mailer_in_the_ward();
+
+    for (const auto& [address, answer] :
+         {std::pair{"192.0.2.7", "250 2.1.0"}, {"198.51.100.7", "550 5.7.1"}}) {
+        auto at = talk();
+        at.say("PROXY TCP4 " + std::string(address) + " 127.0.0.1 5");
+        settle(listener_->loop());
+        EXPECT_EQ(at.line_at_hand(), std::nullopt) << "no greeting before it is whole";
+        at.say("1000 25\r\n");
+        EXPECT_EQ(at.reply().substr(0, 3), "220");
+        const auto offers = at.ask("EHLO client.example");
+        EXPECT_EQ(sender_is(at), answer);
+        EXPECT_EQ(at.ask("RSET").substr(0, 3), "250");
+        EXPECT_EQ(at.ask("XCLIENT ADDR=192.0.2.7").substr(0, 9), "550 5.7.0")
+            << "the balancer is a front end, its client is not";
+    }
+}
+
+TEST_P(SmtpFronts, AreCutWhenTheyDoNotSpeakTheProxyProtocol)
+{
+    auto set = rules();
+    set.proxies = {"127.0.0.1"};
+    open(set);
+    auto other = talk();
+    auto silent = talk();
+
+    other.say("EHLO client.example\r\n");
+
+    EXPECT_EQ(other.line(), "");
+    pass(9s);
+    EXPECT_TRUE(silent.peek());
+    pass(1s);
+    EXPECT_EQ(silent.line(), "");
+}
+
+TEST_P(SmtpFronts, DoNotTalkForClientsThatTalkFirst)
+{
+    auto set = rules();
+    set.proxies = {"127.0.0.1"};
+    open(set);
+    auto at = talk();
+
+    at.say("PROXY TCP4 192.0.2.7 127.0.0.1 51000 25\r\nEHLO client.example\r\n");
+
+    EXPECT_EQ(at.reply().substr(0, 9), "554 5.5.0");
+}
+
+} // namespace
+} // namespace tests
