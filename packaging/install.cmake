@@ -13,8 +13,9 @@ function(belfry_compress source name)
 endfunction()
 belfry_compress(CHANGELOG.md changelog.gz)
 belfry_compress(packaging/man/belfry.1 belfry.1.gz)
+belfry_compress(packaging/man/belfry-sendmail.1 belfry-sendmail.1.gz)
 
-install(TARGETS belfry RUNTIME DESTINATION usr/bin)
+install(TARGETS belfry belfry-sendmail RUNTIME DESTINATION usr/bin)
 install(PROGRAMS packaging/first-start DESTINATION usr/lib/belfry)
 install(FILES etc/belfry.yaml DESTINATION etc/belfry)
 install(FILES etc/channels.d/kannel.yaml etc/channels.d/json.yaml DESTINATION etc/belfry/channels.d)
@@ -22,7 +23,7 @@ install(FILES packaging/systemd/belfry.service packaging/systemd/belfry-http.soc
   packaging/systemd/belfry-https.socket packaging/systemd/belfry-smtp.socket
   DESTINATION lib/systemd/system)
 install(FILES packaging/systemd/belfry.sysusers DESTINATION usr/lib/sysusers.d RENAME belfry.conf)
-install(FILES ${made}/belfry.1.gz DESTINATION usr/share/man/man1)
+install(FILES ${made}/belfry.1.gz ${made}/belfry-sendmail.1.gz DESTINATION usr/share/man/man1)
 install(FILES ${made}/changelog.gz packaging/debian/copyright DESTINATION usr/share/doc/belfry)
 
 set(CPACK_GENERATOR DEB)

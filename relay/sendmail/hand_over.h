@@ -1,0 +1,24 @@
+#pragma once
+#include "mail/smtp_client_session.h"
+#include "relay/sendmail/letter.h"
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace relay::sendmail {
+
+struct Server {
+    std::string host; ///< numeric or a name
+    std::string port;
+};
+
+/// "127.0.0.1:25", "[::1]:25", "mail.example:25". Empty: none of these.
+std::optional<Server> parse_server(std::string_view text);
+
+/// By SMTP, blocking: connects, waits for each answer up to `patience`, and says goodbye. Code 0
+/// and a sentence in the reply: the server was not reached or did not answer.
+mail::SmtpResult hand_over(const Letter& letter, const Server& server, const std::string& own_name,
+                           bool wants_success, std::chrono::seconds patience);
+
+} // namespace relay::sendmail

@@ -1,0 +1,30 @@
+#pragma once
+#include "mail/smtp_client_session.h"
+#include <string>
+#include <vector>
+
+namespace relay::sendmail {
+
+/// Of sysexits.h, which is what callers of sendmail look for.
+enum ExitCode : int {
+    done = 0,
+    wrong_usage = 64,
+    bad_data = 65,
+    no_such_recipient = 67,
+    unavailable = 69,
+    cannot_read = 74,
+    try_again_later = 75,
+    not_allowed = 77,
+    wrong_configuration = 78
+};
+
+/// What a hand-over came to, for the shell and for a person.
+struct Outcome {
+    ExitCode exit = done;
+    std::vector<std::string> words; ///< one line each; none when all went well
+};
+
+/// Unclear counts as later: the same mail again is the same page.
+Outcome outcome_of(const mail::SmtpResult& result);
+
+} // namespace relay::sendmail
