@@ -23,6 +23,7 @@ trace unix - - n - 0 bounce
 error unix - - n - - error
 retry unix - - n - - error
 smtp unix - - n - - smtp
+lmtp unix - - n - - lmtp
 virtual unix - n n - - virtual
 anvil unix - - n - 1 anvil
 proxymap unix - - n - - proxymap
