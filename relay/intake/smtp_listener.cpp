@@ -1,4 +1,5 @@
 #include "relay/intake/smtp_listener.h"
+#include "mail/dsn.h"
 #include "relay/intake/mail_origin.h"
 #include "relay/intake/mail_submission.h"
 #include "relay/intake/smtp_client.h"
@@ -153,6 +154,10 @@ void SmtpListener::Inside::submit(const SmtpJob& job)
 {
     if (job.comes_back)
         return job.answer(returns_->take(job.mail));
+    // Else a bounce of mail that somebody sent in a recipient's name would page them.
+    if (mail::report_kind(mail::read_mime(job.mail.message)) != mail::ReportKind::None)
+        return job.answer(
+            mail::Verdict::not_allowed("reports are taken at our own addresses only"));
     const auto people = house_.people();
     const auto* source = people->source(job.source);
     if (source == nullptr)

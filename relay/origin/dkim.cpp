@@ -17,21 +17,29 @@ constexpr int most_signatures = 10;
 /// What a key look-up needs; hangs on the handle of the message.
 struct Keys {
     Dns& dns;
-    bool had_trouble = false;
+    std::vector<std::string> troubled{}; ///< names that nobody knows just now
 };
+
+/// Where the key of a signature is; empty: it does not say.
+std::string key_name(DKIM_SIGINFO* signature)
+{
+    const auto* selector = reinterpret_cast<const char*>(dkim_sig_getselector(signature));
+    const auto* domain = reinterpret_cast<const char*>(dkim_sig_getdomain(signature));
+    return selector == nullptr || domain == nullptr
+               ? std::string()
+               : std::string(selector) + "._domainkey." + domain;
+}
 
 DKIM_CBSTAT find_key(DKIM* handle, DKIM_SIGINFO* signature, unsigned char* key, size_t size)
 {
     auto& keys = *static_cast<Keys*>(const_cast<void*>(dkim_get_user_context(handle)));
-    const auto* selector = reinterpret_cast<const char*>(dkim_sig_getselector(signature));
-    const auto* domain = reinterpret_cast<const char*>(dkim_sig_getdomain(signature));
-    if (selector == nullptr || domain == nullptr)
+    const auto name = key_name(signature);
+    if (name.empty())
         return DKIM_CBSTAT_NOTFOUND;
-    const auto name = std::string(selector) + "._domainkey." + domain;
     const auto answer = keys.dns.ask(name, DnsKind::Txt);
     if (answer.state == DnsAnswer::State::Trouble) {
-        keys.had_trouble = true;
-        return DKIM_CBSTAT_TRYAGAIN;
+        keys.troubled.push_back(name);
+        return DKIM_CBSTAT_NOTFOUND; // "try again" would end the look at all signatures
     }
     if (answer.records.empty() || answer.records.front().size() >= size)
         return DKIM_CBSTAT_NOTFOUND;
@@ -71,7 +79,7 @@ bool has_passed(DKIM_SIGINFO* signature)
            dkim_sig_getbh(signature) == DKIM_SIGBH_MATCH && !is_broken(signature);
 }
 
-DkimSignature judged(DKIM* handle, DKIM_SIGINFO* signature, Keys& keys)
+DkimSignature judged(DKIM* handle, DKIM_SIGINFO* signature, const Keys& keys)
 {
     DkimSignature result;
     if (const auto* domain = dkim_sig_getdomain(signature))
@@ -79,11 +87,10 @@ DkimSignature judged(DKIM* handle, DKIM_SIGINFO* signature, Keys& keys)
     std::ranges::transform(result.domain, result.domain.begin(), [](char c) {
         return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
     });
-    keys.had_trouble = false;
     dkim_sig_process(handle, signature);
     if (has_passed(signature))
         result.result = Dkim::Pass;
-    else if (keys.had_trouble)
+    else if (std::ranges::find(keys.troubled, key_name(signature)) != keys.troubled.end())
         result.result = Dkim::TempError;
     return result;
 }

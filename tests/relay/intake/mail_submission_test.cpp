@@ -188,7 +188,7 @@ TEST_F(MailSubmission, GoesByTheRulesOfItsSource)
 {
     manner_.rules = relay::intake::MailRules::compile({{.name = "lab",
                                                         .subject = "CRITICAL",
-                                                        .text = "Unit (?P<unit>\\w+)",
+                                                        .text = "Unit (?P<unit>[\\w-]+)",
                                                         .priority = store::Priority::High,
                                                         .recipient = "{unit}"}})
                         .value();

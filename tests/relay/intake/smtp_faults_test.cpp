@@ -111,6 +111,20 @@ TEST_P(SmtpFaults, OfASlowClientAreNotFeltByAnother)
         EXPECT_EQ(at.reply().substr(0, 9), "421 4.4.2");
 }
 
+// MI-05, MI-06
+TEST_P(SmtpFaults, AReportToAPersonIsNoPage)
+{
+    for (const auto* name : {"auto-05-mdn", "auto-06-dsn"}) {
+        std::ifstream file(std::string(BELFRY_SOURCE_DIR) + "/tests/data/mail/own/" + name +
+                           ".eml");
+        const std::string report{std::istreambuf_iterator<char>(file), {}};
+        ASSERT_FALSE(report.empty());
+
+        EXPECT_EQ(mail("ann@pager.example", report).substr(0, 9), "550 5.7.1") << name;
+    }
+    EXPECT_EQ(messages(), 0U);
+}
+
 TEST_P(SmtpFaults, ATooLargeMailIsRefusedBeforeItIsSent)
 {
     auto at = client();
