@@ -14,6 +14,9 @@ constexpr auto hasten_sql = R"sql(
      WHERE channel = $2 AND state = 'deferred' AND due_ms > $1
        AND EXISTS (SELECT id FROM message
                     WHERE message.id = delivery.message_id AND message.source_id = $3))sql";
+constexpr auto hasten_channel_sql = R"sql(
+    UPDATE delivery SET due_ms = $1, version = version + 1
+     WHERE channel = $2 AND state = 'deferred' AND attempts = 0 AND due_ms > $1)sql";
 constexpr auto insert_sql = R"sql(
     INSERT INTO delivery (id, message_id, page_id, contact_id, notice_id, kind, channel, detail_id,
                           state, priority, due_ms, unless_progress, expires_ms, attempts,
@@ -271,6 +274,11 @@ bool DeliveryRepository::save(const Delivery& delivery, std::int64_t fence)
         return connection_.execute(save_sql, values) == 1;
     values.emplace_back(fence);
     return connection_.execute(std::string(save_sql) + while_claimed, values) == 1;
+}
+
+void DeliveryRepository::hasten(Channel channel, Instant now)
+{
+    connection_.execute(hasten_channel_sql, {time(now), word_of(channel)});
 }
 
 std::vector<Delivery> DeliveryRepository::claims_of(std::int64_t fence)

@@ -60,6 +60,9 @@ public:
     /// What waits over `channel` for another try about that source's messages is due now.
     void hasten(SourceId source, Channel channel, Instant now);
 
+    /// What was put off over `channel` before its first try is due now.
+    void hasten(Channel channel, Instant now);
+
     struct Count {
         DeliveryState state;
         Channel channel;

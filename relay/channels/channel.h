@@ -18,6 +18,7 @@ struct Accepted {
     std::string detail;
     std::vector<std::string> parts{}; ///< a long text's further handles, each with its own receipt
     std::string provider{};           ///< which of several gateways has it; empty: the only one
+    bool is_degraded = false; ///< it keeps it and cannot send it on now: whatever comes next waits
     bool operator==(const Accepted&) const = default;
 };
 

@@ -114,7 +114,7 @@ void DriverReader::read_request(const YAML::Node& node, RequestTemplate& request
 
 void DriverReader::read_accepted(const YAML::Node& node, AnswerRules& rules)
 {
-    if (!is_map(node, "accepted", {"http", "text", "json"}))
+    if (!is_map(node, "accepted", {"http", "text", "json", "degraded"}))
         return;
     if (node["http"]) {
         rules.accepted_status.clear();
@@ -126,6 +126,8 @@ void DriverReader::read_accepted(const YAML::Node& node, AnswerRules& rules)
     }
     if (node["text"])
         rules.accepted_text = texts(node["text"], "text");
+    if (node["degraded"])
+        rules.degraded_text = texts(node["degraded"], "degraded");
     if (node["json"] && is_map(node["json"], "json", {}))
         for (const auto& entry : node["json"])
             rules.accepted_json[pointer(entry.first, "the key")] = texts(entry.second, "json");
@@ -180,8 +182,8 @@ GatewayDriver DriverReader::read(const YAML::Node& root)
 {
     GatewayDriver driver;
     if (!is_map(root, "the driver file",
-                {"driver", "about", "base_url", "params", "max_chars", "request", "answer",
-                 "callbacks", "poll"}))
+                {"driver", "about", "base_url", "params", "max_chars", "max_validity", "request",
+                 "answer", "callbacks", "poll"}))
         return driver;
     if (root["driver"])
         driver.name = text(root["driver"], "driver");
@@ -196,6 +198,15 @@ GatewayDriver DriverReader::read(const YAML::Node& root)
             most < 20 || most > 1600)
             complain(root["max_chars"].Mark(), "max_chars must be a number from 20 to 1600");
         driver.max_chars = most;
+    }
+    if (root["max_validity"]) {
+        unsigned most = 0;
+        if (!Poco::NumberParser::tryParseUnsigned(text(root["max_validity"], "max_validity"),
+                                                  most) ||
+            most < 60)
+            complain(root["max_validity"].Mark(), "max_validity must be a number of seconds, 60 or "
+                                                  "more");
+        driver.max_validity = most;
     }
     if (root["request"])
         read_request(root["request"], driver.request);

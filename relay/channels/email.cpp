@@ -297,4 +297,21 @@ make_email(const EmailSettings& settings)
     return std::make_unique<Email>(settings, *from, password);
 }
 
+EmailSettings settings_of_route(const EmailSettings& settings, std::size_t route)
+{
+    auto own = settings;
+    const auto& server = settings.routes[route];
+    own.name = settings.name + "-" + std::to_string(route + 2);
+    own.host = server.host;
+    own.port = server.port;
+    own.tls = server.tls;
+    own.ca_file = server.ca_file;
+    own.user = server.user;
+    own.password_file = server.password_file;
+    own.parallel = server.parallel;
+    own.routes.clear();
+    own.mailbox.reset();
+    return own;
+}
+
 } // namespace relay::channels

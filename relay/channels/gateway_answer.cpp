@@ -78,8 +78,13 @@ Outcome judge(const AnswerRules& rules, const HttpAnswer& answer, const std::str
     if (reading.is_accepted()) {
         const auto reference =
             rules.reference.empty() ? std::nullopt : scalar_at(reading.json, rules.reference);
-        return Accepted{reference ? tidy(*reference, max_reference) : attempt_id,
-                        reading.detail(masked)};
+        Accepted accepted{reference ? tidy(*reference, max_reference) : attempt_id,
+                          reading.detail(masked)};
+        accepted.is_degraded =
+            std::ranges::any_of(rules.degraded_text, [&](const std::string& text) {
+                return answer.body.starts_with(text);
+            });
+        return accepted;
     }
     const auto code = reading.body_code();
     const auto retry_after =

@@ -6,19 +6,22 @@ namespace relay::channels {
 
 namespace {
 
-constexpr std::array plain_slots{std::pair<std::string_view, Slot>{"base", Slot::Base},
-                                 std::pair<std::string_view, Slot>{"to", Slot::To},
-                                 std::pair<std::string_view, Slot>{"to.digits", Slot::ToDigits},
-                                 std::pair<std::string_view, Slot>{"from", Slot::From},
-                                 std::pair<std::string_view, Slot>{"text", Slot::Text},
-                                 std::pair<std::string_view, Slot>{"delivery", Slot::Delivery},
-                                 std::pair<std::string_view, Slot>{"attempt_id", Slot::AttemptId},
-                                 std::pair<std::string_view, Slot>{"callback", Slot::Callback},
-                                 std::pair<std::string_view, Slot>{"reference", Slot::Reference},
-                                 std::pair<std::string_view, Slot>{"since", Slot::Since},
-                                 std::pair<std::string_view, Slot>{"call", Slot::Call},
-                                 std::pair<std::string_view, Slot>{"ring_s", Slot::RingS},
-                                 std::pair<std::string_view, Slot>{"validity_s", Slot::ValidityS}};
+constexpr std::array plain_slots{
+    std::pair<std::string_view, Slot>{"base", Slot::Base},
+    std::pair<std::string_view, Slot>{"to", Slot::To},
+    std::pair<std::string_view, Slot>{"to.digits", Slot::ToDigits},
+    std::pair<std::string_view, Slot>{"from", Slot::From},
+    std::pair<std::string_view, Slot>{"text", Slot::Text},
+    std::pair<std::string_view, Slot>{"delivery", Slot::Delivery},
+    std::pair<std::string_view, Slot>{"attempt_id", Slot::AttemptId},
+    std::pair<std::string_view, Slot>{"callback", Slot::Callback},
+    std::pair<std::string_view, Slot>{"reference", Slot::Reference},
+    std::pair<std::string_view, Slot>{"since", Slot::Since},
+    std::pair<std::string_view, Slot>{"call", Slot::Call},
+    std::pair<std::string_view, Slot>{"ring_s", Slot::RingS},
+    std::pair<std::string_view, Slot>{"validity_s", Slot::ValidityS},
+    std::pair<std::string_view, Slot>{"validity_min", Slot::ValidityMin},
+    std::pair<std::string_view, Slot>{"validity_ms", Slot::ValidityMs}};
 
 bool is_name(std::string_view text)
 {
@@ -57,10 +60,10 @@ tl::expected<Template, std::string> parse_template(std::string_view text)
         const auto name = text.substr(brace + 1, end - brace - 1);
         const auto piece = placeholder(name);
         if (!piece)
-            return tl::unexpected(
-                "unknown placeholder {" + std::string(name) +
-                "}; known: {base} {to} {to.digits} {from} {text} {delivery} "
-                "{attempt_id} {callback} {validity_s} {secret:NAME} {param:NAME}");
+            return tl::unexpected("unknown placeholder {" + std::string(name) +
+                                  "}; known: {base} {to} {to.digits} {from} {text} {delivery} "
+                                  "{attempt_id} {callback} {validity_s} {validity_min} "
+                                  "{validity_ms} {secret:NAME} {param:NAME}");
         pieces.push_back(*piece);
         text.remove_prefix(end + 1);
     }

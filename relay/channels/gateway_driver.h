@@ -14,22 +14,24 @@ namespace relay::channels {
 
 /// What stands between braces in a template.
 enum class Slot {
-    Words,     ///< no placeholder: `text` as it stands
-    Base,      ///< {base}: base_url of the settings
-    To,        ///< {to}: the number, E.164
-    ToDigits,  ///< {to.digits}: without its plus sign
-    From,      ///< {from}
-    Text,      ///< {text}
-    Delivery,  ///< {delivery}: the same on every try
-    AttemptId, ///< {attempt_id}: another on every try
-    Reference, ///< {reference}: the gateway's handle of a text that it is asked about
-    Since,     ///< {since}: the instant from which on texts are asked for
-    Callback,  ///< {callback}: where the gateway is to call back; nothing when it cannot
-    Call,      ///< {call}: our name for a call that asks us what to say
-    RingS,     ///< {ring_s}: seconds that a phone may ring
-    ValidityS, ///< {validity_s}: seconds left; nothing when the message does not expire
-    Secret,    ///< {secret:NAME}; `text` is NAME
-    Param      ///< {param:NAME}; `text` is NAME
+    Words,       ///< no placeholder: `text` as it stands
+    Base,        ///< {base}: base_url of the settings
+    To,          ///< {to}: the number, E.164
+    ToDigits,    ///< {to.digits}: without its plus sign
+    From,        ///< {from}
+    Text,        ///< {text}
+    Delivery,    ///< {delivery}: the same on every try
+    AttemptId,   ///< {attempt_id}: another on every try
+    Reference,   ///< {reference}: the gateway's handle of a text that it is asked about
+    Since,       ///< {since}: the instant from which on texts are asked for
+    Callback,    ///< {callback}: where the gateway is to call back; nothing when it cannot
+    Call,        ///< {call}: our name for a call that asks us what to say
+    RingS,       ///< {ring_s}: seconds that a phone may ring
+    ValidityS,   ///< {validity_s}: seconds left; nothing when the message does not expire
+    ValidityMin, ///< {validity_min}: whole minutes left, 1 at least
+    ValidityMs,  ///< {validity_ms}
+    Secret,      ///< {secret:NAME}; `text` is NAME
+    Param        ///< {param:NAME}; `text` is NAME
 };
 
 struct Piece {
@@ -73,6 +75,7 @@ struct RequestTemplate {
 struct AnswerRules {
     std::vector<int> accepted_status{200, 201, 202};
     std::vector<std::string> accepted_text; ///< beginnings of the body; empty: any body
+    std::vector<std::string> degraded_text; ///< of those: it has the text and cannot send it now
     std::map<std::string, std::vector<std::string>> accepted_json; ///< pointer -> values
     std::string reference; ///< pointer to the gateway's handle; empty: {attempt_id} is the handle
     std::string code;      ///< pointer to the gateway's error code; empty: none
@@ -108,6 +111,7 @@ struct GatewayDriver {
     std::string base_url;                      ///< used when the settings give none
     std::map<std::string, std::string> params; ///< every {param:NAME} with its default
     std::optional<std::size_t> max_chars;      ///< a longer text is cut, visibly
+    std::optional<std::int64_t> max_validity;  ///< seconds; more is not asked for
     RequestTemplate request;
     AnswerRules answer;
     std::optional<CallbackRules> callbacks; ///< empty: it does not call back

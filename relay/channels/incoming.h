@@ -21,6 +21,7 @@ struct Arrived {
 /// It will never arrive.
 struct Lost {
     Blame blame = Blame::Provider;
+    bool is_bad_address = false; ///< Detail, of a mail: there is no such mailbox
     bool operator==(const Lost&) const = default;
 };
 

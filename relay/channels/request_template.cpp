@@ -2,6 +2,7 @@
 #include <Poco/JSON/Array.h>
 #include <Poco/JSON/Object.h>
 #include <Poco/NumberParser.h>
+#include <algorithm>
 #include <cstdlib>
 #include <sstream>
 
@@ -22,6 +23,11 @@ std::string looked_up(const std::map<std::string, std::string>& map, const std::
 {
     const auto found = map.find(name);
     return found == map.end() ? std::string() : found->second;
+}
+
+std::string written(std::optional<std::int64_t> number)
+{
+    return number ? std::to_string(*number) : std::string();
 }
 
 std::string value_of(const Piece& piece, const SlotValues& values)
@@ -54,7 +60,11 @@ std::string value_of(const Piece& piece, const SlotValues& values)
     case Slot::RingS:
         return values.ring_s;
     case Slot::ValidityS:
-        return values.validity_s;
+        return written(values.validity);
+    case Slot::ValidityMin:
+        return values.validity ? written(std::max<std::int64_t>(*values.validity / 60, 1)) : "";
+    case Slot::ValidityMs:
+        return values.validity ? written(*values.validity * 1000) : "";
     case Slot::Secret:
         return looked_up(values.secrets, piece.text);
     case Slot::Param:

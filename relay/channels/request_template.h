@@ -14,11 +14,11 @@ struct SlotValues {
     std::string text;
     std::string delivery;
     std::string attempt_id;
-    std::string validity_s;
-    std::string reference; ///< of a question
-    std::string since;     ///< of a question
-    std::string call;      ///< of a hosted call
-    std::string ring_s;    ///< of a hosted call
+    std::optional<std::int64_t> validity; ///< seconds; empty: the message does not expire
+    std::string reference;                ///< of a question
+    std::string since;                    ///< of a question
+    std::string call;                     ///< of a hosted call
+    std::string ring_s;                   ///< of a hosted call
     std::string callback;
     std::map<std::string, std::string> secrets;
     std::map<std::string, std::string> params;

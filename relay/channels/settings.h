@@ -79,6 +79,19 @@ struct MailboxSettings {
     bool operator==(const MailboxSettings&) const = default;
 };
 
+/// A server of its own for the mail to some domains.
+struct MailServerFor {
+    std::vector<std::string> domains; ///< names, or "*." and a name: all below it
+    std::string host;                 ///< as in EmailSettings, as are those below
+    int port = 25;
+    TlsPolicy tls = TlsPolicy::Opportunistic;
+    std::filesystem::path ca_file;
+    std::string user;
+    std::filesystem::path password_file;
+    int parallel = 2; ///< mails to these domains at once, at most
+    bool operator==(const MailServerFor&) const = default;
+};
+
 /// The smart host that takes our mail.
 struct EmailSettings {
     std::string name = "email"; ///< the provider's name in logs and attempts
@@ -99,6 +112,7 @@ struct EmailSettings {
     std::chrono::milliseconds total_timeout{120'000};  ///< for one mail
     std::chrono::milliseconds idle_timeout{20'000};    ///< an unused session is not used after it
     int parallel = 4;
+    std::vector<MailServerFor> routes;      ///< the first that fits takes the mail
     std::optional<MailboxSettings> mailbox; ///< empty: mail comes back to our own door only
     bool operator==(const EmailSettings&) const = default;
 };

@@ -6,7 +6,10 @@ namespace {
 using core::Sign;
 
 struct SignOf {
-    std::optional<Sign> operator()(const Accepted&) const { return Sign::Good; }
+    std::optional<Sign> operator()(const Accepted& outcome) const
+    {
+        return outcome.is_degraded ? Sign::Bad : Sign::Good;
+    }
     std::optional<Sign> operator()(const Refused& outcome) const
     {
         if (outcome.is_locked)

@@ -122,7 +122,8 @@ private:
         if (outgoing.expires) {
             using std::chrono::seconds;
             const auto left = std::chrono::ceil<seconds>(*outgoing.expires - outgoing.now);
-            values.validity_s = std::to_string(left.count());
+            const std::int64_t most = driver_.max_validity.value_or(left.count());
+            values.validity = std::min<std::int64_t>(left.count(), most);
         }
         return values;
     }
@@ -295,7 +296,7 @@ preview_request(const GatewaySettings& settings, const std::string& to, const st
     values.attempt_id = values.delivery + ".1";
     values.call = "CALL";
     values.ring_s = "25";
-    values.validity_s = "3600";
+    values.validity = 3600;
     values.callback = without_key(values.callback);
     for (auto& [name, secret] : values.secrets)
         secret = "***";

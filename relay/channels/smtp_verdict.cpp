@@ -83,10 +83,18 @@ Outcome outcome_of(const mail::SmtpResult& result, const std::vector<std::string
     case mail::SmtpOutcome::Unclear:
         return Unclear{code_of(reply), detail_of(reply, masked)};
     case mail::SmtpOutcome::Refused:
-        return outcome_of(class_of_reply(reply, to_recipient), code_of(reply),
-                          detail_of(reply, masked));
+        return refusal(class_of_reply(reply, to_recipient), reply.enhanced, code_of(reply),
+                       detail_of(reply, masked));
     }
     std::abort(); // a value that is no enumerator
+}
+
+Outcome refusal(ErrorClass kind, const std::string& enhanced, std::string code, std::string detail)
+{
+    auto outcome = outcome_of(kind, std::move(code), std::move(detail));
+    if (auto* refused = std::get_if<Refused>(&outcome); refused && enhanced == "5.2.2")
+        refused->is_bad_address = false;
+    return outcome;
 }
 
 } // namespace relay::channels

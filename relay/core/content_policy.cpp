@@ -75,7 +75,7 @@ Released release(const store::Message& message, const store::Page& page,
     const auto& subject = message.subject.reveal();
     const bool no_subject = subject.empty() && mark.empty();
     return {Release::make(no_subject ? words.site + ": new message" : mark + subject),
-            Release::make(with_choices(message)), true};
+            Release::make(with_choices(message)), true, !no_subject};
 }
 
 MailDecision mail_form(const store::Contact& contact, MailProtection protection, store::Instant now)
@@ -122,10 +122,18 @@ SealedWords sealed_words(const store::Message& message)
     return words;
 }
 
-ReleasedText with_answer_hint(const ReleasedText& text, const store::Message& message,
-                              store::PageId page)
+ReleasedText as_one_text(const Released& released)
 {
-    if (!message.allow_response || !host_code_in(message.body.reveal()).empty())
+    if (!released.full || released.subject.empty() || !released.has_subject)
+        return released.text;
+    const auto& subject = released.subject.text();
+    return Release::make(released.text.empty() ? subject : subject + "\n" + released.text.text());
+}
+
+ReleasedText with_answer_hint(const ReleasedText& text, const store::Message& message,
+                              store::PageId page, bool is_full)
+{
+    if (!message.allow_response || (is_full && !host_code_in(message.body.reveal()).empty()))
         return text; // the host has said how to answer
     const auto code = reply_code(page);
     return Release::make(text.text() + "\nReply " + code +

@@ -30,7 +30,8 @@ private:
 struct Released {
     ReleasedText subject;
     ReleasedText text;
-    bool full = false; ///< the message's own words; false: the content-free stub
+    bool full = false;        ///< the message's own words; false: the content-free stub
+    bool has_subject = false; ///< `subject` is the message's, or a failover's mark
 };
 
 /// What the stub may say: nothing that comes from the message.
@@ -103,10 +104,15 @@ struct SealedWords {
 /// nothing.
 SealedWords sealed_words(const store::Message& message);
 
+/// Subject and text as one, for channels that carry no subject. Of a stub the text alone, which
+/// says all.
+ReleasedText as_one_text(const Released& released);
+
 /// `text` with the line that says how to answer it by a text: the page's code, never a word of the
-/// message. Unchanged where the originator allows no answer.
+/// message. Unchanged where the originator allows no answer, or where the text, in full, says
+/// itself how to answer it.
 ReleasedText with_answer_hint(const ReleasedText& text, const store::Message& message,
-                              store::PageId page);
+                              store::PageId page, bool is_full);
 
 /// `text` with a mark that it may be there already: a try before this one, or `unclear_tries` of
 /// them, had no answer. Unchanged where there was none. CHANNELS.md 1.5.

@@ -66,6 +66,8 @@ DeliveryStep in_doubt(const store::Delivery& current, const DeliveryRule& rule, 
     auto step = to(current, DeliveryState::Unclear, reason);
     if (rule.again_when_unclear) {
         step.next.due = now + *rule.again_when_unclear;
+        // A gateway that hangs keeps nobody waiting for the next channel's delay (D8).
+        step.next_channel_now = current.priority == store::Priority::High || current.attempts > 1;
         return step;
     }
     step.next.due = current.expires.value_or(now + longest_doubt);
@@ -127,6 +129,7 @@ struct WhileSending {
     {
         auto step = to(current, DeliveryState::Accepted, "accepted by the gateway");
         step.next.reference = event.reference;
+        step.next_channel_now = event.is_degraded;
         return step;
     }
     DeliveryStep operator()(const ReceiptCame& event) const { return received(current, event); }

@@ -29,6 +29,7 @@ struct Due {};
 /// The gateway has it.
 struct GatewayAccepted {
     std::string reference;
+    bool is_degraded = false; ///< and cannot send it on now
 };
 /// News of it from outside: Delivered or Read.
 struct ReceiptCame {

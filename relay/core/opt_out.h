@@ -1,5 +1,4 @@
 #pragma once
-#include "store/model/channel.h"
 #include "store/model/contact.h"
 #include "store/model/message.h"
 
@@ -7,13 +6,7 @@
 
 namespace relay::core {
 
-enum class StopCovers {
-    Number, ///< all that goes to it
-    Texts   ///< texts only: a phone that said STOP is still called
-};
-
 struct OptOutRule {
-    StopCovers covers = StopCovers::Number;
     /// On which pages of high priority go there all the same, as a lawyer would say it; empty: on
     /// none, they do not.
     std::string override_basis;
@@ -26,8 +19,8 @@ enum class OptOut {
     Overridden ///< it would, were this not of high priority
 };
 
-/// What the address's opt-out says to something of that priority by that channel.
-OptOut opt_out_of(const store::ContactDetail& detail, store::Channel channel,
-                  store::Priority priority, const OptOutRule& rule);
+/// What the address's opt-out says to something of that priority, by whatever channel.
+OptOut opt_out_of(const store::ContactDetail& detail, store::Priority priority,
+                  const OptOutRule& rule);
 
 } // namespace relay::core

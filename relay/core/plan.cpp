@@ -61,7 +61,7 @@ struct Reach {
 
     OptOut opt_out_at(const store::ContactDetail& detail) const
     {
-        return opt_out_of(detail, channel, priority, opt_out);
+        return opt_out_of(detail, priority, opt_out);
     }
 
     std::vector<const store::ContactDetail*> usable() const
@@ -226,6 +226,17 @@ Plan plan(const store::Contact& contact, const store::Message& message,
         inherited = is_planned ? std::nullopt : std::optional(delay);
     }
     return planner.take();
+}
+
+bool reaches_somebody(const Plan& plan, const store::Contact& contact,
+                      const store::Directory& people)
+{
+    const bool is_sent = std::ranges::any_of(plan.deliveries, [](const auto& planned) {
+        return planned.channel != store::Channel::Secure;
+    });
+    return is_sent || std::ranges::any_of(people.parts().tokens, [&](const store::Token& token) {
+               return token.scope == store::Scope::Inbox && token.contact == contact.id;
+           });
 }
 
 Plan plan_test(const store::Contact& contact, const std::set<store::Channel>& wanted,

@@ -3,6 +3,7 @@
 #include "relay/core/time_zone.h"
 #include "store/model/contact.h"
 #include "store/model/delivery.h"
+#include "store/model/directory.h"
 #include "store/model/message.h"
 #include <set>
 #include <string_view>
@@ -68,6 +69,11 @@ struct ChannelsAtHand {
 /// two (S0.43); everything else to one.
 Plan plan(const store::Contact& contact, const store::Message& message,
           const ChannelsAtHand& channels, store::Instant start, const TimeZones& zones);
+
+/// Does it lead to somebody? Not where all there is is an inbox to which nobody has a device or a
+/// token.
+bool reaches_somebody(const Plan& plan, const store::Contact& contact,
+                      const store::Directory& people);
 
 /// The deliveries of a test (X.20): at once by each of `wanted`, to every address and device that
 /// may be used, whatever the hour. Besides the secure message, which is always among them.

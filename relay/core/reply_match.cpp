@@ -59,7 +59,7 @@ bool is_one_of(const std::string& text, const std::vector<std::string>& words)
 bool asks_to_leave(const std::string& text, const std::vector<std::string>& words)
 {
     static const std::vector<std::string> polite{"please", "pls", "thanks", "thank you",
-                                                 "now",    "all", "it",     "texting me"};
+                                                 "texting me"};
     if (is_one_of(text, words))
         return true;
     return std::ranges::any_of(words, [&](const auto& word) {
@@ -181,6 +181,20 @@ AllMeant all_open(const std::vector<OpenQuestion>& questions)
 }
 
 } // namespace
+
+bool begins_with_no(std::string_view text, const KeyWords& words)
+{
+    static const std::vector<std::string> assent{"no problem", "no prob", "no worries",
+                                                 "no trouble"};
+    const auto said = plain(text);
+    const auto begins = [&](const std::string& word) {
+        const auto beginning = plain(word);
+        return said.starts_with(beginning) &&
+               (said.size() == beginning.size() || is_space(said[beginning.size()]) ||
+                is_mark(said[beginning.size()]));
+    };
+    return std::ranges::any_of(words.decline, begins) && std::ranges::none_of(assent, begins);
+}
 
 bool says_no(std::string_view text, const KeyWords& words)
 {

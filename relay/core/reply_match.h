@@ -30,13 +30,19 @@ struct KeyWords {
                                   "revoke", "opt out", "optout", "stopall"};
     std::vector<std::string> start{"start", "unstop"};
     std::vector<std::string> help{"help", "info"};
-    std::vector<std::string> decline{"decline", "declined", "no", "cannot", "can't"};
+    std::vector<std::string> decline{"decline",       "declined",    "no",      "cannot",
+                                     "can't",         "cant",        "can not", "unable",
+                                     "not available", "unavailable", "not me",  "wrong person",
+                                     "wrong number"};
     std::vector<std::string> done{"done", "closed", "finished"};
     bool operator==(const KeyWords&) const = default;
 };
 
 /// In lower case, without marks at its ends, one blank between words: how texts are compared.
 std::string plain_words(std::string_view text);
+
+/// Do a person's own words begin by saying so: "cannot, in surgery"? "No problem" does not.
+bool begins_with_no(std::string_view text, const KeyWords& words);
 
 /// Does a choice say that whoever takes it will not do it? Then the next of its group is asked.
 bool says_no(std::string_view text, const KeyWords& words);

@@ -1,5 +1,6 @@
 #include "relay/core/simulate.h"
 #include "relay/core/escalation.h"
+#include "relay/core/quiet_hours.h"
 #include <algorithm>
 
 namespace relay::core {
@@ -24,7 +25,12 @@ public:
     {
     }
 
-    void begin(const store::Member& target) { address(target, {}, {}); }
+    void begin(const store::Member& target)
+    {
+        const auto last = people_.find(assumptions_.last_resort);
+        if (!address(target, {}, {}).is_heard && last)
+            address(*last, {}, {});
+    }
 
     /// To the next instant at which something is to be done. False: nothing is, until `end`.
     bool step(store::Instant end)
@@ -60,6 +66,7 @@ private:
     struct Addressed {
         std::vector<store::PageId> pages;
         bool begins_escalation = false;
+        bool is_heard = false;
     };
 
     Addressed address(const store::Member& target, const std::vector<store::GroupId>& seen,
@@ -70,13 +77,15 @@ private:
         const auto found =
             resolve(people_, message_.principal, target, moment, {paged_, seen, groups_run()});
         Addressed addressed;
-        for (const auto& page : found.pages)
+        for (const auto& page : found.pages) {
             addressed.pages.push_back(this->page(page.contact, group));
+            addressed.is_heard = addressed.is_heard || is_heard_;
+        }
         for (const auto& left_out : found.left_out)
             prediction_.gaps.push_back({left_out.who, std::string(word(left_out.why))});
         for (const auto& start : found.escalations) {
             begin_escalation(start.group, seen);
-            addressed.begins_escalation = true;
+            addressed.begins_escalation = addressed.is_heard = true;
         }
         return addressed;
     }
@@ -88,6 +97,7 @@ private:
         const auto start = std::max(now_, message_.not_before.value_or(now_));
         const auto plan = core::plan(*people_.contact(id), message_, assumptions_.channels, start,
                                      *assumptions_.zones);
+        is_heard_ = reaches_somebody(plan, *people_.contact(id), people_);
         for (const auto& planned : plan.deliveries)
             waiting_.push_back({page, id, group, planned});
         for (const auto& missing : plan.left_out)
@@ -198,18 +208,22 @@ private:
     {
         prediction_.gaps.push_back(
             {ill.contact, "by " + std::string(store::word(ill.planned.channel)) + ": down"});
-        if (ill.planned.kind == DeliveryKind::Copy)
+        if (ill.planned.kind == DeliveryKind::Copy || ill.planned.channel == Channel::Push)
             return;
         Waiting* next = nullptr;
         for (auto& other : waiting_) {
             const bool may = other.page == ill.page &&
                              other.planned.kind == DeliveryKind::Redundancy &&
-                             other.planned.due > now_;
+                             other.planned.channel != Channel::Push && other.planned.due > now_;
             if (may && (next == nullptr || other.planned.due < next->planned.due))
                 next = &other;
         }
-        if (next != nullptr)
-            next->planned.due = now_;
+        if (next == nullptr)
+            return;
+        const auto held = held_until(*people_.contact(next->contact), next->planned.channel,
+                                     message_.priority, *assumptions_.zones, now_);
+        if (!held || *held < next->planned.due)
+            next->planned.due = held.value_or(now_);
     }
 
     const store::Directory& people_;
@@ -217,6 +231,7 @@ private:
     const Assumptions& assumptions_;
     store::Instant now_;
     std::int64_t last_id_ = 0;
+    bool is_heard_ = false; ///< of whom was paged last
     std::vector<store::ContactId> paged_;
     std::vector<Waiting> waiting_;
     std::vector<store::Escalation> escalations_;

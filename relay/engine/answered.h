@@ -14,4 +14,8 @@ bool is_taken(const House& house, store::Connection& connection, const store::De
 /// Did the escalation that the page belongs to end without it?
 bool is_stood_down(const House& house, store::Connection& connection, const store::Page& page);
 
+/// May somebody have it? Also where a try had no answer and the next one failed.
+bool has_left_the_house(store::Connection& connection, const House& house,
+                        const store::Delivery& delivery);
+
 } // namespace relay::engine

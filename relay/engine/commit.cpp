@@ -24,7 +24,7 @@ struct EventOf {
     double jitter;
     core::DeliveryEvent operator()(const channels::Accepted& outcome) const
     {
-        return core::GatewayAccepted{outcome.reference};
+        return core::GatewayAccepted{outcome.reference, outcome.is_degraded};
     }
     core::DeliveryEvent operator()(const channels::Refused&) const
     {
@@ -91,6 +91,7 @@ void Commit::attempted(const store::Delivery& claimed, const store::Attempt& att
     }
     if (step.next == *current)
         return;
+    try_another_phone(step.next, outcome);
     save(*current, step, current->state == DeliveryState::Sending ? claimed.claimed_by : 0);
     after(*current, step);
     if (const auto* accepted = std::get_if<channels::Accepted>(&outcome))

@@ -14,6 +14,9 @@
 
 namespace relay::engine {
 
+/// The words of a reply that says no and nothing else.
+inline constexpr std::string_view declined_without_words = "Declined";
+
 /// Works inside the caller's transaction.
 ///
 /// Throws store::Busy where another node saved in between, and store::Conflict where it paged the
@@ -39,6 +42,8 @@ public:
     /// A mail server still tries: where the page is urgent the next channel does not wait for it.
     /// Said again, nothing moves any more.
     void delayed(store::DeliveryId mail, const std::string& code);
+    /// Somebody answered it.
+    void answered(store::DeliveryId mail);
     /// The contact's mailbox says that the mail was opened.
     void shown(store::DeliveryId mail);
     /// A line for the ledger about a page's delivery; nothing moves.
@@ -141,6 +146,9 @@ private:
     std::optional<store::Delivery> page_delivery(store::DeliveryId id);
 
     void judge_address(const store::Delivery& delivery, const channels::Outcome& outcome);
+    void judge_address(const store::Delivery& mail, const channels::Receipt& receipt);
+    void good_address(const store::Delivery& delivery);
+    void try_another_phone(store::Delivery& next, const channels::Outcome& outcome) const;
     void bad_address(const store::Delivery& delivery);
 
     void raise(const store::Page& page, store::Progress news, const StageNews& details,

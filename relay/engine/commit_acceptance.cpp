@@ -2,6 +2,7 @@
 // when the work is not done after all.
 #include "relay/core/acceptance.h"
 #include "relay/core/reply_match.h"
+#include "relay/engine/answered.h"
 #include "relay/engine/commit.h"
 #include "store/acceptance_repository.h"
 #include "store/delivery_repository.h"
@@ -42,13 +43,6 @@ std::optional<store::NoticeWay> way_of(store::Channel channel)
     std::abort(); // a value that is no enumerator
 }
 
-bool left_the_house(DeliveryState state)
-{
-    return state == DeliveryState::Sending || state == DeliveryState::Unclear ||
-           state == DeliveryState::Accepted || state == DeliveryState::Delivered ||
-           state == DeliveryState::Read;
-}
-
 /// Where it went, if something may still go there; else empty.
 std::string address_of(const store::Directory& people, const store::Delivery& sent,
                        const core::OptOutRule& rule)
@@ -61,9 +55,8 @@ std::string address_of(const store::Directory& people, const store::Delivery& se
                    ? std::string()
                    : store::DeviceId{sent.detail.value}.text();
     const auto found = std::ranges::find(contact->details, sent.detail, &store::ContactDetail::id);
-    const bool is_there =
-        found != contact->details.end() &&
-        core::opt_out_of(*found, sent.channel, sent.priority, rule) != core::OptOut::Stops;
+    const bool is_there = found != contact->details.end() &&
+                          core::opt_out_of(*found, sent.priority, rule) != core::OptOut::Stops;
     return is_there ? found->address : std::string();
 }
 
@@ -156,7 +149,7 @@ void Commit::tell(const store::Page& page, const std::string& words, bool is_ove
         if (way == store::NoticeWay::Push && !is_over)
             continue; // a push that it waits comes anyway
         if (sent.kind == store::DeliveryKind::Notice || !way || address.empty() ||
-            !left_the_house(sent.state) || !told.emplace(*way, address).second)
+            !has_left_the_house(connection_, house_, sent) || !told.emplace(*way, address).second)
             continue;
         store::Notice notice;
         notice.page = page.id;
@@ -195,7 +188,9 @@ void Commit::declined(const store::Reply& reply)
     page = pages.find(reply.page);
     auto rows = drafter(page->message);
     rows.note(*page, "declined", "by " + std::string(store::word(reply.channel)));
-    if (reply.choice > 0 || !others_may_take(*page))
+    const bool says_why =
+        reply.choice > 0 || reply.text != store::ProtectedText(std::string(declined_without_words));
+    if (says_why || !others_may_take(*page))
         rows.owe_for(*page, Progress::Replied, {.reply = reply.id});
     insert(connection_, house_, rows.take());
     for (const auto& delivery : store::DeliveryRepository(connection_).of_page(page->id)) {

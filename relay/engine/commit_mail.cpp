@@ -30,11 +30,18 @@ void Commit::delayed(store::DeliveryId id, const std::string& code)
         bring_forward(delivery->page);
 }
 
+void Commit::answered(store::DeliveryId id)
+{
+    if (const auto delivery = page_delivery(id))
+        good_address(*delivery);
+}
+
 void Commit::shown(store::DeliveryId id)
 {
     const auto delivery = page_delivery(id);
     if (!delivery)
         return;
+    good_address(*delivery);
     const auto* contact = people_->contact(delivery->contact);
     const auto news =
         core::progress_when_shown(contact != nullptr && core::may_leave_in_full(*contact));

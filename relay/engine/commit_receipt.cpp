@@ -126,6 +126,7 @@ void Commit::receipt_of(const store::Delivery& delivery, const channels::Receipt
                  fate == Fate::Arrived ? Progress::Delivered : Progress::Failed, receipt.reference,
                  receipt.code, now_});
     save(delivery, step);
+    judge_address(delivery, receipt);
     note(delivery, std::string(store::word(step.next.state)),
          "the gateway says so" + (receipt.code.empty() ? "" : " (" + receipt.code + ")"));
     after(delivery, step);

@@ -98,13 +98,14 @@ Drafter::Addressed Drafter::address(const store::Member& target,
     for (auto& resolved : resolution.pages) {
         resolved.path.insert(resolved.path.begin(), path.begin(), path.end());
         addressed.pages.push_back(page(resolved, failover_of, !seen.empty()));
+        addressed.is_heard = addressed.is_heard || is_heard_;
     }
     for (const auto& left_out : resolution.left_out)
         leave_out(left_out);
     for (auto& start : resolution.escalations) {
         start.path.insert(start.path.begin(), path.begin(), path.end());
         begin_escalation(start, seen);
-        addressed.begins_escalation = true;
+        addressed.begins_escalation = addressed.is_heard = true;
     }
     return addressed;
 }
@@ -122,7 +123,9 @@ store::PageId Drafter::page(const core::ResolvedPage& resolved, store::GroupId f
     if (escalating) // then the escalation as a whole is reported
         made.expires.reset();
     note(made, "paged", way_text(resolved));
-    deliver(made, plan_for(*contact));
+    const auto plan = plan_for(*contact);
+    is_heard_ = core::reaches_somebody(plan, *contact, people_);
+    deliver(made, plan);
     draft_.pages.push_back(std::move(made));
     return draft_.pages.back().id;
 }

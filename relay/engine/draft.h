@@ -45,6 +45,7 @@ public:
     struct Addressed {
         std::vector<store::PageId> pages;
         bool begins_escalation = false;
+        bool is_heard = false; ///< one of the pages leads to somebody, or may yet
         bool nobody() const { return pages.empty() && !begins_escalation; }
     };
 
@@ -97,6 +98,7 @@ private:
     store::Instant now_;
     std::vector<store::ContactId> paged_;
     std::vector<store::GroupId> run_;
+    bool is_heard_ = false; ///< of what was paged last
     Draft draft_;
 };
 

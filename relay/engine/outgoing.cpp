@@ -71,8 +71,7 @@ usable(const store::Contact& contact, const store::Delivery& delivery, const Rul
         std::ranges::find(contact.details, delivery.detail, &store::ContactDetail::id);
     if (detail == contact.details.end())
         return tl::unexpected(refuse(channels::Blame::Detail, "gone", "the address was removed"));
-    if (core::opt_out_of(*detail, delivery.channel, delivery.priority, rules.channels.opt_out) ==
-        core::OptOut::Stops)
+    if (core::opt_out_of(*detail, delivery.priority, rules.channels.opt_out) == core::OptOut::Stops)
         return tl::unexpected(
             refuse(channels::Blame::Detail, "opted_out", "the address is opted out"));
     if (detail->invalid)
@@ -141,11 +140,13 @@ Prepared prepare_page(const House& house, store::Connection& connection,
     if (delivery.channel == store::Channel::Email)
         return prepare_mail(of, (*detail)->address, group);
     auto released = core::release(*message, *page, contact, words_with_link(of), group);
+    if (delivery.channel == store::Channel::Sms)
+        released.text = core::as_one_text(released);
     released.text = marked(released.text, house, connection, delivery);
     auto outgoing = envelope(house, delivery);
     auto text = channels::TextOut{(*detail)->address, released.subject, released.text, {}, {}};
     if (delivery.channel == store::Channel::Sms && house.rules.sms_answers)
-        text.text = core::with_answer_hint(released.text, *message, page->id);
+        text.text = core::with_answer_hint(released.text, *message, page->id, released.full);
     outgoing.payload = std::move(text);
     return {std::move(outgoing), channels::Busy{}};
 }

@@ -43,6 +43,9 @@ Way::Way(const House& house, store::Channel channel, std::unique_ptr<channels::C
 bool Way::look(store::Connection& reader)
 {
     const bool is_well = worker_.health().is_well();
+    if (is_well && !was_well_)
+        wake();
+    was_well_ = is_well;
     const auto room = worker_.room();
     if (room == 0 && is_well)
         return false;
@@ -165,6 +168,16 @@ bool Way::put_off(const Deliveries& due, const core::PutOff& event)
             seen.due = again;
             must(store::DeliveryRepository(connection).save(seen));
         });
+}
+
+/// What waited only for the channel to be well again does not wait out its pause.
+void Way::wake()
+{
+    const auto now = house_.now();
+    house_.writer.ask([&](store::Connection& connection) {
+        store::DeliveryRepository(connection).hasten(channel_, now);
+        return true;
+    });
 }
 
 /// Each by itself. False where all became needless or another's since the look.

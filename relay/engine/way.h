@@ -29,6 +29,7 @@ private:
     bool keep_pace(store::Connection& reader, Deliveries& due);
     bool send_calmly(store::Connection& reader, const Deliveries& due);
     bool send_to(store::Connection& reader, store::DetailId address, const Deliveries& due);
+    void wake();
     bool put_off(const Deliveries& due, const core::PutOff& event);
     bool claim_each(const std::vector<store::DeliveryId>& ids);
     bool claim_together(const std::vector<store::DeliveryId>& ids);
@@ -42,6 +43,7 @@ private:
     WayRule rule_;
     Worker worker_;
     core::Pace pace_;
+    bool was_well_ = true;
     store::Instant counted_{};
     store::Instant warned_{}; ///< the day of the last warning
     store::Instant last_sent_{};

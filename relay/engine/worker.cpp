@@ -62,8 +62,8 @@ struct Answered {
 /// Callbacks and push services are many under one name: the illness of one is not the others'.
 bool is_one_gateway(store::Channel channel)
 {
-    return channel != store::Channel::WctpPush && channel != store::Channel::WctpPeer &&
-           channel != store::Channel::Push && channel != store::Channel::Secure;
+    return channel != store::Channel::WctpPush && channel != store::Channel::Push &&
+           channel != store::Channel::Secure;
 }
 
 /// What the store could not do now, it can do later.

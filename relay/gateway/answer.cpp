@@ -1,5 +1,6 @@
 #include "relay/gateway/answer.h"
 #include "mail/charset.h"
+#include "relay/engine/answered.h"
 #include "relay/engine/commit.h"
 #include "relay/gateway/subscription.h"
 #include "relay/service/log.h"
@@ -17,7 +18,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using store::Channel;
-using store::DeliveryState;
 
 constexpr std::size_t most_pages = 500;
 /// How long a page can be answered by a text.
@@ -27,13 +27,6 @@ service::log::Room& log_room()
 {
     static auto& room = service::log::room("gateway");
     return room;
-}
-
-bool left_the_house(DeliveryState state)
-{
-    return state == DeliveryState::Sending || state == DeliveryState::Unclear ||
-           state == DeliveryState::Accepted || state == DeliveryState::Delivered ||
-           state == DeliveryState::Read;
 }
 
 std::string word_of(intake::NotObserved why)
@@ -162,7 +155,7 @@ bool Answer::was_sent_there(store::PageId page, store::DetailId detail)
     return std::ranges::any_of(
         store::DeliveryRepository(connection_).of_page(page), [&](const auto& delivery) {
             return delivery.channel == Channel::Sms && delivery.detail == detail &&
-                   left_the_house(delivery.state);
+                   engine::has_left_the_house(connection_, house_, delivery);
         });
 }
 
@@ -326,6 +319,10 @@ std::string Answer::opt_out(bool out, const std::string& confirmation)
         changed =
             store::ContactRepository(connection_, house_.vault).record_opt_out(event) || changed;
     }
+    if (changed && out)
+        for (const auto& owner : owners_)
+            log_room().warning("a phone said STOP: no more texts and calls go there",
+                               {{"contact", owner.contact}, {"detail", owner.detail}});
     if (changed)
         say(confirmation); // once: the same wish again changes nothing
     return out ? "opted_out" : "opted_in";

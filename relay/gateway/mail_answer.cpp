@@ -162,6 +162,7 @@ mail::Verdict take_answer(store::Connection& connection, const engine::House& ho
     reply.choice = meant.choice;
     if (const auto why_not = record(connection, house, std::move(reply), meant))
         return verdict_on(*why_not);
+    commit.answered(id);
     if (!is_from_the_contact(house, *question, returned.from_address))
         commit.remark(id, "answered", "from another address than the contact's");
     return taken();

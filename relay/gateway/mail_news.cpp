@@ -8,14 +8,15 @@ namespace {
 using mail::ReportedAction;
 
 /// Its class as it would have been, had the server said so at once.
-channels::Blame blame_for(const std::string& status)
+channels::Lost lost_by(const std::string& status)
 {
-    if (!status.starts_with('5'))
-        return channels::Blame::Detail; // tried until its time was up: the mailbox takes nothing
+    if (!status.starts_with('5')) // tried until its time was up: the mailbox takes nothing
+        return {channels::Blame::Detail};
     const auto kind = channels::class_of_reply({550, status, {}}, true);
-    const auto outcome = channels::outcome_of(kind, status, {});
+    const auto outcome = channels::refusal(kind, status, status, {});
     const auto* refused = std::get_if<channels::Refused>(&outcome);
-    return refused == nullptr ? channels::Blame::Detail : refused->blame;
+    return refused == nullptr ? channels::Lost{channels::Blame::Detail}
+                              : channels::Lost{refused->blame, refused->is_bad_address};
 }
 
 } // namespace
@@ -28,7 +29,7 @@ channels::Receipt receipt_of(const mail::RecipientReport& report, store::Deliver
     receipt.code = report.status;
     switch (report.action) {
     case ReportedAction::Failed:
-        receipt.state = channels::Lost{blame_for(report.status)};
+        receipt.state = lost_by(report.status);
         break;
     case ReportedAction::Delivered:
         receipt.state = channels::Arrived{};

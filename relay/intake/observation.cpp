@@ -96,13 +96,13 @@ bool decides(const store::Reply& reply)
     return reply.choice > 0 || core::says_yes(reply.text.reveal());
 }
 
-/// "Cannot", chosen among the originator's choices.
+/// "Cannot", chosen among the originator's choices or said in the person's own words.
 bool is_no(const engine::House& house, const store::Message& message, const store::Reply& reply)
 {
-    if (reply.choice == 0)
-        return false;
-    const auto& choice = message.choices[static_cast<std::size_t>(reply.choice) - 1];
     const auto& words = house.rules.words_of_people;
+    if (reply.choice == 0)
+        return core::begins_with_no(reply.text.reveal(), words);
+    const auto& choice = message.choices[static_cast<std::size_t>(reply.choice) - 1];
     return core::says_no(choice.send, words) || core::says_no(choice.reply, words);
 }
 
@@ -216,7 +216,7 @@ Observed<store::Reply> record_decline(const engine::House& house, store::Connect
     if (!page)
         return tl::unexpected(NotObserved::NoSuchPage);
     reply.message = page->message;
-    reply.text = store::ProtectedText("Declined");
+    reply.text = store::ProtectedText(std::string(engine::declined_without_words));
     reply.at = house.now();
     for (const auto& other : store::ReplyRepository(connection, house.vault).of_page(page->id)) {
         if (page->declined && other.text == reply.text)

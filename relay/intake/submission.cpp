@@ -197,15 +197,18 @@ Drafted draft_of(const engine::House& house, const store::Directory& people,
         drafter.note("read", note);
     if (addressee.is_last_resort)
         drafter.note("last_resort", "the address that was named reaches nobody");
-    auto addressed = drafter.address(addressee.target);
-    if (addressed.nobody()) {
+    const auto addressed = drafter.address(addressee.target);
+    bool is_for_nobody = addressed.nobody();
+    if (!addressed.is_heard) {
         if (const auto last = reached(people, message.principal, house.rules.last_resort)) {
-            drafter.note("last_resort", "the address that was named reaches nobody now");
-            addressed = drafter.address(*last);
+            drafter.note("last_resort", addressed.nobody()
+                                            ? "the address that was named reaches nobody now"
+                                            : "nobody there has a channel, a device or a token");
+            is_for_nobody = drafter.address(*last).nobody() && is_for_nobody;
         }
     }
     auto draft = drafter.take();
-    return {std::move(message), std::move(draft), addressed.nobody()};
+    return {std::move(message), std::move(draft), is_for_nobody};
 }
 
 std::optional<store::MessageId> accepted_before(store::Connection& connection, const Work& work,

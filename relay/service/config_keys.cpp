@@ -22,8 +22,6 @@ constexpr std::array auth_errors{std::pair{AuthErrors::Uniform, Name("uniform")}
                                  std::pair{AuthErrors::Distinct, Name("distinct")}};
 constexpr std::array full_text_to{std::pair{FullTextTo::All, Name("all")},
                                   std::pair{FullTextTo::Verified, Name("verified")}};
-constexpr std::array stop_covers{std::pair{core::StopCovers::Number, Name("number")},
-                                 std::pair{core::StopCovers::Texts, Name("texts")}};
 constexpr std::array unavailable{std::pair{605, Name("605")}, std::pair{606, Name("606")}};
 constexpr std::array levels{
     std::pair{LogLevel::Error, Name("error")}, std::pair{LogLevel::Warning, Name("warning")},
@@ -186,7 +184,6 @@ void describe_people(Section& section, PeopleConfig& people)
 {
     section.duration("shift_reminder", people.shift_reminder, 0s, 24h);
     section.word("full_text_to", people.full_text_to, full_text_to);
-    section.word("stop_covers", people.opt_out.covers, stop_covers);
     section.text("emergency_overrides_stop", people.opt_out.override_basis);
 }
 

@@ -41,21 +41,47 @@ void describe_mailbox(Section& section, channels::MailboxSettings& mailbox)
     section.duration("timeout", mailbox.timeout, 1s, 5min);
 }
 
+bool is_domain_pattern(std::string_view text)
+{
+    return is_host_name(text.starts_with("*.") ? text.substr(2) : text);
+}
+
+/// Who takes the mail, and how it is spoken to: of the smart host and of each route.
+template <class Server>
+void describe_mail_server(Section& section, Server& server)
+{
+    section.require("host");
+    section.host_name("host", server.host);
+    section.number("port", server.port, 1, 65535);
+    section.word("tls", server.tls, policies);
+    section.path("ca_file", server.ca_file);
+    section.section("auth", [&](Section& auth) {
+        auth.text("user", server.user);
+        auth.path("password_file", server.password_file);
+        if (!server.user.empty())
+            auth.require("password_file");
+    });
+    section.number("parallel", server.parallel, 1, 64);
+    const bool is_protected =
+        server.tls == TlsPolicy::Required || server.tls == TlsPolicy::Implicit;
+    if (!server.user.empty() && !is_protected)
+        section.wrong("tls", "a password would travel without protection",
+                      "set tls: required, or remove auth");
+}
+
 void describe_email(Section& section, EmailSettings& email)
 {
     constexpr std::array drivers{std::pair{0, std::string_view("smtp")}};
     int ignored = 0;
     section.word("driver", ignored, drivers);
-    section.require("host");
-    section.host_name("host", email.host);
-    section.number("port", email.port, 1, 65535);
-    section.word("tls", email.tls, policies);
-    section.path("ca_file", email.ca_file);
-    section.section("auth", [&](Section& auth) {
-        auth.text("user", email.user);
-        auth.path("password_file", email.password_file);
-        if (!email.user.empty())
-            auth.require("password_file");
+    describe_mail_server(section, email);
+    section.items("routes", [&](Section& route) {
+        channels::MailServerFor server;
+        route.require("domains");
+        route.list("domains", server.domains, is_domain_pattern,
+                   "a domain, or \"*.\" and the name of a domain");
+        describe_mail_server(route, server);
+        email.routes.push_back(std::move(server));
     });
     section.require("from");
     section.mail_address("from", email.from);
@@ -64,22 +90,12 @@ void describe_email(Section& section, EmailSettings& email)
     section.host_name("helo", email.helo);
     section.yes_no("mdn", email.mdn);
     section.optional_section<channels::MailboxSettings>("mailbox", email.mailbox, describe_mailbox);
-    section.number("parallel", email.parallel, 1, 64);
     section.duration("connect_timeout", email.connect_timeout, 100ms, 5min);
     section.duration("reply_timeout", email.reply_timeout, 100ms, 10min);
     section.duration("timeout", email.total_timeout, 1s, 1h);
     section.duration("idle_timeout", email.idle_timeout, 0s, 10min);
     if (email.domain.empty())
         email.domain = email.from.substr(email.from.rfind('@') + 1);
-    const bool is_protected = email.tls == TlsPolicy::Required || email.tls == TlsPolicy::Implicit;
-    if (!email.user.empty() && !is_protected)
-        section.wrong("tls", "a password would travel without protection",
-                      "set tls: required, or remove auth");
-}
-
-bool is_push_host(std::string_view text)
-{
-    return is_host_name(text.starts_with("*.") ? text.substr(2) : text);
 }
 
 void describe_push(Section& section, PushConfig& push)
@@ -87,7 +103,7 @@ void describe_push(Section& section, PushConfig& push)
     push.settings.hosts = push::usual_hosts();
     section.require("subject");
     section.text("subject", push.settings.subject);
-    section.list("hosts", push.settings.hosts, is_push_host,
+    section.list("hosts", push.settings.hosts, is_domain_pattern,
                  "a host name, or \"*.\" and the name of a domain");
     section.list("networks", push.settings.networks, is_network, "a network, such as 10.0.0.0/8");
     section.path("key_file", push.key_file);

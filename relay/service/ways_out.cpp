@@ -2,6 +2,7 @@
 #include "relay/channels/email.h"
 #include "relay/channels/gammu.h"
 #include "relay/channels/ivr_sip.h"
+#include "relay/channels/mail_routes.h"
 #include "relay/channels/routes.h"
 #include "relay/channels/smpp.h"
 #include "relay/channels/sms_http.h"
@@ -23,6 +24,23 @@ public:
     {
         if (auto good = checked(store::word(channel), std::move(made)))
             ways_.push_back({channel, std::move(good)});
+    }
+
+    /// The smart host, and the servers that some domains have instead.
+    void add_mail(const channels::EmailSettings& settings, const core::HealthRule& rule)
+    {
+        auto others = checked("email", channels::make_email(settings));
+        std::vector<channels::MailRoute> routes;
+        for (std::size_t at = 0; at < settings.routes.size(); ++at) {
+            const auto place = "email.routes[" + std::to_string(at) + "]";
+            auto good =
+                checked(place, channels::make_email(channels::settings_of_route(settings, at)));
+            routes.push_back({settings.routes[at].domains, std::move(good)});
+        }
+        if (complaints_.empty())
+            ways_.push_back({store::Channel::Email,
+                             channels::make_mail_routes(std::move(routes), std::move(others), rule,
+                                                        log_route)});
     }
 
     /// Several gateways of one channel, in order; none: it is not configured.
@@ -122,7 +140,7 @@ ways_out(const Config& config, const std::string& trace_token, channels::Ears& e
     if (config.channels.email) {
         auto settings = *config.channels.email;
         settings.trace_token = trace_token;
-        gathering.add(store::Channel::Email, channels::make_email(settings));
+        gathering.add_mail(settings, config.limits.email.health);
     }
     std::vector<Made> sms;
     for (const auto& route : config.channels.sms)

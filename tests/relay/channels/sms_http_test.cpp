@@ -80,7 +80,7 @@ TEST_F(SmsGateway, GetsTheTextAsItsDriverSays)
               "3 \u20ac\",\"ref\":\"" +
                   id + ".2\",\"delivery\":\"" + id + "\",\"ttl\":\"90\"}");
     EXPECT_EQ(asked.header("Authorization"), "Bearer t0ken");
-    EXPECT_EQ(asked.header("Idempotency-Key"), id);
+    EXPECT_EQ(asked.header("Idempotency-Key"), id + ".2");
     EXPECT_EQ(channel->provider(), "acme");
 }
 
@@ -239,6 +239,62 @@ TEST_F(SmsGateway, ShowsItsRequestWithoutItsSecrets)
     EXPECT_NE(request->body.find("+447700900001"), std::string::npos) << request->body;
     EXPECT_EQ(all.find("t0ken"), std::string::npos) << all;
     EXPECT_EQ(all.find("SECRETKEY"), std::string::npos) << all;
+}
+
+// CHANNELS 2.3-2.6: a text is not shown after the page's end
+TEST_F(SmsGateway, ThatIsShippedIsToldHowLongATextIsGood)
+{
+    const HttpServer server(http_answer(200, ""));
+    const std::map<std::string, std::string> wanted{{"kannel", "validity=20"},
+                                                    {"vonage", "ttl=1200000"},
+                                                    {"twilio", "ValidityPeriod=1200"},
+                                                    {"json", "\"ttl\":\"1200\""}};
+    for (const auto& [driver, said] : wanted) {
+        auto own = settings(server.url(""), driver);
+        for (const auto* name : {"username", "password", "api_key", "api_secret", "token",
+                                 "account_sid", "auth_token"})
+            own.secrets[name] = secret(name, "x");
+        while (!make_http_gateway(own)) { // those that it has no use for
+            const auto where = make_http_gateway(own).error().front().where;
+            ASSERT_EQ(own.secrets.erase(where.substr(where.find('.') + 1)), 1U) << where;
+        }
+        auto outgoing = text_out("+447700900001");
+        outgoing.expires = noon + 20min;
+        (void)made(own)->send(outgoing);
+        const auto asked = server.asked().back();
+        EXPECT_NE((asked.line + asked.body).find(said), std::string::npos) << driver;
+    }
+}
+
+TEST_F(SmsGateway, IsAskedForNoMoreTimeThanItGives)
+{
+    const HttpServer server(http_answer(200, ""));
+    const auto path =
+        driver("driver: own\nabout: x\nmax_validity: 36000\nrequest:\n  method: POST\n"
+               "  type: form\n  url: \"{base}\"\n  fields: {v: \"{validity_s}\", m: "
+               "\"{validity_min}\"}\n");
+    auto own = settings(server.url("/"), "json");
+    own.driver = path;
+    own.secrets.clear();
+    auto outgoing = text_out("+447700900001");
+    outgoing.expires = noon + 24h;
+    (void)made(own)->send(outgoing);
+    outgoing.expires = noon + 5s;
+    (void)made(own)->send(outgoing);
+
+    EXPECT_EQ(server.asked().at(0).body, "v=36000&m=600");
+    EXPECT_EQ(server.asked().at(1).body, "v=5&m=1");
+}
+
+TEST_F(SmsGateway, ThatKeepsATextForLaterSaysSo)
+{
+    const HttpServer server(http_answer(202, "3: Queued for later delivery"));
+    auto own = settings(server.url(""), "kannel");
+    own.secrets = {{"username", secret("username", "x")}, {"password", secret("password", "x")}};
+
+    const auto outcome = made(own)->send(text_out("+447700900001"));
+
+    EXPECT_TRUE(std::get<Accepted>(outcome).is_degraded);
 }
 
 } // namespace

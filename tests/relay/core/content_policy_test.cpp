@@ -136,6 +136,38 @@ TEST(ContentPolicy, AnExportIsEmptyWhereTheWordsMayNotLeave)
     EXPECT_TRUE(release_export(build::contact(1, "ANNLEE"), file).empty());
 }
 
+// S0.60
+TEST(ContentPolicy, ATextBySmsHasTheSubjectToo)
+{
+    auto of_mail = secret();
+    const Page page;
+    EXPECT_EQ(as_one_text(release(of_mail, page, acknowledged(), {})).text(),
+              "CANARY-SUBJECT\nCANARY-BODY\n1 = CANARY-CHOICE");
+    of_mail.choices.clear();
+    of_mail.body = ProtectedText();
+    EXPECT_EQ(as_one_text(release(of_mail, page, acknowledged(), {})).text(), "CANARY-SUBJECT");
+    of_mail = build::message("Bed 12");
+    EXPECT_EQ(as_one_text(release(of_mail, page, acknowledged(), {})).text(), "Bed 12");
+    Page failover;
+    failover.failover_of = GroupId{5};
+    EXPECT_EQ(as_one_text(release(of_mail, failover, acknowledged(), {}, "Ward 5")).text(),
+              "FO: Ward 5 \nBed 12");
+    EXPECT_EQ(as_one_text(release(secret(), page, build::contact(1, "ANNLEE"), {})).text(),
+              "Belfry: you have a new message.");
+}
+
+TEST(ContentPolicy, OnlyATextInFullMaySayItselfHowItIsAnswered)
+{
+    const auto message = build::message("Call 4-1 about bed 12. Reply with 31");
+    const Page page;
+    const auto full = release(message, page, acknowledged(), {});
+    const auto stub = release(message, page, build::contact(1, "ANNLEE"), {});
+
+    EXPECT_EQ(with_answer_hint(full.text, message, {7}, full.full), full.text);
+    EXPECT_NE(with_answer_hint(stub.text, message, {7}, stub.full).text().find("Reply "),
+              std::string::npos);
+}
+
 template <class T>
 concept Streamable = requires(std::ostream& out, const T& value)
 {

@@ -185,6 +185,20 @@ TEST(Delivery, RepeatsAnUnclearAttemptAfterTheRulesWait)
     EXPECT_EQ(step.next.due, noon + 20s);
 }
 
+// D8
+TEST(Delivery, InDoubtHurriesTheNextChannelAtOnceWhenItIsUrgentAndTheSecondTimeWhenNot)
+{
+    auto normal = in_state(DeliveryState::Sending);
+    normal.priority = store::Priority::Normal;
+    auto urgent = normal;
+    urgent.priority = store::Priority::High;
+
+    EXPECT_FALSE(advance(normal, GatewayUnclear{}, rule, noon).next_channel_now);
+    EXPECT_TRUE(advance(urgent, GatewayUnclear{}, rule, noon).next_channel_now);
+    normal.attempts = 2;
+    EXPECT_TRUE(advance(normal, GatewayUnclear{}, rule, noon).next_channel_now);
+}
+
 TEST(Delivery, NeverRepeatsAnUnclearAttemptWhereTheRuleSaysNo)
 {
     const DeliveryRule once{{}, std::nullopt};

@@ -308,25 +308,6 @@ TEST(Plan, ATestSaysWhatItCannotTry)
                                  {DeliveryKind::Copy, Channel::Sms, NotPlannedWhy::OptedOut}}));
 }
 
-// S1.46, CHANNELS 6
-TEST(Plan, StopByTextMayLeaveCallsAlone)
-{
-    const auto someone = contact(1, "ANNLEE")
-                             .phone(11, "+15551230001", true)
-                             .redundancy(Channel::Sms, 1min)
-                             .redundancy(Channel::Ivr, 2min);
-    auto channels = all_channels;
-
-    EXPECT_FALSE(has(plan(someone, build::message(), channels, noon, zones),
-                     DeliveryKind::Redundancy, Channel::Ivr));
-
-    channels.opt_out.covers = StopCovers::Texts;
-    const auto made = plan(someone, build::message(), channels, noon, zones);
-    EXPECT_TRUE(has(made, DeliveryKind::Redundancy, Channel::Ivr));
-    EXPECT_FALSE(has(made, DeliveryKind::Redundancy, Channel::Sms));
-    EXPECT_FALSE(made.deliveries.back().is_despite_stop);
-}
-
 // CHANNELS 6
 TEST(Plan, HighPriorityGoesToAnOptedOutAddressOnlyOnABasisAndOnlyWhereThereIsNoOther)
 {

@@ -44,6 +44,17 @@ TEST(ReplyMatch, TakesAFewWordsForDecliningAndForBeingDoneUnlessTheyAreAChoice)
     EXPECT_EQ(match("no time", {question(first)}), ReplyMatch(TextMeant{first, "no time"}));
 }
 
+// D13
+TEST(ReplyMatch, KnowsWordsThatBeginWithNo)
+{
+    for (const auto* text : {"no", "No, I'm at home", "can't come, in surgery", "Cannot!",
+                             "wrong person", "Not me - ask Bob", "can not"})
+        EXPECT_TRUE(begins_with_no(text, words)) << text;
+    for (const auto* text : {"no problem, coming", "No worries", "notify Bob", "on my way",
+                             "nobody told me", "", "yes"})
+        EXPECT_FALSE(begins_with_no(text, words)) << text;
+}
+
 TEST(ReplyMatch, TakesWhatIsNoChoiceForFreeText)
 {
     const std::vector asked{question(first, {"Yes", "No"})};

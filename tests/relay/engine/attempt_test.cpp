@@ -44,6 +44,22 @@ store::Message until(store::Instant expires)
 } // namespace
 
 // A copy by SMS is not in the seed's list; as a test's channel it is as good as any.
+// CHANNELS 3.2
+TEST_P(Attempts, ByCallRingTheNextPhoneWhereNobodyTakesTheFirst)
+{
+    channels.ivr.answer_always(Busy{"486", "busy", {}});
+    page(person(10, "NURSE").phone(13, "+15550199").copy(Channel::Ivr), urgent());
+    for (int i = 0; i < 3; ++i)
+        node().advance(30s);
+
+    std::vector<std::string> rung;
+    for (const auto& call : channels.ivr.sent())
+        rung.push_back(std::get<relay::channels::CallOut>(call.payload).to);
+    ASSERT_GE(rung.size(), 3U);
+    rung.resize(3);
+    EXPECT_EQ(rung, (std::vector<std::string>{"+155501010", "+15550199", "+155501010"}));
+}
+
 TEST_P(Attempts, AreWrittenDownWithTheGatewaysAnswer)
 {
     channels.sms.answer_next(Refused{Blame::Detail, "21211", "no such number"});

@@ -40,6 +40,22 @@ TEST_P(AttemptsInDoubt, AreRepeatedAsThePrioritySays)
     }
 }
 
+// D8
+TEST_P(AttemptsInDoubt, DoNotKeepTheNextChannelWaiting)
+{
+    channels.sms.answer_always(Unclear{"timeout", {}});
+    auto urgent = build::message();
+    urgent.priority = Priority::High;
+    page(person(10, "NURSE").redundancy(Channel::Sms, 0min).redundancy(Channel::Email, 30min),
+         urgent);
+    EXPECT_EQ(channels.email.count(), 1U) << "although nobody knows that the text did not arrive";
+
+    page(person(20, "NURSE2").redundancy(Channel::Sms, 0min).redundancy(Channel::Email, 30min));
+    EXPECT_EQ(channels.email.count(), 1U);
+    node().advance(2min);
+    EXPECT_EQ(channels.email.count(), 2U) << "the second time in doubt";
+}
+
 // CHANNELS 1.5
 TEST_P(AttemptsInDoubt, AreMarkedWhenTheyAreRepeatedAndNoOthersAre)
 {

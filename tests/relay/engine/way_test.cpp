@@ -114,6 +114,39 @@ TEST_P(Way, ComesBackWithOneProbeAndSendsWhatIsNotTooOld)
         EXPECT_EQ(state(message, Channel::Sms), DeliveryState::Accepted);
 }
 
+// D8, CHANNELS 2.4
+TEST_P(Way, ThatKeepsTextsAndCannotSendThemOnCountsAsIll)
+{
+    relay::channels::Accepted kept{"reference", {}};
+    kept.is_degraded = true;
+    channels.sms.answer_always(kept);
+
+    const auto first = page();
+    EXPECT_EQ(state(first, Channel::Sms), DeliveryState::Accepted);
+    EXPECT_EQ(state(first, Channel::Email), DeliveryState::Accepted) << "it does not wait";
+    page();
+    page();
+    EXPECT_TRUE(is_ill());
+}
+
+// D8
+TEST_P(Way, ThatIsWellAgainSendsAtOnceWhatWaitedForIt)
+{
+    channels.sms.answer_always(no_connection);
+    for (int i = 0; i < 3; ++i)
+        page();
+    for (int i = 0; i < 4; ++i) // its pause has grown to minutes
+        node().advance(1min);
+    const auto waiting = page();
+    EXPECT_EQ(state(waiting, Channel::Sms), DeliveryState::Deferred);
+    channels.sms.answer_always(relay::channels::Accepted{"reference", {}});
+
+    page(Priority::High);
+
+    EXPECT_FALSE(is_ill());
+    EXPECT_EQ(state(waiting, Channel::Sms), DeliveryState::Accepted);
+}
+
 // D8
 TEST_P(Way, SendsNothingThatExpiredWhileItWasIll)
 {

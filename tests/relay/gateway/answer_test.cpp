@@ -306,5 +306,19 @@ TEST_P(Answers, StandInTheStoreSealedWithWhatWasMadeOfThem)
     EXPECT_EQ(kept->sender, "+155501010");
 }
 
+// D1
+TEST_P(Answers, ToATextThatArrivedAlthoughItsGatewayFailedAfterwardsCount)
+{
+    channels.sms.answer_next(relay::channels::Unclear{"timeout", {}});
+    channels.sms.answer_next(relay::channels::Refused{relay::channels::Blame::Provider, "422", {}});
+    const auto message = asked("Bed 12", {{"Coming", "ACK"}, {"Cannot", "NAK"}});
+    node().advance(2min);
+
+    says("1");
+
+    ASSERT_EQ(node().replies(message).size(), 1U);
+    EXPECT_EQ(node().replies(message)[0].choice, 1);
+}
+
 } // namespace
 } // namespace tests

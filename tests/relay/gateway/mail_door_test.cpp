@@ -19,6 +19,38 @@ TEST_P(MailBack, ThatItFailedBringsTheNextChannelAtOnce)
     EXPECT_TRUE(ledger_has(message, "refused: the gateway says so (5.1.1)"));
 }
 
+// CHANNELS 5.2
+TEST_P(MailBack, ThatThereIsNoSuchMailboxTwiceInARowEndsMailToIt)
+{
+    const auto is_invalid = [&] {
+        node().refresh_directory();
+        return house().people()->contact({10})->details.at(1).invalid;
+    };
+    const auto bounces = [&](const char* status) {
+        mailed();
+        (void)comes_back(bounce_address(), report("failed", status));
+        (void)comes_back(bounce_address(), report("failed", status));
+    };
+
+    bounces("5.2.2");
+    bounces("5.1.1");
+    EXPECT_FALSE(is_invalid()) << "once, however often it is said; a full mailbox is one";
+    mailed();
+    (void)comes_back(bounce_address(), report("delivered", "2.0.0"));
+    bounces("5.1.1");
+    EXPECT_FALSE(is_invalid()) << "it worked in between";
+    mailed();
+    (void)comes_back(reply_address(), answer_mail("1"), false);
+    bounces("5.1.1");
+    EXPECT_FALSE(is_invalid()) << "somebody answered in between";
+
+    bounces("5.1.1");
+
+    EXPECT_TRUE(is_invalid()) << "although the smart host takes them all";
+    const auto next = mailed();
+    EXPECT_TRUE(ledger_has(next, "left_out: redundancy by email: invalid_address"));
+}
+
 TEST_P(MailBack, ThatItWasDeliveredMakesThePageDeliveredAndRelayedDoesNot)
 {
     const auto message = mailed();

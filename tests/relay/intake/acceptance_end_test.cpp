@@ -89,6 +89,22 @@ TEST_P(AcceptanceEnd, IsNotSeenInTheReadingOfOneWhoDeclines)
     EXPECT_EQ(node().escalations(message).at(0).phase, EscalationPhase::Waiting);
 }
 
+// D13: the worst would be to stand everybody down on the word of one who cannot come
+TEST_P(AcceptanceEnd, IsNoneWhereSomebodySaysNoInWordsOfTheirOwn)
+{
+    const auto message = page(build::escalating(510, "TEAM1", {ContactId{20}, ContactId{30}}, {},
+                                                5min, Progress::Replied));
+
+    ASSERT_TRUE(Observation(house()).reply({20}, page_of(message, 20).id, 0,
+                                           "Can't come, in surgery", Channel::Sms));
+    node().settle();
+
+    EXPECT_TRUE(page_of(message, 20).declined);
+    EXPECT_TRUE(acceptances(message).empty());
+    EXPECT_EQ(node().pages(message).size(), 2U) << "the next one is called at once";
+    EXPECT_EQ(notices(message, NoticeKind::Replied).size(), 1U) << "the sender reads why";
+}
+
 TEST_P(AcceptanceEnd, MayFollowADecline)
 {
     const auto message = page(ward());

@@ -373,11 +373,24 @@ TEST_P(LastResort, GetsWhatWouldReachNobodyAndTheLedgerSaysSo)
     }
 }
 
+// X.19
+TEST_P(LastResort, GetsWhatWouldOnlyLieInAnInboxThatNobodyCanOpen)
+{
+    node().add(build::contact(70, "NO-PHONE").get());
+
+    const auto taken = door().submit_and_wait(submission({"NO-PHONE"}));
+
+    const auto message = taken->messages.front();
+    EXPECT_EQ(paged(message), (std::vector{store::ContactId{70}, switchboard}));
+    EXPECT_TRUE(ledger_says(message, "last_resort", "nobody there has a channel"));
+}
+
 TEST_P(LastResort, GetsNothingThatReachesSomebodyNorWhatNamesNobody)
 {
-    const auto taken = door().submit_and_wait(submission({"ANN-LEE"}));
+    node().add(build::contact(71, "BEN-LEE").phone(72, "+15550171").copy(store::Channel::Sms));
+    const auto taken = door().submit_and_wait(submission({"BEN-LEE"}));
 
-    EXPECT_EQ(paged(taken->messages.front()), std::vector{ann});
+    EXPECT_EQ(paged(taken->messages.front()), std::vector{store::ContactId{71}});
     EXPECT_EQ(door().submit_and_wait(submission({""})).error().why, RefusedWhy::UnknownRecipient);
 }
 
