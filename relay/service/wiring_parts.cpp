@@ -1,5 +1,6 @@
 #include "relay/service/wiring_parts.h"
 #include "relay/channels/secret.h"
+#include "relay/channels/wctp_push.h"
 #include "relay/service/log.h"
 #include "relay/service/operator_token.h"
 #include "relay/service/rules.h"
@@ -79,7 +80,7 @@ http::EdgeOptions edge_options(const Config& config)
     options.hosts = config.http.hosts;
     options.body_of = [path = config.http.wctp_path, most = config.http.wctp_body_bytes](
                           const http::Request& request) -> std::optional<std::size_t> {
-        return request.path == path ? std::optional(most) : std::nullopt;
+        return intake::is_wctp_path(path, request.path) ? std::optional(most) : std::nullopt;
     };
     options.report = [](const std::string& line) { log::room("http").info(line); };
     return options;
@@ -100,6 +101,20 @@ std::unique_ptr<gateway::PeerResponses> peer_responses(const Config& config,
         settings.code = std::move(*code);
     }
     return std::make_unique<gateway::PeerResponses>(ears, settings);
+}
+
+std::unique_ptr<channels::Channel> wctp_push(const Config& config)
+{
+    auto made = channels::make_wctp_push(config.channels.wctp_push);
+    if (!made)
+        throw CannotStart("channels.wctp_push." + made.error().front().where + ": " +
+                          made.error().front().problem);
+    return std::move(*made);
+}
+
+intake::WctpRecorder::Limits recorder_limits(const Config& config)
+{
+    return {config.wctp.record_retention, static_cast<std::int64_t>(config.wctp.record_bytes)};
 }
 
 api::ConnectionCounts counts(const std::string& listener, const net::LoopCounters& counters)

@@ -1,8 +1,10 @@
 #pragma once
 #include "relay/api/router.h"
+#include "relay/channels/channel.h"
 #include "relay/engine/clock.h"
 #include "relay/gateway/wctp_responses.h"
 #include "relay/http/edge.h"
+#include "relay/intake/wctp_recorder.h"
 #include "relay/service/data_lock.h"
 #include "relay/service/open_store.h"
 #include "relay/service/wiring.h"
@@ -35,6 +37,10 @@ http::EdgeOptions edge_options(const Config& config);
 /// Null: nobody's responses are taken. Throws CannotStart.
 std::unique_ptr<gateway::PeerResponses> peer_responses(const Config& config,
                                                        channels::PageEars& ears);
+
+/// What pushes the answers of look-ups. Throws CannotStart.
+std::unique_ptr<channels::Channel> wctp_push(const Config& config);
+intake::WctpRecorder::Limits recorder_limits(const Config& config);
 
 api::ConnectionCounts counts(const std::string& listener, const net::LoopCounters& counters);
 
