@@ -22,7 +22,7 @@ constexpr auto prune_many_sql = R"sql(
         (SELECT id FROM (SELECT id, SUM(bytes) OVER (ORDER BY id DESC) AS so_far
                            FROM wctp_transaction) AS summed
           WHERE so_far > $1))sql";
-constexpr auto bytes_sql = "SELECT COALESCE(SUM(bytes), 0) FROM wctp_transaction";
+constexpr auto bytes_sql = "SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM wctp_transaction";
 
 Place place(std::string_view column, std::int64_t id)
 {
