@@ -2,6 +2,7 @@
 #include "relay/engine/clock.h"
 #include "relay/intake/wctp_decision.h"
 #include "relay/intake/wctp_handler.h"
+#include "relay/service/log.h"
 #include "relay/service/rules.h"
 #include "relay/service/zone_files.h"
 #include "wctp/answers.h"
@@ -48,6 +49,7 @@ public:
                 [this](const auto&, const auto&, const auto& decision) { decided_ = decision; })
     {
         directory_.refresh_if_changed(*store.database.reader());
+        log::room("wctp").set_level(LogLevel::Error); // nothing of it happens
     }
 
     std::vector<std::string> decide(const store::WctpTransaction& transaction)

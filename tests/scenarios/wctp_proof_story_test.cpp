@@ -78,8 +78,11 @@ TEST_P(WctpProof, ACertificateOfSomebodyElsesAuthorityIsNone)
 
 TEST_P(WctpProof, AnyProofIsEnoughWhereThatIsAgreed)
 {
-    const Installation house(asking({"client_certificate: sha256:" + digest_of(right_),
-                                     "proof: any", "networks: [192.0.2.0/24]"}));
+    auto wish = asking({"client_certificate: sha256:" + digest_of(right_), "proof: any"});
+    const std::string next = "\n  - name: demo-mail";
+    wish.directory_changes.push_back(
+        {"networks: [127.0.0.0/8]" + next, "networks: [192.0.2.0/24]" + next});
+    const Installation house(wish);
 
     EXPECT_EQ(code_with(house, right_, "guess"), 200);
     EXPECT_EQ(code_with(house, std::nullopt, house.code()), 200);
