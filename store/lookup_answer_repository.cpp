@@ -8,13 +8,23 @@ using namespace detail;
 
 constexpr auto insert_sql = R"sql(
     INSERT INTO lookup_answer (id, source_id, sender_id, recipient_id, response_to, transaction_id,
-                               max_length, at_ms)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8))sql";
-constexpr auto waiting_sql = R"sql(
+                               max_length, at_ms, wctp_version, wctp_token, push_ms, push_tries)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12))sql";
+constexpr auto select_sql = R"sql(
     SELECT id, source_id, sender_id, recipient_id, response_to, transaction_id, max_length,
-           at_ms
-      FROM lookup_answer WHERE source_id = $1 ORDER BY id LIMIT $2)sql";
+           at_ms, wctp_version, wctp_token, push_ms, push_tries
+      FROM lookup_answer)sql";
+constexpr auto by_source = " WHERE source_id = $1 AND at_ms >= $2 ORDER BY id LIMIT $3";
+constexpr auto by_due = " WHERE push_ms <= $1 ORDER BY push_ms, id LIMIT $2";
+constexpr auto claim_sql = R"sql(
+    UPDATE lookup_answer SET push_ms = $1, push_tries = push_tries + 1
+     WHERE id = $2 AND push_tries = $3)sql";
+constexpr auto hasten_sql = R"sql(
+    UPDATE lookup_answer SET push_ms = $1 WHERE source_id = $2 AND push_ms > $3)sql";
 constexpr auto remove_sql = "DELETE FROM lookup_answer WHERE id = $1 AND source_id = $2";
+constexpr auto unfetched_sql = R"sql(
+    SELECT source_id, COUNT(*) FROM lookup_answer WHERE at_ms < $1
+     GROUP BY source_id ORDER BY source_id)sql";
 constexpr auto prune_sql = "DELETE FROM lookup_answer WHERE at_ms < $1";
 
 LookupAnswer answer_of(const Row& row)
@@ -27,7 +37,19 @@ LookupAnswer answer_of(const Row& row)
             .response_to = fields.text(),
             .transaction_id = fields.text(),
             .max_length = fields.small(),
-            .at = fields.instant()};
+            .at = fields.instant(),
+            .wctp_version = fields.text(),
+            .wctp_token = fields.text(),
+            .next_push = fields.optional_instant(),
+            .push_tries = fields.small()};
+}
+
+std::vector<LookupAnswer> answers_of(const Rows& rows)
+{
+    std::vector<LookupAnswer> answers;
+    for (const auto& row : rows)
+        answers.push_back(answer_of(row));
+    return answers;
 }
 
 } // namespace
@@ -36,16 +58,34 @@ void LookupAnswerRepository::insert(const LookupAnswer& answer)
 {
     connection_.execute(insert_sql, {number(answer.id), key(answer.source), answer.sender_id,
                                      answer.recipient_id, answer.response_to, answer.transaction_id,
-                                     number(answer.max_length), time(answer.at)});
+                                     number(answer.max_length), time(answer.at),
+                                     answer.wctp_version, answer.wctp_token,
+                                     time_or_null(answer.next_push), number(answer.push_tries)});
 }
 
-std::vector<LookupAnswer> LookupAnswerRepository::waiting(SourceId source, std::size_t limit)
+std::vector<LookupAnswer> LookupAnswerRepository::waiting(SourceId source, Instant since,
+                                                          std::size_t limit)
 {
-    std::vector<LookupAnswer> answers;
-    for (const auto& row :
-         connection_.query(waiting_sql, {key(source), number(static_cast<std::int64_t>(limit))}))
-        answers.push_back(answer_of(row));
-    return answers;
+    return answers_of(
+        connection_.query(std::string(select_sql) + by_source,
+                          {key(source), time(since), number(static_cast<std::int64_t>(limit))}));
+}
+
+std::vector<LookupAnswer> LookupAnswerRepository::due(Instant now, std::size_t limit)
+{
+    return answers_of(connection_.query(std::string(select_sql) + by_due,
+                                        {time(now), number(static_cast<std::int64_t>(limit))}));
+}
+
+bool LookupAnswerRepository::claim(const LookupAnswer& answer, Instant next)
+{
+    return connection_.execute(claim_sql,
+                               {time(next), number(answer.id), number(answer.push_tries)}) != 0;
+}
+
+void LookupAnswerRepository::hasten(SourceId source, Instant now)
+{
+    connection_.execute(hasten_sql, {time(now), key(source), time(now)});
 }
 
 bool LookupAnswerRepository::remove(std::int64_t id, SourceId source)
@@ -53,9 +93,15 @@ bool LookupAnswerRepository::remove(std::int64_t id, SourceId source)
     return connection_.execute(remove_sql, {number(id), key(source)}) != 0;
 }
 
-void LookupAnswerRepository::prune(Instant older_than)
+std::vector<std::pair<SourceId, std::int64_t>> LookupAnswerRepository::prune(Instant older_than)
 {
+    std::vector<std::pair<SourceId, std::int64_t>> counts;
+    for (const auto& row : connection_.query(unfetched_sql, {time(older_than)}))
+        counts.emplace_back(SourceId{row.number(0)}, row.number(1));
+    if (counts.empty())
+        return counts;
     connection_.execute(prune_sql, {time(older_than)});
+    return counts;
 }
 
 } // namespace store

@@ -1,22 +1,31 @@
 #pragma once
 #include "store/connection.h"
 #include "store/model/lookup_answer.h"
+#include <utility>
 #include <vector>
 
 namespace store {
 
-/// Answers that wait until their source polls. Works inside the caller's transaction.
+/// Answers that wait until their source polls, or takes the push. Works inside the caller's
+/// transaction.
 class LookupAnswerRepository {
 public:
     explicit LookupAnswerRepository(Connection& connection) : connection_(connection) {}
 
     void insert(const LookupAnswer& answer);
-    /// The oldest first.
-    std::vector<LookupAnswer> waiting(SourceId source, std::size_t limit);
+    /// Those made since then, the oldest first.
+    std::vector<LookupAnswer> waiting(SourceId source, Instant since, std::size_t limit);
     /// False: that source has no such answer.
     bool remove(std::int64_t id, SourceId source);
-    /// Forgets what nobody fetched in time.
-    void prune(Instant older_than);
+    /// Those that are to be pushed by now, the longest due first.
+    std::vector<LookupAnswer> due(Instant now, std::size_t limit);
+    /// One more try begins, and the next one is due then. False: another node began it, or it was
+    /// fetched.
+    [[nodiscard]] bool claim(const LookupAnswer& answer, Instant next);
+    /// All of that source's pushes are due now.
+    void hasten(SourceId source, Instant now);
+    /// Forgets what nobody took in time; how many, by source.
+    std::vector<std::pair<SourceId, std::int64_t>> prune(Instant older_than);
 
 private:
     Connection& connection_; ///< outlives us

@@ -13,14 +13,14 @@ constexpr auto insert_sql = R"sql(
                          transaction_id, respond_to, wctp_version, wctp_token, tracking, misc_info,
                          priority, allow_response, preformatted, notify_queued, notify_delivered,
                          notify_read, text_key, subject, body, choices, accepted_ms, submitted_ms,
-                         not_before_ms, expires_ms, status_email, hops)
+                         not_before_ms, expires_ms, status_email, hops, alert, images)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-            $20, $21, $22, $23, $24, $25, $26, $27, $28, $29))sql";
+            $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31))sql";
 constexpr auto select_sql = R"sql(
     SELECT id, source_id, principal_id, door, originator, recipient, reference, transaction_id,
            respond_to, wctp_version, wctp_token, tracking, misc_info, priority, allow_response,
            preformatted, notify_queued, notify_delivered, notify_read, text_key, subject, body,
-           choices, accepted_ms, submitted_ms, not_before_ms, expires_ms, status_email, recalled_ms,
+           choices, alert, images, accepted_ms, submitted_ms, not_before_ms, expires_ms, status_email, recalled_ms,
            hops
       FROM message)sql";
 constexpr auto by_id = " WHERE id = $1";
@@ -31,7 +31,8 @@ constexpr auto newest_first_of_source =
 constexpr auto recall_sql =
     "UPDATE message SET recalled_ms = $1 WHERE id = $2 AND recalled_ms IS NULL";
 constexpr auto purge_sql = R"sql(
-    UPDATE message SET text_key = NULL, subject = NULL, body = NULL, choices = NULL
+    UPDATE message SET text_key = NULL, subject = NULL, body = NULL, choices = NULL, alert = NULL,
+                       images = NULL
      WHERE id = $1 AND text_key IS NOT NULL)sql";
 constexpr auto purge_replies_sql = "UPDATE reply SET text = NULL WHERE message_id = $1";
 constexpr auto is_purged_sql = "SELECT COUNT(*) FROM message WHERE id = $1 AND text_key IS NULL";
@@ -46,6 +47,8 @@ struct Texts {
     ProtectedText subject;
     ProtectedText body;
     std::vector<Choice> choices;
+    ProtectedText alert;
+    std::vector<Image> images;
 };
 
 Value sealed_or_null(const MessageKey& key, const Place& where, const std::string& text)
@@ -65,17 +68,21 @@ Texts texts_of_row(const Vault& vault, std::int64_t id, Fields& fields)
     const auto& subject = fields.value();
     const auto& body = fields.value();
     const auto& choices = fields.value();
+    const auto& alert = fields.value();
+    const auto& images = fields.value();
     if (std::holds_alternative<std::monostate>(wrapped))
         return {};
     const auto key = vault.unwrap(place("text_key", id), std::get<Blob>(wrapped));
     return {ProtectedText(opened(key, place("subject", id), subject)),
             ProtectedText(opened(key, place("body", id), body)),
-            choices_of(opened(key, place("choices", id), choices))};
+            choices_of(opened(key, place("choices", id), choices)),
+            ProtectedText(opened(key, place("alert", id), alert)),
+            images_of(opened(key, place("images", id), images))};
 }
 
 Texts skip_texts(Fields& fields)
 {
-    for (int column = 0; column < 4; ++column)
+    for (int column = 0; column < 6; ++column)
         fields.value();
     return {};
 }
@@ -113,6 +120,8 @@ Message message_of(const Vault& vault, const Row& row, Depth depth = Depth::With
     message.subject = std::move(texts.subject);
     message.body = std::move(texts.body);
     message.choices = std::move(texts.choices);
+    message.alert = std::move(texts.alert);
+    message.images = std::move(texts.images);
     message.accepted = fields.instant();
     message.submitted = fields.optional_instant();
     message.not_before = fields.optional_instant();
@@ -176,7 +185,9 @@ void MessageRepository::insert(const Message& message)
                      time_or_null(message.not_before),
                      time_or_null(message.expires),
                      vault_.seal_or_null(place("status_email", id), message.status_email),
-                     number(message.hops)});
+                     number(message.hops),
+                     sealed_or_null(text_key, place("alert", id), message.alert.reveal()),
+                     sealed_or_null(text_key, place("images", id), images_text(message.images))});
 }
 
 std::optional<Message> MessageRepository::find(MessageId id)

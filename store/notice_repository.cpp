@@ -28,6 +28,13 @@ constexpr auto count_sql = R"sql(
           WHERE poller_id = $1 AND polled_ms IS NULL AND id >= $2 LIMIT $3) AS waiting)sql";
 constexpr auto settle_sql = R"sql(
     UPDATE notice SET polled_ms = $1 WHERE id = $2 AND poller_id IS NOT NULL AND polled_ms IS NULL)sql";
+constexpr auto unfetched_sql = R"sql(
+    SELECT poller_id, COUNT(*) FROM notice
+     WHERE poller_id IS NOT NULL AND polled_ms IS NULL AND id < $1
+     GROUP BY poller_id ORDER BY poller_id)sql";
+constexpr auto give_up_sql = R"sql(
+    UPDATE notice SET polled_ms = $1
+     WHERE poller_id IS NOT NULL AND polled_ms IS NULL AND id < $2)sql";
 constexpr auto settled_sql = "SELECT id FROM notice WHERE id = $1 AND polled_ms IS NOT NULL";
 
 Place place_of_address(NoticeId id)
@@ -115,6 +122,18 @@ bool NoticeRepository::settle(NoticeId id, Instant now)
 bool NoticeRepository::is_settled(NoticeId id)
 {
     return !connection_.query(settled_sql, {key(id)}).empty();
+}
+
+std::vector<std::pair<SourceId, std::int64_t>> NoticeRepository::give_up(Instant older_than,
+                                                                         Instant now)
+{
+    std::vector<std::pair<SourceId, std::int64_t>> counts;
+    const auto first = IdGenerator::first_of(older_than);
+    for (const auto& row : connection_.query(unfetched_sql, {first}))
+        counts.emplace_back(SourceId{row.number(0)}, row.number(1));
+    if (!counts.empty())
+        connection_.execute(give_up_sql, {time(now), first});
+    return counts;
 }
 
 } // namespace store

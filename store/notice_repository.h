@@ -3,6 +3,7 @@
 #include "store/model/notice.h"
 #include "store/vault.h"
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace store {
@@ -31,6 +32,8 @@ public:
     /// Nobody waits for it any more: it was fetched, or pushed. False: nobody did.
     bool settle(NoticeId id, Instant now);
     bool is_settled(NoticeId id);
+    /// Settles what was made before `older_than` and nobody fetched; how many, by poller.
+    std::vector<std::pair<SourceId, std::int64_t>> give_up(Instant older_than, Instant now);
 
 private:
     Connection& connection_; ///< outlives us

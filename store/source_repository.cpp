@@ -14,9 +14,13 @@ constexpr auto insert_sql = R"sql(
                         senders, callback_url, callback_networks, tls_client_name, strict,
                         rate_per_second, burst, priority, subject_tags, reply_mode, proof,
                         path_token_hash, repair_bytes, lookup_reply, doctype, busy_code, max_text,
-                        max_recipients, address_tags, subject_line, recipient_domain, scram, version)
+                        max_recipients, address_tags, subject_line, recipient_domain, duplicate_ms,
+                        callback_tls_minimum, callback_ciphers, callback_ca_file, callback_pin,
+                        callback_certificate_file, callback_key_file, record, shadow, scram,
+                        version)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-            $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31))sql";
+            $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33,
+            $34, $35, $36, $37, $38, $39, $40))sql";
 constexpr auto update_sql = R"sql(
     UPDATE source
        SET name = $1, door = $2, principal_id = $3, enabled = $4, sender_id = $5, code_hash = $6,
@@ -25,8 +29,11 @@ constexpr auto update_sql = R"sql(
            priority = $15, subject_tags = $16, reply_mode = $17, proof = $18,
            path_token_hash = $19, repair_bytes = $20, lookup_reply = $21, doctype = $22,
            busy_code = $23, max_text = $24, max_recipients = $25, address_tags = $26,
-           subject_line = $27, recipient_domain = $28, scram = $29, version = version + 1
-     WHERE id = $30 AND version = $31 AND removed_ms IS NULL)sql";
+           subject_line = $27, recipient_domain = $28, duplicate_ms = $29,
+           callback_tls_minimum = $30, callback_ciphers = $31, callback_ca_file = $32,
+           callback_pin = $33, callback_certificate_file = $34, callback_key_file = $35,
+           record = $36, shadow = $37, scram = $38, version = version + 1
+     WHERE id = $39 AND version = $40 AND removed_ms IS NULL)sql";
 constexpr auto remove_sql = R"sql(
     UPDATE source SET removed_ms = $1, version = version + 1
      WHERE id = $2 AND removed_ms IS NULL)sql";
@@ -36,10 +43,22 @@ constexpr auto select_sql = R"sql(
            callback_url, callback_networks, tls_client_name, strict, rate_per_second, burst,
            priority, subject_tags, reply_mode, proof, path_token_hash, repair_bytes, lookup_reply,
            doctype, busy_code, max_text, max_recipients, address_tags, subject_line,
-           recipient_domain, scram, version
+           recipient_domain, duplicate_ms, callback_tls_minimum, callback_ciphers,
+           callback_ca_file, callback_pin, callback_certificate_file, callback_key_file, record,
+           shadow, scram, version
       FROM source)sql";
 constexpr auto one = " WHERE id = $1";
 constexpr auto all = " WHERE removed_ms IS NULL ORDER BY id";
+
+PeerTls tls_of(Fields& fields)
+{
+    return {.minimum = fields.word<TlsVersion>(),
+            .ciphers = fields.text(),
+            .ca_file = fields.text(),
+            .pin = fields.text(),
+            .certificate_file = fields.text(),
+            .key_file = fields.text()};
+}
 
 WctpPolicy policy_of(Fields& fields)
 {
@@ -54,7 +73,11 @@ WctpPolicy policy_of(Fields& fields)
             .max_recipients = fields.small(),
             .address_tags = fields.flag(),
             .subject_line = fields.flag(),
-            .recipient_domain = fields.text()};
+            .recipient_domain = fields.text(),
+            .duplicate_window = fields.optional_millis(),
+            .callback_tls = tls_of(fields),
+            .record = fields.flag(),
+            .shadow = fields.flag()};
 }
 
 Place place_of(SourceId id)
@@ -94,6 +117,7 @@ using Values = std::vector<Value>;
 void append_row(Values& values, const Vault& vault, const Source& source)
 {
     const auto& wctp = source.wctp;
+    const auto& tls = wctp.callback_tls;
     const Values row{source.name,
                      word_of(source.door),
                      key(source.principal),
@@ -122,6 +146,15 @@ void append_row(Values& values, const Vault& vault, const Source& source)
                      flag(wctp.address_tags),
                      flag(wctp.subject_line),
                      folded_lower(wctp.recipient_domain),
+                     millis_or_null(wctp.duplicate_window),
+                     word_of(tls.minimum),
+                     tls.ciphers,
+                     tls.ca_file,
+                     tls.pin,
+                     tls.certificate_file,
+                     tls.key_file,
+                     flag(wctp.record),
+                     flag(wctp.shadow),
                      vault.seal_or_null(place_of(source.id), source.scram)};
     values.insert(values.end(), row.begin(), row.end());
 }

@@ -9,7 +9,9 @@ using namespace detail;
 
 constexpr auto remember_sql = R"sql(
     INSERT INTO submission_key (source_id, key_hash, message_id, at_ms) VALUES ($1, $2, $3, $4)
-        ON CONFLICT (source_id, key_hash) DO NOTHING)sql";
+        ON CONFLICT (source_id, key_hash)
+        DO UPDATE SET message_id = excluded.message_id, at_ms = excluded.at_ms
+         WHERE submission_key.at_ms <= $5)sql";
 constexpr auto find_sql =
     "SELECT message_id FROM submission_key WHERE source_id = $1 AND key_hash = $2";
 constexpr auto prune_sql = R"sql(
@@ -20,10 +22,11 @@ constexpr auto prune_sql = R"sql(
 } // namespace
 
 std::optional<MessageId> SubmissionKeyRepository::remember(SourceId source, std::string_view key,
-                                                           MessageId message, Instant at)
+                                                           MessageId message, Instant at,
+                                                           Millis window)
 {
     const auto remembered = connection_.execute(
-        remember_sql, {source.value, hex(sha256(key)), message.value, time(at)});
+        remember_sql, {source.value, hex(sha256(key)), message.value, time(at), time(at - window)});
     return remembered == 1 ? std::nullopt : find(source, key);
 }
 

@@ -13,10 +13,10 @@ class SubmissionKeyRepository {
 public:
     explicit SubmissionKeyRepository(Connection& connection) : connection_(connection) {}
 
-    /// The message that came under this key before; empty: none, and it is remembered now. Nodes
-    /// that get the same key at once agree on one message.
+    /// The message that came under this key less than `window` before; empty: none, and it is
+    /// remembered now. Nodes that get the same key at once agree on one message.
     std::optional<MessageId> remember(SourceId source, std::string_view key, MessageId message,
-                                      Instant at);
+                                      Instant at, Millis window);
     std::optional<MessageId> find(SourceId source, std::string_view key);
     /// Forgets up to `limit` keys remembered before `older_than`; answers how many.
     std::size_t prune(Instant older_than, std::size_t limit);

@@ -30,10 +30,21 @@ struct Choice {
     friend bool operator==(const Choice&, const Choice&) = default;
 };
 
+/// wctp-IHEWCMImage
+struct Image {
+    std::string format; ///< "SVG", "JPEG", "PNG" or "BMP" as the grammar has it; kept as written
+    std::string bytes;  ///< decoded
+    friend bool operator==(const Image&, const Image&) = default;
+};
+
 /// wctp-MCR. At least one choice when read; a document written without any is not valid.
 struct MultipleChoice {
-    std::string text;
+    std::string text; ///< what IHE's extension says to people stands behind it
     std::vector<Choice> choices;
+    std::vector<Image> images{}; ///< written in IHE's versions only
+    /// wctp-IHEPCDACM, as XML: for StatusInfo and MessageReply about it. Empty: none. Read, never
+    /// written: no grammar has it here.
+    std::string alert{};
     friend bool operator==(const MultipleChoice&, const MultipleChoice&) = default;
 };
 

@@ -27,6 +27,9 @@ enum class Notification { Queued, Delivered, Read, CallbackStart, CallbackEnd };
 struct StatusInfo {
     ResponseHeader header;
     std::variant<Notification, Failure> event;
+    /// MultipleChoice::alert of what it is about. Written in IheV2 only, which demands one: there
+    /// an empty one is written too. Not read.
+    std::string alert{};
     friend bool operator==(const StatusInfo&, const StatusInfo&) = default;
 };
 

@@ -1,5 +1,6 @@
 #include "wctp/writer.h"
 #include "wctp/detail/ascii.h"
+#include "wctp/detail/element_text.h"
 #include "wctp/detail/encoding.h"
 #include "wctp/detail/grammar.h"
 #include "wctp/detail/values_out.h"
@@ -124,6 +125,13 @@ private:
 };
 
 } // namespace
+
+std::string detail::element_text(const Element& element, Version version)
+{
+    Writing writing(version);
+    writing.add(element);
+    return std::move(writing).text();
+}
 
 std::string write(const Document& document, const WriteOptions& options)
 {

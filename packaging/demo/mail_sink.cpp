@@ -63,7 +63,8 @@ MailSink::MailSink(const std::string& address, std::uint16_t port, std::filesyst
     loop_.listen({"mail", *socket, std::nullopt, relay::net::TlsStart::OnDemand},
                  [this](relay::net::Connection& connection) {
                      return std::make_unique<relay::intake::SmtpConversation>(
-                         connection, loop_.postbox(), config(), relay::intake::SmtpPatience(),
+                         connection, loop_.postbox(),
+                         relay::intake::SmtpManner{config(), {}, false},
                          std::make_unique<Anybody>(maildir_));
                  });
     loop_.start();

@@ -15,6 +15,39 @@ void write_principal(JsonWriter& json, const store::Directory& people, store::Pr
     });
 }
 
+/// A limit that is the house's is left out.
+void member_unless_zero(JsonWriter& json, std::string_view name, int value)
+{
+    if (value != 0)
+        json.member(name, value);
+}
+
+void write_policy(JsonWriter& json, const store::WctpPolicy& policy)
+{
+    json.object("wctp", [&] {
+        json.member("replyMode", store::word(policy.reply_mode));
+        json.member("proof", store::word(policy.proof));
+        json.member("hasPathToken", !policy.path_token_hash.empty());
+        json.member("repairBytes", policy.repair_bytes);
+        json.member("lookupReply", store::word(policy.lookup_reply));
+        json.member("doctype", store::word(policy.doctype));
+        member_unless_zero(json, "serviceUnavailable", policy.busy_code);
+        member_unless_zero(json, "maxText", policy.max_text);
+        member_unless_zero(json, "maxRecipients", policy.max_recipients);
+        json.member("addressTags", policy.address_tags);
+        json.member("subjectLine", policy.subject_line);
+        json.member_unless_empty("recipientDomain", policy.recipient_domain);
+        if (policy.duplicate_window)
+            json.member("duplicateWindowMs",
+                        static_cast<std::int64_t>(policy.duplicate_window->count()));
+        json.member("callbackTlsMinimum", store::word(policy.callback_tls.minimum));
+        json.member("callbackTlsIsWeak", is_weak(policy.callback_tls));
+        json.member("callbackIsPinned", !policy.callback_tls.pin.empty());
+        json.member("record", policy.record);
+        json.member("shadow", policy.shadow);
+    });
+}
+
 void write(JsonWriter& json, const store::Source& source, const store::Directory& people)
 {
     json.object([&] {
@@ -34,6 +67,9 @@ void write(JsonWriter& json, const store::Source& source, const store::Directory
         if (source.priority)
             json.member("priority", store::word(*source.priority));
         json.member("subjectTags", source.subject_tags);
+        json.member_unless_empty("clientCertificate", source.tls_client_name);
+        if (source.door == store::Door::Wctp)
+            write_policy(json, source.wctp);
     });
 }
 

@@ -98,6 +98,7 @@ struct WctpOut {
     std::vector<std::string>
         networks; ///< CIDR the host may resolve to; empty: public addresses only
     std::string document;
+    store::PeerTls tls{};
     bool operator==(const WctpOut&) const = default;
 };
 

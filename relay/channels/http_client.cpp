@@ -94,6 +94,9 @@ std::string_view word_of(int curl_code)
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CACERT_BADFILE:
     case CURLE_USE_SSL_FAILED:
+    case CURLE_SSL_PINNEDPUBKEYNOTMATCH:
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_CIPHER:
         return "tls";
     case CURLE_GOT_NOTHING:
     case CURLE_PARTIAL_FILE:
@@ -129,6 +132,48 @@ void set_policy(CURL* handle, const HttpSettings& settings, Exchange& exchange)
     set(handle, CURLOPT_HEADERFUNCTION, take_header);
     set(handle, CURLOPT_HEADERDATA, static_cast<void*>(&exchange));
     set(handle, CURLOPT_ERRORBUFFER, exchange.error.data());
+}
+
+long curl_version(store::TlsVersion version)
+{
+    switch (version) {
+    case store::TlsVersion::V1_0:
+        return CURL_SSLVERSION_TLSv1_0;
+    case store::TlsVersion::V1_1:
+        return CURL_SSLVERSION_TLSv1_1;
+    case store::TlsVersion::V1_2:
+        return CURL_SSLVERSION_TLSv1_2;
+    case store::TlsVersion::V1_3:
+        return CURL_SSLVERSION_TLSv1_3;
+    }
+    std::abort(); // a value that is no enumerator
+}
+
+/// OpenSSL's list. Below 1.2 there are only signatures that the library's level does not allow.
+std::string cipher_list(const store::PeerTls& tls)
+{
+    const auto& list = tls.ciphers;
+    return tls.minimum < store::TlsVersion::V1_2
+               ? (list.empty() ? "DEFAULT" : list) + std::string(":@SECLEVEL=0")
+               : list;
+}
+
+/// What this peer is called with. libcurl copies the texts.
+void set_tls(CURL* handle, const store::PeerTls& tls)
+{
+    set(handle, CURLOPT_SSLVERSION, curl_version(tls.minimum));
+    if (const auto list = cipher_list(tls); !list.empty())
+        set(handle, CURLOPT_SSL_CIPHER_LIST, list.c_str());
+    if (!tls.ca_file.empty()) {
+        set(handle, CURLOPT_CAINFO, tls.ca_file.c_str());
+        set(handle, CURLOPT_CAPATH, static_cast<const char*>(nullptr));
+    }
+    if (!tls.pin.empty())
+        set(handle, CURLOPT_PINNEDPUBLICKEY, tls.pin.c_str());
+    if (tls.certificate_file.empty())
+        return;
+    set(handle, CURLOPT_SSLCERT, tls.certificate_file.c_str());
+    set(handle, CURLOPT_SSLKEY, tls.key_file.c_str());
 }
 
 CurlList header_lines(const HttpRequest& request)
@@ -206,15 +251,16 @@ class HttpClient::Handles {
 public:
     struct Kept {
         std::vector<std::string> networks; ///< its connections were checked against these
+        store::PeerTls tls;                ///< and were made so
         CurlHandle handle;
     };
 
-    Kept take(const std::vector<std::string>& networks)
+    Kept take(const HttpRequest& request)
     {
         {
             const std::lock_guard lock(mutex_);
             const auto found = std::find_if(idle_.rbegin(), idle_.rend(), [&](const Kept& kept) {
-                return kept.networks == networks;
+                return kept.networks == request.networks && kept.tls == request.tls;
             });
             if (found != idle_.rend()) {
                 Kept kept = std::move(*found);
@@ -222,7 +268,7 @@ public:
                 return kept;
             }
         }
-        return {networks, new_curl_handle()};
+        return {request.networks, request.tls, new_curl_handle()};
     }
 
     void give_back(Kept kept)
@@ -264,11 +310,12 @@ tl::expected<HttpAnswer, HttpFailure> HttpClient::perform(const HttpRequest& req
     for (const auto& name : settings_.pinned_names)
         pinned.add(name);
 
-    auto kept = handles_->take(request.networks);
+    auto kept = handles_->take(request);
     CURL* handle = kept.handle.get();
     exchange.handle = handle;
     const auto lines = header_lines(request);
     set_policy(handle, settings_, exchange);
+    set_tls(handle, request.tls);
     set(handle, CURLOPT_RESOLVE, pinned.raw());
     set_request(handle, request, lines);
     const CURLcode code = curl_easy_perform(handle);

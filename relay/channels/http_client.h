@@ -1,5 +1,6 @@
 #pragma once
 #include "relay/channels/settings.h"
+#include "store/model/peer_tls.h"
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -22,6 +23,7 @@ struct HttpRequest {
     std::string body;
     /// CIDR blocks the host may resolve to; empty: public addresses only.
     std::vector<std::string> networks;
+    store::PeerTls tls{}; ///< what is not as HttpSettings says
 };
 
 struct HttpAnswer {
@@ -60,7 +62,8 @@ std::optional<std::string> url_problem(std::string_view url);
 ///
 /// No redirects, no proxy from the environment, no cookies, certificates always checked, all
 /// waiting bounded by HttpSettings. Connections are kept and used again, though never for a
-/// request with other `networks` than they were opened under. Safe to call from several threads.
+/// request with other `networks` or `tls` than they were opened under. Safe to call from several
+/// threads.
 class HttpClient {
 public:
     explicit HttpClient(HttpSettings settings);

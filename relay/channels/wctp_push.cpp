@@ -82,6 +82,7 @@ public:
         request.headers = {{"Content-Type", "text/xml; charset=utf-8"}};
         request.body = push->document;
         request.networks = push->networks;
+        request.tls = push->tls;
         const auto answer = client_.perform(request);
         return answer ? judged(*answer) : outcome_of(answer.error());
     }

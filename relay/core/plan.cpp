@@ -72,8 +72,9 @@ struct Reach {
                 found.push_back(&detail);
         }
         // Who said STOP at one number and has another is reached there, however urgent it is.
-        std::ranges::stable_partition(
-            found, [this](const auto* detail) { return opt_out_at(*detail) == OptOut::None; });
+        std::stable_partition(found.begin(), found.end(), [this](const auto* detail) {
+            return opt_out_at(*detail) == OptOut::None;
+        });
         return found;
     }
 

@@ -48,7 +48,8 @@ wctp::Failure failure_of(const store::Notice& notice)
 
 wctp::StatusInfo status_of(const NoticeMaterial& material)
 {
-    wctp::StatusInfo status{header_of(material), wctp::Notification::Queued};
+    wctp::StatusInfo status{header_of(material), wctp::Notification::Queued,
+                            material.message.alert.reveal()};
     switch (material.notice.kind) {
     case NoticeKind::Queued:
         return status;
@@ -78,7 +79,7 @@ wctp::MessageReply reply_of(const NoticeMaterial& material)
     if (!material.reply)
         throw store::StoreError("notice " + material.notice.id.text() + " lacks its reply");
     return {header_of(material), wctp::Alphanumeric{core::release_reply(*material.reply).text()},
-            material.reply->choice > 0};
+            material.reply->choice > 0, material.message.alert.reveal()};
 }
 
 NoticeEvent event_of(const NoticeMaterial& material)

@@ -195,8 +195,9 @@ Prepared prepare_notice(const House& house, store::Connection& connection,
     const auto* source = material.people->source(material.message.source);
     if (source == nullptr || source->callback_url.empty())
         return refuse(channels::Blame::Provider, "gone", "the source has no callback any more");
-    outgoing.payload = channels::WctpOut{source->callback_url, source->callback_networks,
-                                         notice_document(material, house.rules)};
+    outgoing.payload =
+        channels::WctpOut{source->callback_url, source->callback_networks,
+                          notice_document(material, house.rules), source->wctp.callback_tls};
     return {std::move(outgoing), channels::Busy{}};
 }
 

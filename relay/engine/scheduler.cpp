@@ -22,9 +22,9 @@ using namespace std::chrono_literals;
 constexpr std::size_t decided_at_once = 128;
 constexpr std::size_t pruned_at_once = 1000;
 constexpr store::Millis pause_after_trouble = 1min;
-constexpr store::Millis duplicate_window = 24h;
-constexpr store::Millis longest_early = 1h;   ///< that a receipt waits for its answer
-constexpr store::Millis longest_regret = 24h; ///< that a link can still say that it expired
+constexpr store::Millis duplicate_window = 168h; ///< the longest that may be configured
+constexpr store::Millis longest_early = 1h;      ///< that a receipt waits for its answer
+constexpr store::Millis longest_regret = 24h;    ///< that a link can still say that it expired
 constexpr store::Millis longest_wait = 1s;
 constexpr store::Millis code_memory = 24h; ///< more than the span in which codes are counted
 

@@ -200,6 +200,7 @@ void HttpProtocol::hand_over(Request request)
     request.peer_address = connection_.peer();
     request.listener = connection_.listener();
     request.tls = connection_.is_secure();
+    request.certificate = connection_.certificate();
     request.id = "h" + std::to_string(++*service_.last_request);
     phase_ = Phase::Between;
     state_ = State::Handling;

@@ -1,5 +1,7 @@
 #pragma once
+#include "relay/net/peer_certificate.h"
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -50,6 +52,8 @@ struct Request {
     std::string peer_address; ///< numeric, without port
     std::string listener;     ///< name of the door it came in by
     bool tls = false;
+    /// What the client proved with; null: nothing that counts.
+    std::shared_ptr<const net::PeerCertificate> certificate;
     std::string id; ///< of this request, for log lines; unique in this process
 };
 

@@ -33,7 +33,7 @@ public:
     virtual void take(mail::Accept mail, SmtpAnswer answer) = 0;
 
     /// The connection came from a proxy, which speaks for this client (numeric address).
-    virtual void proxied(const std::string& address) = 0;
+    virtual void proxied(const std::string& /*address*/) {}
 };
 
 struct SmtpPatience {

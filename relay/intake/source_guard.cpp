@@ -86,6 +86,17 @@ bool is_at_home(const store::Source& source, std::string_view peer)
            });
 }
 
+bool is_its_certificate(const store::Source& source, const net::PeerCertificate* certificate)
+{
+    constexpr std::string_view mark = "sha256:";
+    const auto& wanted = source.tls_client_name;
+    if (wanted.empty() || certificate == nullptr)
+        return false;
+    if (wanted.starts_with(mark))
+        return wanted.substr(mark.size()) == certificate->fingerprint;
+    return std::ranges::find(certificate->names, wanted) != certificate->names.end();
+}
+
 SourceGuard::SourceGuard(const engine::House& house, ThrottleRules rules)
     : house_(house), throttle_(rules),
       nobodys_hash_(house.vault.keyed_hash(store::security_code_purpose, ""))
@@ -96,7 +107,7 @@ tl::expected<const store::Source*, NotLetIn>
 SourceGuard::wctp_source(const store::Directory& people, const WctpClaim& claim)
 {
     return judge(claimed_source(people, claim),
-                 {claim.sender_id, claim.code, claim.peer, claim.path_token});
+                 {claim.sender_id, claim.code, claim.peer, claim.path_token, claim.certificate});
 }
 
 tl::expected<const store::Source*, NotLetIn>
@@ -181,7 +192,8 @@ tl::expected<const store::Source*, NotLetIn> SourceGuard::judge(const store::Sou
     return tl::unexpected(known ? NotLetIn::WrongCode : NotLetIn::UnknownSender);
 }
 
-/// Of code, address and path token as many as its policy asks for. Without a rule, all it has.
+/// Of code, address, path token and certificate as many as its policy asks for. Without a rule, all
+/// it has.
 bool SourceGuard::shows_enough(const store::Source* source, const Claim& claim, bool fits) const
 {
     const bool has_token = source != nullptr && !source->wctp.path_token_hash.empty();
@@ -193,11 +205,15 @@ bool SourceGuard::shows_enough(const store::Source* source, const Claim& claim, 
         return false;
     const bool has_code = !source->code_hash.empty();
     const bool at_home = is_at_home(*source, claim.peer);
-    const bool asks_nothing = !has_code && !has_token && source->networks.empty();
+    const bool asks_certificate = !source->tls_client_name.empty();
+    const bool certified = is_its_certificate(*source, claim.certificate);
+    const bool asks_nothing =
+        !has_code && !has_token && !asks_certificate && source->networks.empty();
     if (is_any_proof_enough(*source))
-        return asks_nothing || (has_code && fits) || (has_token && token_fits) ||
+        return asks_nothing || (has_code && fits) || (has_token && token_fits) || certified ||
                (!source->networks.empty() && at_home);
-    return at_home && (fits || !has_code) && (token_fits || !has_token);
+    return at_home && (fits || !has_code) && (token_fits || !has_token) &&
+           (certified || !asks_certificate);
 }
 
 const store::Source* SourceGuard::smtp_source(const store::Directory& people, const SmtpPeer& peer,

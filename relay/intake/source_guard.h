@@ -3,6 +3,7 @@
 #include "relay/engine/house.h"
 #include "relay/intake/code_throttle.h"
 #include "relay/intake/token_bucket.h"
+#include "relay/net/peer_certificate.h"
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +18,7 @@ struct WctpClaim {
     std::string_view peer;     ///< numeric address
     bool is_transient = false; ///< then a source with the senderID "*" speaks for the unregistered
     std::string_view path_token{}; ///< what stands behind the path of WCTP; empty: nothing
+    const net::PeerCertificate* certificate = nullptr; ///< null: none that counts was shown
 };
 
 /// Who a client that logs in says it is. Views live during the call.
@@ -89,6 +91,7 @@ private:
         std::string_view code;
         std::string_view peer;
         std::string_view path_token{};
+        const net::PeerCertificate* certificate = nullptr;
     };
     bool shows_enough(const store::Source* source, const Claim& claim, bool fits) const;
     tl::expected<const store::Source*, NotLetIn> log_in(const store::Directory& people,
@@ -101,6 +104,9 @@ private:
     TokenBuckets<store::SourceId> buckets_;
     std::string nobodys_hash_; ///< what is compared where there is no code to compare
 };
+
+/// Is it what Source::tls_client_name asks for? Where nothing is asked for, nothing is.
+bool is_its_certificate(const store::Source& source, const net::PeerCertificate* certificate);
 
 /// May this source speak from that address? No networks: from any.
 bool is_at_home(const store::Source& source, std::string_view peer);

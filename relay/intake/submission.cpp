@@ -1,9 +1,8 @@
 #include "relay/intake/submission.h"
-#include "mail/charset.h"
 #include "mail/clean_text.h"
 #include "relay/engine/commit.h"
 #include "relay/intake/recipient_part.h"
-#include "relay/intake/text.h"
+#include "relay/intake/submission_check.h"
 #include "relay/service/log.h"
 #include "store/error.h"
 #include "store/message_repository.h"
@@ -19,8 +18,6 @@ namespace {
 
 namespace log = service::log;
 
-constexpr std::size_t most_id_bytes = 1000; ///< of what the originator calls itself and its things
-
 log::Room& room_of(store::Door door)
 {
     switch (door) {
@@ -35,85 +32,6 @@ log::Room& room_of(store::Door door)
         return log::room("api");
     }
     std::abort();
-}
-
-bool is_storable(std::string_view text)
-{
-    return text.find('\0') == std::string_view::npos && mail::is_utf8(text);
-}
-
-Refused refusal(RefusedWhy why, std::string detail)
-{
-    return {why, std::move(detail), {}};
-}
-
-/// What the originator says of itself and calls its things.
-std::vector<std::string_view> ids_of(const store::Message& message)
-{
-    return {message.originator, message.reference, message.transaction, message.respond_to,
-            message.wctp_token, message.misc_info, message.status_email};
-}
-
-std::optional<Refused> check_ids(const store::Message& message)
-{
-    const auto ids = ids_of(message);
-    if (!std::ranges::all_of(ids, is_storable))
-        return refusal(RefusedWhy::BadText, "an id is not UTF-8, or has a NUL");
-    if (std::ranges::any_of(ids, [](auto id) { return id.size() > most_id_bytes; }))
-        return refusal(RefusedWhy::TooLong, "an id is longer than 1000 bytes");
-    return std::nullopt;
-}
-
-std::optional<Refused> check_choices(const store::Message& message, const SubmissionRules& rules)
-{
-    if (message.choices.size() > rules.max_choices)
-        return refusal(RefusedWhy::TooLong, "there are too many choices");
-    for (const auto& choice : message.choices) {
-        if (!is_storable(choice.send) || !is_storable(choice.reply))
-            return refusal(RefusedWhy::BadText, "a choice is not UTF-8, or has a NUL");
-        if (std::max(characters(choice.send), characters(choice.reply)) >
-            rules.max_choice_characters)
-            return refusal(RefusedWhy::TooLong, "a choice is too long");
-    }
-    return std::nullopt;
-}
-
-std::optional<Refused> check_text(const store::Message& message, const SubmissionRules& rules)
-{
-    const auto& subject = message.subject.reveal();
-    const auto& body = message.body.reveal();
-    if (!is_storable(subject) || !is_storable(body))
-        return refusal(RefusedWhy::BadText, "the text is not UTF-8, or has a NUL");
-    if (characters(subject) + characters(body) > rules.max_text_characters)
-        return refusal(RefusedWhy::TooLong, "the text is longer than " +
-                                                std::to_string(rules.max_text_characters) +
-                                                " characters");
-    return std::nullopt;
-}
-
-std::optional<Refused> check_times(const store::Message& message, store::Instant now)
-{
-    if (!message.expires)
-        return std::nullopt;
-    if (*message.expires <= now)
-        return refusal(RefusedWhy::Expired, "its expiry has passed");
-    if (message.not_before && *message.expires <= *message.not_before)
-        return refusal(RefusedWhy::Expired, "it expires before it may be delivered");
-    return std::nullopt;
-}
-
-std::optional<Refused> check(const store::Message& message, const SubmissionRules& rules,
-                             store::Instant now)
-{
-    if (auto refused = check_ids(message))
-        return refused;
-    if (auto refused = check_text(message, rules))
-        return refused;
-    if (auto refused = check_choices(message, rules))
-        return refused;
-    if (message.hops > rules.hop_limit)
-        return refusal(RefusedWhy::Loop, "it was forwarded too often");
-    return check_times(message, now);
 }
 
 /// Each addressee once, in order, under the name that it was called by.
@@ -157,17 +75,9 @@ tl::expected<std::vector<Addressee>, Refused> addressees(const store::Directory&
     return found;
 }
 
-/// A message and its rows, ready to be written.
-struct Drafted {
-    store::Message message;
-    engine::Draft draft;
-    bool is_for_nobody = false; ///< nobody is on duty, nor is there a last resort
-};
-
 /// What one submission brings to the writer, and takes back.
 struct Work {
-    std::vector<Drafted> drafted;
-    std::string duplicate_key;
+    Decided decided;
     Taken taken;
     std::size_t fresh = 0; ///< how many were not there before
 };
@@ -184,8 +94,9 @@ void finish(store::Message& message, const store::Source& source, const Submissi
         message.expires = std::max(now, message.not_before.value_or(now)) + rules.default_expiry;
 }
 
-Drafted draft_of(const engine::House& house, const store::Directory& people,
-                 const Submission& submission, const Addressee& addressee)
+/// Of one addressee; nothing when nobody is on duty, nor is there a last resort.
+std::optional<Drafted> draft_of(const engine::House& house, const store::Directory& people,
+                                const Submission& submission, const Addressee& addressee)
 {
     auto message = message_for(submission, addressee.at, *people.source(submission.message.source));
     message.id = house.ids.make<store::MessageId>(message.accepted);
@@ -207,18 +118,20 @@ Drafted draft_of(const engine::House& house, const store::Directory& people,
             is_for_nobody = drafter.address(*last).nobody() && is_for_nobody;
         }
     }
-    auto draft = drafter.take();
-    return {std::move(message), std::move(draft), is_for_nobody};
+    if (is_for_nobody)
+        return std::nullopt;
+    return Drafted{std::move(message), drafter.take()};
 }
 
-std::optional<store::MessageId> accepted_before(store::Connection& connection, const Work& work,
+std::optional<store::MessageId> accepted_before(store::Connection& connection,
+                                                const Decided& decided,
                                                 const store::Message& message)
 {
-    if (work.duplicate_key.empty())
+    if (decided.duplicate_key.empty())
         return std::nullopt;
-    const auto key = work.duplicate_key + '\n' + store::folded_upper(message.recipient);
+    const auto key = decided.duplicate_key + '\n' + store::folded_upper(message.recipient);
     return store::SubmissionKeyRepository(connection)
-        .remember(message.source, key, message.id, message.accepted);
+        .remember(message.source, key, message.id, message.accepted, decided.duplicate_window);
 }
 
 std::string tracking_of(store::Connection& connection, const engine::House& house,
@@ -234,9 +147,10 @@ void keep(const engine::House& house, store::Connection& connection, Work& work)
     work.taken = {};
     work.fresh = 0;
     engine::Commit commit(connection, house);
-    for (const auto& drafted : work.drafted) {
+    const auto& all = work.decided.drafted;
+    for (const auto& drafted : all) {
         const auto& message = drafted.message;
-        const auto before = accepted_before(connection, work, message);
+        const auto before = accepted_before(connection, work.decided, message);
         work.taken.messages.push_back(before.value_or(message.id));
         if (before)
             continue;
@@ -244,7 +158,7 @@ void keep(const engine::House& house, store::Connection& connection, Work& work)
         ++work.fresh;
     }
     work.taken.is_duplicate = work.fresh == 0;
-    const auto& first = work.drafted.front().message;
+    const auto& first = all.front().message;
     work.taken.tracking = first.tracking;
     if (work.taken.messages.front() != first.id && !first.tracking.empty())
         work.taken.tracking = tracking_of(connection, house, work.taken.messages.front());
@@ -272,8 +186,9 @@ void tell_refused(const engine::House& house, const store::Message& message, con
 
 void tell_accepted(const engine::House& house, const Work& work)
 {
-    for (std::size_t at = 0; at < work.drafted.size(); ++at) {
-        const auto& message = work.drafted[at].message;
+    const auto& all = work.decided.drafted;
+    for (std::size_t at = 0; at < all.size(); ++at) {
+        const auto& message = all[at].message;
         const auto id = work.taken.messages[at];
         const bool duplicate = id != message.id;
         (duplicate ? house.metrics.duplicates() : house.metrics.accepted(message.door))++;
@@ -287,7 +202,7 @@ void answer_after_commit(const engine::House& house, const Work& work,
                          const std::exception_ptr& failure, const SubmissionAnswer& answer)
 {
     if (failure) {
-        const auto& message = work.drafted.front().message;
+        const auto& message = work.decided.drafted.front().message;
         room_of(message.door)
             .error("the store cannot take a message",
                    {{"source", message.source}, {"reason", reason_of(failure)}});
@@ -328,11 +243,11 @@ std::string_view word(RefusedWhy why)
     std::abort();
 }
 
-void SubmissionDoor::submit(Submission submission, SubmissionAnswer answer) const
+tl::expected<Decided, Refused> SubmissionDoor::decide(Submission submission) const
 {
-    const auto refuse = [&](const Refused& refused) {
+    const auto refuse = [&](Refused refused) {
         tell_refused(house_, submission.message, refused);
-        answer(tl::unexpected(refused));
+        return tl::unexpected(std::move(refused));
     };
     const auto people = house_.people();
     const auto now = house_.now();
@@ -340,27 +255,36 @@ void SubmissionDoor::submit(Submission submission, SubmissionAnswer answer) cons
     const auto* source = people->source(message.source);
     if (source == nullptr || !source->enabled)
         return refuse(refusal(RefusedWhy::NotAllowed, "the source may not submit"));
-    if (const auto refused = check(message, rules_, now))
-        return refuse(*refused);
-    const auto targets =
+    if (auto refused = check(message, rules_, now))
+        return refuse(std::move(*refused));
+    auto targets =
         addressees(*people, source->principal, submission.recipients, house_.rules.last_resort);
     if (!targets)
-        return refuse(targets.error());
+        return refuse(std::move(targets.error()));
 
     finish(message, *source, rules_, now);
-    const auto work = std::make_shared<Work>();
-    work->duplicate_key = submission.duplicate_key;
+    Decided decided{{},
+                    submission.duplicate_key,
+                    source->wctp.duplicate_window.value_or(rules_.duplicate_window)};
     auto off_duty = refusal(RefusedWhy::NobodyOnDuty, "nobody is on duty there now");
     for (const auto& target : *targets) {
-        work->drafted.push_back(draft_of(house_, *people, submission, target));
-        if (work->drafted.back().is_for_nobody)
+        if (auto drafted = draft_of(house_, *people, submission, target))
+            decided.drafted.push_back(std::move(*drafted));
+        else
             off_duty.recipients.push_back(target.called);
     }
     if (!off_duty.recipients.empty())
-        return refuse(off_duty);
+        return refuse(std::move(off_duty));
+    return decided;
+}
+
+void SubmissionDoor::keep(Decided decided, SubmissionAnswer answer) const
+{
+    const auto work = std::make_shared<Work>();
+    work->decided = std::move(decided);
     house_.writer.submit(
         {.work = [&house = house_,
-                  work](store::Connection& connection) { keep(house, connection, *work); },
+                  work](store::Connection& connection) { intake::keep(house, connection, *work); },
          .done =
              [&house = house_, work,
               answer = std::move(answer)](const std::exception_ptr& failure) {
@@ -369,13 +293,29 @@ void SubmissionDoor::submit(Submission submission, SubmissionAnswer answer) cons
          .accepts_new_work = true});
 }
 
+void SubmissionDoor::submit(Submission submission, SubmissionAnswer answer) const
+{
+    auto decided = decide(std::move(submission));
+    if (!decided)
+        return answer(tl::unexpected(std::move(decided.error())));
+    keep(std::move(*decided), std::move(answer));
+}
+
 SubmissionResult SubmissionDoor::submit_and_wait(Submission submission) const
+{
+    auto decided = decide(std::move(submission));
+    if (!decided)
+        return tl::unexpected(std::move(decided.error()));
+    return keep_and_wait(std::move(*decided));
+}
+
+SubmissionResult SubmissionDoor::keep_and_wait(Decided decided) const
 {
     // Shared: the waiter may be gone before the writer has left set_value().
     const auto promise = std::make_shared<std::promise<SubmissionResult>>();
     auto result = promise->get_future();
-    submit(std::move(submission),
-           [promise](const SubmissionResult& answer) { promise->set_value(answer); });
+    keep(std::move(decided),
+         [promise](const SubmissionResult& answer) { promise->set_value(answer); });
     return result.get();
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include "relay/engine/draft.h"
 #include "relay/engine/house.h"
 #include "store/model/message.h"
 #include <functional>
@@ -74,6 +75,21 @@ struct SubmissionRules {
     std::size_t max_choices = 100;
     std::size_t max_choice_characters = 1024;
     int hop_limit = 5;
+    /// Within which the same submission is the same message; a source may have its own.
+    store::Millis duplicate_window{24 * 3600 * 1000};
+};
+
+/// A message and its rows, ready to be written.
+struct Drafted {
+    store::Message message;
+    engine::Draft draft;
+};
+
+/// A submission that is to be accepted: what would be written.
+struct Decided {
+    std::vector<Drafted> drafted; ///< one for each recipient
+    std::string duplicate_key;    ///< Submission's
+    store::Millis duplicate_window{};
 };
 
 /// Thread-safe.
@@ -83,13 +99,21 @@ public:
     {
     }
 
-    /// Resolves, plans and hands the rows to the writer. `answer` is called once: at once when
+    /// Resolves and plans; writes nothing. A refusal is logged and counted.
+    tl::expected<Decided, Refused> decide(Submission submission) const;
+
+    /// Hands the rows to the writer. `answer` as submit() says.
+    void keep(Decided decided, SubmissionAnswer answer) const;
+
+    /// decide(), then keep(). `answer` is called once: at once when
     /// refused before the store was asked, else after the commit on the writer's thread, where it
     /// must be quick and must not throw.
     void submit(Submission submission, SubmissionAnswer answer) const;
 
     /// As submit(), and waits. Not on the writer's thread.
     SubmissionResult submit_and_wait(Submission submission) const;
+    /// As keep(), and waits. Not on the writer's thread.
+    SubmissionResult keep_and_wait(Decided decided) const;
 
     /// Would this principal's message to that address be accepted? Answers from memory.
     bool is_known(store::PrincipalId principal, std::string_view recipient) const;

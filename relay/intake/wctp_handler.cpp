@@ -3,6 +3,7 @@
 #include "relay/service/log.h"
 #include "store/error.h"
 #include "store/model/directory.h"
+#include "wctp/dtd.h"
 #include "wctp/http_binding.h"
 
 namespace relay::intake {
@@ -13,6 +14,19 @@ namespace log = service::log;
 log::Room& room()
 {
     return log::room("wctp");
+}
+
+/// A DTD of ours, where one is asked for: what a DOCTYPE of our answers may name.
+std::optional<http::Response> dtd_response(const http::Request& request, const std::string& path)
+{
+    constexpr std::string_view ending = ".dtd";
+    const auto name = path_token_in(path, request.path);
+    if (request.method != "GET" || !name.ends_with(ending))
+        return std::nullopt;
+    const auto version = wctp::parse_version(name.substr(0, name.size() - ending.size()));
+    if (!version)
+        return std::nullopt;
+    return http::respond(200, "application/xml-dtd", wctp::dtd(*version));
 }
 
 /// Bytes that are no XML are mended for whoever's policy says so, which is known only once they
@@ -54,14 +68,17 @@ std::string_view path_token_in(std::string_view path, std::string_view asked)
 class WctpHandler::Inside {
 public:
     Inside(const engine::House& house, const SubmissionDoor& door, SourceGuard& guard,
-           WctpRules ruled, WctpResponses* responses)
-        : rules_(std::move(ruled)), queries_(house, rules_),
-          polls_(house, rules_), room_{house, door, guard, rules_, responses, queries_, polls_}
+           WctpRules ruled, WctpResponses* responses, DecisionEar decided)
+        : rules_(std::move(ruled)), queries_(house, rules_), polls_(house, rules_),
+          decided_(std::move(decided)), room_{house,     door,     guard,  rules_,
+                                              responses, queries_, polls_, decided_}
     {
     }
 
-    void handle(const http::Request& request, const http::Responder& respond)
+    void handle(const http::Request& request, const WctpAnswer& respond)
     {
+        if (auto dtd = dtd_response(request, rules_.path))
+            return respond(std::move(*dtd));
         auto received = read(asked_by(request), rules_.strict);
         if (!received)
             return refuse(received.error(), request, respond);
@@ -80,7 +97,7 @@ public:
 
 private:
     void refuse(const wctp::HttpRefusal& refusal, const http::Request& request,
-                const http::Responder& respond) const
+                const WctpAnswer& respond) const
     {
         room_.house.metrics.refused(store::Door::Wctp)++;
         room().notice("request refused", {{"request", request.id},
@@ -93,18 +110,20 @@ private:
     const WctpRules rules_;
     ClientQueries queries_;
     PollQueue polls_;
+    const DecisionEar decided_;
     const WctpRoom room_;
 };
 
 WctpHandler::WctpHandler(const engine::House& house, const SubmissionDoor& door, SourceGuard& guard,
-                         WctpRules rules, WctpResponses* responses)
-    : inside_(std::make_unique<Inside>(house, door, guard, std::move(rules), responses))
+                         WctpRules rules, WctpResponses* responses, DecisionEar decided)
+    : inside_(std::make_unique<Inside>(house, door, guard, std::move(rules), responses,
+                                       std::move(decided)))
 {
 }
 
 WctpHandler::~WctpHandler() = default;
 
-void WctpHandler::handle(http::Request request, http::Responder respond)
+void WctpHandler::handle(http::Request request, WctpAnswer respond)
 {
     inside_->handle(request, respond);
 }

@@ -20,8 +20,10 @@ wctp::PolledMessage polled(const store::Notice& notice, engine::NoticeEvent even
     return message;
 }
 
-// WCTP 1.3 wctp-LookupResponse, in a wctp-Message
-wctp::PolledMessage polled(const store::LookupAnswer& answer)
+} // namespace
+
+// WCTP 1.3 wctp-LookupResponse
+wctp::LookupResponse lookup_response(const store::LookupAnswer& answer)
 {
     wctp::LookupResponse response;
     response.originator.sender_id = answer.recipient_id;
@@ -29,10 +31,8 @@ wctp::PolledMessage polled(const store::LookupAnswer& answer)
     response.response_to = answer.response_to;
     response.transaction_id = answer.transaction_id;
     response.outcome = wctp::LookupData{answer.max_length, true, true};
-    return {answer.id, std::move(response)};
+    return response;
 }
-
-} // namespace
 
 PollQueue::PollQueue(const engine::House& house, const WctpRules& rules)
     : house_(house), rules_(rules), pace_(rules.poll_interval)
@@ -96,8 +96,9 @@ PollQueue::Batch PollQueue::next_batch(const store::Source& source, std::size_t 
             batch.unreadable.push_back(notice.id);
         }
     }
-    for (const auto& answer : store::LookupAnswerRepository(*reader).waiting(source.id, most + 1))
-        messages.push_back(polled(answer));
+    for (const auto& answer :
+         store::LookupAnswerRepository(*reader).waiting(source.id, since, most + 1))
+        messages.push_back({answer.id, lookup_response(answer)});
     std::ranges::sort(messages, {}, &wctp::PolledMessage::sequence);
     batch.has_more = messages.size() > most;
     if (batch.has_more)
@@ -132,9 +133,7 @@ void PollQueue::put(store::LookupAnswer answer) const
     answer.at = house_.now();
     answer.id = house_.ids.next(answer.at);
     house_.writer.run([&](store::Connection& connection) {
-        store::LookupAnswerRepository answers(connection);
-        answers.prune(answer.at - house_.rules.notice_expiry);
-        answers.insert(answer);
+        store::LookupAnswerRepository(connection).insert(answer);
     });
 }
 

@@ -4,6 +4,7 @@
 #include "relay/intake/wctp_rules.h"
 #include "store/model/lookup_answer.h"
 #include "store/model/source.h"
+#include "wctp/lookup.h"
 #include "wctp/poll.h"
 #include "wctp/result.h"
 
@@ -27,7 +28,7 @@ public:
     /// that poll.
     bool is_full(const store::Source& source) const;
 
-    /// The answer to a lookup waits too. Returns after the commit.
+    /// The answer to a lookup waits too, for a poll or for its push. Returns after the commit.
     void put(store::LookupAnswer answer) const;
 
 private:
@@ -44,5 +45,8 @@ private:
     const WctpRules rules_;
     WctpPace<store::SourceId> pace_;
 };
+
+/// Such an answer as its source reads it, fetched or pushed.
+wctp::LookupResponse lookup_response(const store::LookupAnswer& answer);
 
 } // namespace relay::intake

@@ -9,6 +9,7 @@ namespace relay::intake {
 /// How we speak WCTP; from the configuration. What a source's own policy says comes first.
 struct WctpRules {
     std::string path = "/wctp";       ///< one more segment behind it is a source's path token
+    std::string public_url{};         ///< how everybody calls us; empty: as the request did
     bool strict = false;              ///< everybody by the letter of the DTD
     bool uniform_auth_errors = false; ///< 402 for an unknown sender too, where 401 would tell
     std::size_t max_text_characters = 65535;
@@ -22,6 +23,8 @@ struct WctpRules {
     std::size_t poll_queue = 1000; ///< that wait for a poller; then its submissions are refused
     int service_unavailable = 606; ///< error code while the store cannot write: 605 or 606
     store::Millis tracking_retention{72 * 3600 * 1000};
+    /// Nothing is written, whatever the sources' own rules: what was recorded is decided again.
+    bool is_rehearsal = false;
     wctp::VersionOffer versions{.responder = "belfry"};
 };
 

@@ -80,6 +80,9 @@ struct PayloadTaker {
                 return wctp::fail(Code::ChoicesTooLong, "a choice is too long");
             message.choices.push_back({choice.send, choice.reply});
         }
+        for (const auto& image : payload.images)
+            message.images.push_back({image.format, image.bytes});
+        message.alert = store::ProtectedText(payload.alert);
         return take_text(message, payload.text, asked, most);
     }
 };

@@ -1,6 +1,7 @@
 // What every operation goes through, and submissions to one recipient.
 #include "relay/intake/wctp_turn.h"
 #include "relay/intake/duplicate_key.h"
+#include "relay/intake/wctp_decision.h"
 #include "relay/service/log.h"
 #include "store/token.h"
 #include "wctp/answers.h"
@@ -24,7 +25,20 @@ std::string name_of(const WctpSubmission& asked)
     return {};
 }
 
-std::string doctype_for(const store::Source& source, const wctp::Document& document)
+/// The address of a DTD at our own door, as the peer can call us.
+std::string local_dtd(const WctpRules& rules, const http::Request& request, wctp::Version version)
+{
+    auto base = rules.public_url;
+    while (base.ends_with('/'))
+        base.pop_back();
+    if (base.empty())
+        base = (request.tls ? "https://" : "http://") +
+               std::string(request.headers.find("Host").value_or("localhost"));
+    return base + rules.path + '/' + std::string(wctp::name(version)) + ".dtd";
+}
+
+std::string doctype_for(const store::Source& source, const wctp::Document& document,
+                        const WctpRules& rules, const http::Request& request)
 {
     switch (source.wctp.doctype) {
     case store::Doctype::None:
@@ -33,8 +47,16 @@ std::string doctype_for(const store::Source& source, const wctp::Document& docum
         return document.doctype;
     case store::Doctype::Standard:
         return std::string(wctp::name(document.version)) + ".dtd";
+    case store::Doctype::Local:
+        return local_dtd(rules, request, document.version);
     }
     std::abort();
+}
+
+/// Would it be otherwise in another moment, whatever was sent?
+bool is_of_the_moment(Code code)
+{
+    return code_class(code) == wctp::CodeClass::Temporary || code == Code::CannotAccept;
 }
 
 bool is_counted(wctp::Kind kind)
@@ -84,8 +106,28 @@ void WctpTurn::note_refusal(Code code) const
                                                           {"code", number(code)}});
 }
 
+/// For whoever decides it again one day.
+void WctpTurn::record(Code code, const std::vector<std::string>& lines) const
+{
+    const auto kind = wctp::kind(document_->operation);
+    const bool is_asked =
+        source_ != nullptr && room_.decided && (source_->wctp.record || room_.rules.is_rehearsal);
+    if (!is_asked || is_of_the_moment(code) ||
+        !(is_counted(kind) || kind == wctp::Kind::LookupSubscriber))
+        return;
+    std::vector<std::string> decision{code_line(code)};
+    decision.insert(decision.end(), lines.begin(), lines.end());
+    room_.decided(*source_, request_, decision);
+}
+
+bool WctpTurn::is_shadow() const
+{
+    return room_.rules.is_rehearsal || (source_ != nullptr && source_->wctp.shadow);
+}
+
 void WctpTurn::refuse(Code code, const std::string& detail)
 {
+    record(code);
     note_refusal(code);
     answer(wctp::failure_answer(*document_, code, detail));
 }
@@ -117,11 +159,12 @@ const store::Source* WctpTurn::let_in(const wctp::Originator& originator, bool i
                                                                         : originator.security_code;
     const auto source = room_.guard.wctp_source(
         *people_, {originator.sender_id, code, request_.peer_address, is_transient,
-                   path_token_in(room_.rules.path, request_.path)});
+                   path_token_in(room_.rules.path, request_.path), request_.certificate.get()});
     if (!source) {
         refuse(source.error());
         return nullptr;
     }
+    source_ = *source;
     return is_taken_as_read(*source) ? *source : nullptr;
 }
 
@@ -135,7 +178,7 @@ bool WctpTurn::is_taken_as_read(const store::Source* source)
     }
     if (source == nullptr)
         return true;
-    doctype_ = doctype_for(*source, *document_);
+    doctype_ = doctype_for(*source, *document_, room_.rules, request_);
     if (!source->strict)
         return true;
     const auto again = wctp::receive(asked_by(request_), {.strict = true});
@@ -147,11 +190,11 @@ bool WctpTurn::is_taken_as_read(const store::Source* source)
 /// Not too fast, and not while more waits for it than may. WCTP.md 3.3, 6
 bool WctpTurn::may_submit(const store::Source& source)
 {
-    if (!room_.guard.may_submit(source)) {
+    if (!room_.rules.is_rehearsal && !room_.guard.may_submit(source)) {
         refuse(NotLetIn::TooFast);
         return false;
     }
-    if (room_.polls.is_full(source)) {
+    if (!room_.rules.is_rehearsal && room_.polls.is_full(source)) {
         refuse(Code::CannotAccept, "poll for what waits first");
         return false;
     }
@@ -195,25 +238,47 @@ void WctpTurn::submit(const WctpSubmission& asked)
         submission.message.tracking = store::make_tracking();
     if (const auto name = name_of(asked); !name.empty())
         submission.duplicate_key = duplicate_key(name, submission.message, room_.house.vault);
-    hand_over(std::move(*read), *source, asked.is_transient);
+    auto decided = room_.door.decide(std::move(submission));
+    if (!decided) {
+        const auto error = wctp_error(decided.error(), room_.rules, *source);
+        record(error.code);
+        return answer(wctp::failure_answer(*document_, error.code, error.detail));
+    }
+    const auto code = success(read->success);
+    record(code, lines_of(*decided, *people_));
+    if (is_shadow())
+        return rehearse(*decided, asked.is_transient, code);
+    hand_over(std::move(*decided), *source, asked.is_transient, code);
+}
+
+/// Answered as ever, and nobody is paged.
+void WctpTurn::rehearse(const Decided& decided, bool is_transient, Code code) const
+{
+    service::log::room("wctp").info("decided in shadow, nobody is paged",
+                                    {{"request", request_.id},
+                                     {"source", source_ == nullptr ? "" : source_->name},
+                                     {"messages", decided.drafted.size()}});
+    answer(is_transient
+               ? wctp::client_success(*document_, decided.drafted.front().message.tracking, code)
+               : wctp::confirmation(*document_, code));
 }
 
 /// From here on the writer's thread answers, perhaps when this object is gone.
-void WctpTurn::hand_over(ReadWctp read, const store::Source& source, bool is_transient)
+void WctpTurn::hand_over(Decided decided, const store::Source& source, bool is_transient, Code code)
 {
     const auto say = [respond = respond_, doctype = doctype_](const wctp::Document& answer) {
         respond(response_of(wctp::http_answer(answer, {.doctype = doctype})));
     };
-    room_.door.submit(std::move(read.submission),
-                      [say, document = document_, rules = room_.rules, people = people_, &source,
-                       is_transient, code = success(read.success)](const SubmissionResult& result) {
-                          if (!result) {
-                              const auto error = wctp_error(result.error(), rules, source);
-                              return say(wctp::failure_answer(*document, error.code, error.detail));
-                          }
-                          say(is_transient ? wctp::client_success(*document, result->tracking, code)
-                                           : wctp::confirmation(*document, code));
-                      });
+    room_.door.keep(std::move(decided),
+                    [say, document = document_, rules = room_.rules, people = people_, &source,
+                     is_transient, code](const SubmissionResult& result) {
+                        if (!result) {
+                            const auto error = wctp_error(result.error(), rules, source);
+                            return say(wctp::failure_answer(*document, error.code, error.detail));
+                        }
+                        say(is_transient ? wctp::client_success(*document, result->tracking, code)
+                                         : wctp::confirmation(*document, code));
+                    });
 }
 
 } // namespace relay::intake

@@ -18,6 +18,7 @@ struct WctpRoom {
     WctpResponses* responses; ///< null: there is no gateway that says anything
     ClientQueries& queries;
     PollQueue& polls;
+    const DecisionEar& decided; ///< may be empty
 };
 
 /// What was read, and what had to be done for it.
@@ -31,7 +32,7 @@ struct WctpRead {
 /// One request and its answer. Its answer may come after it is gone.
 class WctpTurn {
 public:
-    WctpTurn(const WctpRoom& room, const http::Request& request, const http::Responder& respond,
+    WctpTurn(const WctpRoom& room, const http::Request& request, const WctpAnswer& respond,
              WctpRead read)
         : room_(room), request_(request), respond_(respond), document_(read.document),
           mended_(std::move(read.mended)), people_(room.house.people())
@@ -67,6 +68,9 @@ private:
     void refuse(NotLetIn why);
     void answer(const wctp::Document& document) const;
     void note_refusal(wctp::Code code) const;
+    void record(wctp::Code code, const std::vector<std::string>& lines = {}) const;
+    bool is_shadow() const;
+    void rehearse(const Decided& decided, bool is_transient, wctp::Code code) const;
     template <class Response>
     void respond_to(const Response& response);
 
@@ -75,16 +79,19 @@ private:
     bool may_submit(const store::Source& source);
     wctp::Code success(wctp::Code code) const;
     void submit(const WctpSubmission& asked);
-    void hand_over(ReadWctp read, const store::Source& source, bool is_transient);
+    void hand_over(Decided decided, const store::Source& source, bool is_transient,
+                   wctp::Code success);
+    void confirm_lookup(const wctp::LookupSubscriber& asked, const store::Source& source, int most);
     void multi(const wctp::SendMsgMulti& asked, const store::Source& source, std::size_t most);
 
     const WctpRoom& room_;
     const http::Request& request_;
-    const http::Responder& respond_;
+    const WctpAnswer& respond_;
     std::shared_ptr<const wctp::Document> document_;
     std::optional<wctp::ParseFailure> mended_;
     std::shared_ptr<const store::Directory> people_;
-    std::string doctype_; ///< of the answer; empty: none
+    const store::Source* source_ = nullptr; ///< null: it has not shown that it is one
+    std::string doctype_;                   ///< of the answer; empty: none
 };
 
 // What both halves of a turn, and whoever has read nothing, say.

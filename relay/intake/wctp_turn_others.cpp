@@ -1,7 +1,9 @@
 // The operations that are no submission to one recipient.
 #include "relay/intake/duplicate_key.h"
+#include "relay/intake/wctp_decision.h"
 #include "relay/intake/wctp_turn.h"
 #include "store/delivery_repository.h"
+#include "store/lookup_answer_repository.h"
 #include "wctp/answers.h"
 #include <algorithm>
 
@@ -82,38 +84,49 @@ void WctpTurn::operator()(const wctp::SendMsgMulti& asked)
 // WCTP 1.3 wctp-SendMsgMulti: to those that can be paged, or with allRecipsRequired to all or none.
 void WctpTurn::multi(const wctp::SendMsgMulti& asked, const store::Source& source, std::size_t most)
 {
-    const auto say = [&](const Sorted& all, Code code, std::string detail = {}) {
-        if (code_class(code) != wctp::CodeClass::Success)
-            note_refusal(code);
+    Sorted all{.all = asked.recipients.size()};
+    const auto say = [&](Code code, std::string detail = {}) {
         answer(wctp::answer_to(*document_, multi_response(all, most, code, std::move(detail))));
     };
+    const auto turn_down = [&](const wctp::Error& error) {
+        record(error.code);
+        note_refusal(error.code);
+        say(error.code, error.detail);
+    };
+    const auto refused = [&](const Refused& why) { // the door has counted it
+        const auto error = wctp_error(why, room_.rules, source);
+        record(error.code);
+        say(error.code, error.detail);
+    };
     if (asked.recipients.size() > most)
-        return say({.all = asked.recipients.size()}, Code::SubscriberLimitExceeded,
-                   "more recipients than " + std::to_string(most));
-    auto all = sorted(asked.recipients, source, room_.door);
+        return turn_down(
+            {Code::SubscriberLimitExceeded, "more recipients than " + std::to_string(most)});
+    all = sorted(asked.recipients, source, room_.door);
     const auto read =
         read_submission({*document_, asked.originator, asked.control, asked.recipients.front(),
                          asked.submitted, asked.payload, false, request_.query},
                         source, room_.rules, room_.house.now());
     if (!read)
-        return say(all, read.error().code, read.error().detail);
+        return turn_down(read.error());
     auto submission = read->submission;
     if (!asked.control.message_id.empty())
         submission.duplicate_key = duplicate_key("wctp " + asked.control.message_id,
                                                  submission.message, room_.house.vault);
     while (!all.good.empty() && (all.failed.empty() || !asked.all_recipients_required)) {
         submission.recipients = all.good;
-        const auto taken = room_.door.submit_and_wait(submission);
-        if (taken)
-            return say(all, success(read->success));
-        if (taken.error().recipients.empty()) {
-            const auto error = wctp_error(taken.error(), room_.rules, source);
-            return answer(wctp::answer_to( // the door has counted it
-                *document_, multi_response(all, most, error.code, error.detail)));
+        auto decided = room_.door.decide(submission);
+        if (!decided && decided.error().recipients.empty())
+            return refused(decided.error());
+        if (!decided) {
+            turn_away(all, decided.error().recipients);
+            continue;
         }
-        turn_away(all, taken.error().recipients);
+        record(success(read->success), lines_of(*decided, *people_));
+        const auto taken =
+            is_shadow() ? SubmissionResult(Taken{}) : room_.door.keep_and_wait(std::move(*decided));
+        return taken ? say(success(read->success)) : refused(taken.error());
     }
-    say(all, Code::InvalidRecipient, "nobody was paged");
+    turn_down({Code::InvalidRecipient, "nobody was paged"});
 }
 
 void WctpTurn::operator()(const wctp::ClientQuery& asked)
@@ -152,7 +165,7 @@ void WctpTurn::operator()(const wctp::LookupSubscriber& asked)
     const auto* source = let_in(asked.originator);
     if (source == nullptr)
         return;
-    if (!room_.guard.may_submit(*source))
+    if (!room_.rules.is_rehearsal && !room_.guard.may_submit(*source))
         return refuse(NotLetIn::TooFast);
     const auto& recipient = asked.recipient.recipient_id;
     const bool is_known =
@@ -160,23 +173,39 @@ void WctpTurn::operator()(const wctp::LookupSubscriber& asked)
     const auto own = source->wctp.max_text;
     const auto most = own == 0 ? static_cast<int>(room_.rules.max_text_characters) : own;
     if (source->wctp.lookup_reply == store::LookupReply::Confirm) {
-        if (!is_known)
+        if (!is_known) {
+            record(Code::InvalidRecipient);
             return answer(wctp::answer_to(
                 *document_, wctp::Confirmation{wctp::Failure{Code::InvalidRecipient, {}, {}}}));
-        if (source->wctp.reply_mode != store::ReplyMode::Push)
-            room_.polls.put({.source = source->id,
-                             .sender_id = asked.control.respond_to.empty()
-                                              ? asked.originator.sender_id
-                                              : asked.control.respond_to,
-                             .recipient_id = recipient,
-                             .response_to = asked.control.message_id,
-                             .transaction_id = asked.control.transaction_id,
-                             .max_length = most});
-        return answer(wctp::confirmation(*document_, success(Code::Accepted)));
+        }
+        return confirm_lookup(asked, *source, most);
     }
     if (!is_known)
         return refuse(Code::InvalidRecipient, "there is no such recipient");
+    record(Code::Accepted, {"longest text " + std::to_string(most)});
     answer(wctp::lookup_answer(*document_, {most, true, true}));
+}
+
+/// The answer itself goes to the callback, or waits for a poll, or both.
+void WctpTurn::confirm_lookup(const wctp::LookupSubscriber& asked, const store::Source& source,
+                              int most)
+{
+    record(Code::Accepted, {"longest text " + std::to_string(most)});
+    const bool pushes =
+        source.wctp.reply_mode != store::ReplyMode::Poll && !source.callback_url.empty();
+    const bool polls = source.wctp.reply_mode != store::ReplyMode::Push;
+    if (!room_.rules.is_rehearsal && (pushes || polls))
+        room_.polls.put({.source = source.id,
+                         .sender_id = asked.control.respond_to.empty() ? asked.originator.sender_id
+                                                                       : asked.control.respond_to,
+                         .recipient_id = asked.recipient.recipient_id,
+                         .response_to = asked.control.message_id,
+                         .transaction_id = asked.control.transaction_id,
+                         .max_length = most,
+                         .wctp_version = std::string(wctp::name(document_->version)),
+                         .wctp_token = document_->token,
+                         .next_push = pushes ? std::optional(room_.house.now()) : std::nullopt});
+    answer(wctp::confirmation(*document_, success(Code::Accepted)));
 }
 
 void WctpTurn::operator()(const wctp::DeviceLocation& asked)
@@ -201,6 +230,7 @@ void WctpTurn::operator()(const wctp::ReturnToService& asked)
     room_.house.writer.run([&](store::Connection& connection) {
         store::DeliveryRepository(connection)
             .hasten(found->id, store::Channel::WctpPush, room_.house.now());
+        store::LookupAnswerRepository(connection).hasten(found->id, room_.house.now());
     });
     room_.house.mailbox.poke();
     answer(wctp::confirmation(*document_, success(Code::Accepted)));

@@ -138,6 +138,9 @@ void Connection::shake_hands()
     case Io::Done:
         break;
     }
+    if (auto certificate = wire_.certificate()) {
+        certificate_ = std::make_shared<const PeerCertificate>(std::move(*certificate));
+    }
     phase_ = Phase::Open;
     deadline_.reset();
     if (opened_) {

@@ -23,6 +23,11 @@ public:
     const std::string& peer() const noexcept { return peer_; } ///< numeric, without port
     const std::string& listener() const noexcept { return listener_; } ///< its name
     bool is_secure() const noexcept { return wire_.is_secure(); }      ///< inside TLS by now
+    /// The client's, of a listener that asks for it. Null: it showed none that counts.
+    const std::shared_ptr<const PeerCertificate>& certificate() const noexcept
+    {
+        return certificate_;
+    }
     Moment now() const { return rules_.now(); }
 
     /// Queues bytes for the peer. A peer that has left more than LoopLimits::write_backlog bytes
@@ -94,6 +99,7 @@ private:
     std::string cap_key_; ///< what the peer counts as in the per-address cap; empty: uncounted
     std::string listener_;
     Wire wire_;
+    std::shared_ptr<const PeerCertificate> certificate_;
     Rules rules_;
     std::unique_ptr<Protocol> protocol_;
     Phase phase_ = Phase::Open;

@@ -27,6 +27,12 @@ int no_passphrase(char*, int, int, void*)
     return -1;
 }
 
+/// What is wrong with a client certificate is kept and asked for later (Wire::certificate()).
+int go_on_anyway(int, X509_STORE_CTX*)
+{
+    return 1;
+}
+
 std::shared_ptr<SSL_CTX> bare_context()
 {
     std::shared_ptr<SSL_CTX> context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
@@ -71,6 +77,27 @@ Result<TlsContext> TlsContext::load(const std::filesystem::path& certificate,
                               "; it must be the certificate's own PEM key, without a passphrase");
     }
     return TlsContext(context);
+}
+
+Result<TlsContext> TlsContext::load_asking(const std::filesystem::path& certificate,
+                                           const std::filesystem::path& key,
+                                           const std::filesystem::path& authorities)
+{
+    auto loaded = load(certificate, key);
+    if (!loaded)
+        return loaded;
+    auto* context = loaded->native();
+    auto* names = SSL_load_client_CA_file(authorities.c_str());
+    if (names == nullptr ||
+        SSL_CTX_load_verify_locations(context, authorities.c_str(), nullptr) != 1) {
+        sk_X509_NAME_pop_free(names, X509_NAME_free);
+        return tl::unexpected("cannot use the authorities of client certificates in " +
+                              authorities.string() + ": " + library_reason() +
+                              "; it must be a readable PEM file of certificates");
+    }
+    SSL_CTX_set_client_CA_list(context, names);
+    SSL_CTX_set_verify(context, SSL_VERIFY_PEER, go_on_anyway);
+    return loaded;
 }
 
 } // namespace relay::net

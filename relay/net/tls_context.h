@@ -20,6 +20,13 @@ public:
     static Result<TlsContext> load(const std::filesystem::path& certificate,
                                    const std::filesystem::path& key);
 
+    /// As load(), and asks each client for a certificate that one of the authorities in that PEM
+    /// file signed. None, and one that does not count, end no handshake: Connection::certificate()
+    /// says what there is.
+    static Result<TlsContext> load_asking(const std::filesystem::path& certificate,
+                                          const std::filesystem::path& key,
+                                          const std::filesystem::path& authorities);
+
     ssl_ctx_st* native() const noexcept { return context_.get(); }
 
 private:

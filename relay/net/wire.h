@@ -1,8 +1,10 @@
 #pragma once
 #include "relay/net/descriptor.h"
+#include "relay/net/peer_certificate.h"
 #include "relay/net/tls_context.h"
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,6 +27,8 @@ public:
     void secure(const TlsContext& context);
     bool is_secure() const noexcept { return secured_; } ///< the handshake is done
     Io handshake();
+    /// The peer's, once the handshake is done. Empty: it showed none, or one that does not count.
+    std::optional<PeerCertificate> certificate() const;
 
     struct Moved {
         Io io;

@@ -57,6 +57,8 @@ struct HttpConfig {
     std::vector<Endpoint> tls_listen;
     std::filesystem::path certificate_file = "certificate.pem"; ///< PEM, with its chain
     std::filesystem::path key_file = "key.pem";
+    std::filesystem::path
+        client_ca_file; ///< PEM, of clients' certificates; empty: none is asked for
     std::string wctp_path = "/wctp";
     std::vector<std::string> hosts; ///< Host values answered; empty: any
     int max_connections = 2000;
@@ -127,6 +129,8 @@ struct WctpConfig {
     std::vector<std::string> refused_versions;    ///< 303
     std::string support_until;                    ///< of the deprecated ones, as it is said
     std::string version_token;                    ///< verToken of the others
+    store::Millis record_retention = std::chrono::hours(720); ///< of what sources let us record
+    std::size_t record_bytes = 64 << 20;                      ///< of all of it
     bool operator==(const WctpConfig&) const = default;
 };
 

@@ -81,6 +81,7 @@ void check_doors(Check& check, const Config& config)
     check.file("http.certificate_file", http.certificate_file);
     check.file("http.key_file", http.key_file);
     check.not_public("http.key_file", http.key_file);
+    check.file("http.client_ca_file", http.client_ca_file);
 }
 
 void check_store(Check& check, const StoreConfig& store)

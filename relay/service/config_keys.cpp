@@ -61,6 +61,7 @@ void describe_http(Section& section, HttpConfig& http)
     section.endpoints("tls_listen", http.tls_listen);
     section.path("certificate_file", http.certificate_file);
     section.path("key_file", http.key_file);
+    section.path("client_ca_file", http.client_ca_file);
     section.text("wctp_path", http.wctp_path);
     section.list("hosts", http.hosts, is_host_name, "a host name without a port");
     section.number("max_connections", http.max_connections, 1, 100'000);
@@ -137,6 +138,8 @@ void describe_wctp(Section& section, WctpConfig& wctp)
     section.list("refused_versions", wctp.refused_versions, is_wctp_version, version);
     section.text("support_until", wctp.support_until);
     section.text("version_token", wctp.version_token);
+    section.duration("record_retention", wctp.record_retention, 1h, 8760h);
+    section.size("record_size", wctp.record_bytes, mib, 1024 * mib);
 }
 
 void describe_intake(Section& section, IntakeConfig& intake)

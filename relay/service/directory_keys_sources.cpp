@@ -2,12 +2,15 @@
 #include "relay/service/config_value.h"
 #include "relay/service/directory_keys.h"
 #include "store/model/directory.h"
+#include <algorithm>
+#include <cctype>
 
 namespace relay::service {
 
 namespace {
 
 using directory::Wanted;
+using namespace std::chrono_literals;
 
 /// "a@b", "*@b" or "*".
 bool is_sender_pattern(std::string_view text)
@@ -43,6 +46,71 @@ void describe_code(Section& section, store::Source& row, const store::Vault& vau
         row.scram = mail::ScramVerifier::of_password(*code).text();
 }
 
+/// "sha256//" and 32 octets in base64, as curl writes the digest of a public key.
+bool is_pin(std::string_view text)
+{
+    constexpr std::string_view mark = "sha256//";
+    constexpr std::size_t digest_length = 44;
+    const auto is_digit = [](unsigned char one) {
+        return std::isalnum(one) != 0 || one == '+' || one == '/';
+    };
+    return text.starts_with(mark) && text.size() == mark.size() + digest_length &&
+           text.back() == '=' &&
+           std::ranges::all_of(text.substr(mark.size(), digest_length - 1), is_digit);
+}
+
+std::filesystem::path file_of(Section& section, std::string_view key)
+{
+    std::filesystem::path file;
+    std::error_code ignored;
+    section.path(key, file);
+    if (!file.empty() && !std::filesystem::is_regular_file(file, ignored))
+        section.wrong(key, "there is no file " + file.string(), "create it, or correct the path");
+    return file;
+}
+
+/// How the source's callback is called over TLS. What is not safe needs a word of consent.
+void describe_callback_tls(Section& section, store::PeerTls& tls)
+{
+    bool is_old = false;
+    section.yes_no("callback_tls_old", is_old);
+    stored_word(section, "callback_tls_minimum", tls.minimum);
+    section.text("callback_ciphers", tls.ciphers);
+    section.text("callback_pin", tls.pin);
+    tls.ca_file = file_of(section, "callback_ca_file").string();
+    tls.certificate_file = file_of(section, "callback_certificate_file").string();
+    tls.key_file = file_of(section, "callback_key_file").string();
+    if (section.reading().listing)
+        return;
+    if (is_weak(tls) && !is_old)
+        section.wrong(tls.ciphers.empty() ? "callback_tls_minimum" : "callback_ciphers",
+                      "is for old peers, whose pushes can be read and changed on the way",
+                      "add 'callback_tls_old: true' if that is to be so");
+    if (!tls.pin.empty() && !is_pin(tls.pin))
+        section.wrong("callback_pin", "is no 'sha256//' with a digest in base64",
+                      "docs/wctp.md says how to get it");
+    if (tls.certificate_file.empty() != tls.key_file.empty())
+        section.wrong("callback_certificate_file", "and callback_key_file belong together",
+                      "give both, or neither");
+}
+
+/// A name, or "sha256:" with the digest in hex, with or without colons. In lower case.
+void describe_certificate(Section& section, std::string& wanted)
+{
+    section.text("client_certificate", wanted);
+    wanted = store::folded_lower(wanted);
+    constexpr std::string_view mark = "sha256:";
+    if (!wanted.starts_with(mark))
+        return;
+    auto digest = wanted.substr(mark.size());
+    std::erase(digest, ':');
+    const auto is_hex = [](unsigned char one) { return std::isxdigit(one) != 0; };
+    if (digest.size() != 64 || !std::ranges::all_of(digest, is_hex))
+        section.wrong("client_certificate", "'sha256:' is followed by 64 hex digits",
+                      "openssl x509 -noout -fingerprint -sha256 -in FILE says them");
+    wanted = std::string(mark) + digest;
+}
+
 /// How we speak with one WCTP source; the keys stand in the source itself.
 void describe_wctp_policy(Section& section, store::WctpPolicy& policy, const store::Vault& vault)
 {
@@ -57,6 +125,13 @@ void describe_wctp_policy(Section& section, store::WctpPolicy& policy, const sto
     section.yes_no("subject_line", policy.subject_line);
     section.text("recipient_domain", policy.recipient_domain);
     section.number("service_unavailable", policy.busy_code, 605, 606);
+    store::Millis window{};
+    section.duration("duplicate_window", window, 0s, 168h);
+    if (section.has("duplicate_window"))
+        policy.duplicate_window = window;
+    section.yes_no("record", policy.record);
+    section.yes_no("shadow", policy.shadow);
+    describe_callback_tls(section, policy.callback_tls);
     std::filesystem::path file;
     section.path("path_token_file", file);
     if (!section.has("path_token_file"))
@@ -87,6 +162,7 @@ void describe_source(Section& section, Wanted& wanted, const store::Vault& vault
     section.list("networks", row.networks, is_network, network);
     section.list("senders", row.senders, is_sender_pattern,
                  "a mail address, '*@domain' or '*' in quotes");
+    describe_certificate(section, row.tls_client_name);
     section.web_address("callback_url", row.callback_url);
     section.list("callback_networks", row.callback_networks, is_network, network);
     section.yes_no("strict", row.strict);

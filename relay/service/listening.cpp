@@ -23,9 +23,12 @@ tl::expected<void, std::string> Listening::prepare()
     const auto tls = load_certificate();
     if (!tls)
         return tl::unexpected(tls.error());
+    const auto web_tls = load_web_certificate();
+    if (!web_tls)
+        return tl::unexpected(web_tls.error());
     const auto mail_tls = config_.smtp.starttls ? *tls : std::nullopt;
     for (const auto& added : {add(http_, "http", config_.http.listen, std::nullopt),
-                              add(http_, "https", config_.http.tls_listen, *tls),
+                              add(http_, "https", config_.http.tls_listen, *web_tls),
                               add(smtp_, "smtp", config_.smtp.listen, mail_tls),
                               add(smtp_, "smtps", config_.smtp.tls_listen, *tls),
                               add(smtp_, "lmtp", config_.smtp.lmtp_listen, mail_tls),
@@ -48,6 +51,18 @@ tl::expected<std::optional<net::TlsContext>, std::string> Listening::load_certif
         !config_.smtp.has_starttls())
         return std::optional<net::TlsContext>();
     auto context = net::TlsContext::load(config_.http.certificate_file, config_.http.key_file);
+    if (!context)
+        return tl::unexpected(context.error());
+    return std::optional(std::move(*context));
+}
+
+tl::expected<std::optional<net::TlsContext>, std::string> Listening::load_web_certificate() const
+{
+    const auto& http = config_.http;
+    if (http.client_ca_file.empty() || http.tls_listen.empty())
+        return load_certificate();
+    auto context =
+        net::TlsContext::load_asking(http.certificate_file, http.key_file, http.client_ca_file);
     if (!context)
         return tl::unexpected(context.error());
     return std::optional(std::move(*context));

@@ -34,6 +34,8 @@ public:
 
     /// Empty inside: no door needs one.
     tl::expected<std::optional<net::TlsContext>, std::string> load_certificate() const;
+    /// The same for the web's doors, which may ask for a client's certificate.
+    tl::expected<std::optional<net::TlsContext>, std::string> load_web_certificate() const;
 
     const std::vector<DoorPlan>& http() const { return http_; }
     const std::vector<DoorPlan>& smtp() const { return smtp_; }

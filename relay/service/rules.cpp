@@ -121,6 +121,7 @@ intake::SubmissionRules submission_rules(const Config& config)
     rules.default_expiry = config.intake.default_expiry;
     rules.max_text_characters = static_cast<std::size_t>(config.wctp.max_text_characters);
     rules.hop_limit = config.intake.hop_limit;
+    rules.duplicate_window = config.intake.duplicate_window;
     return rules;
 }
 
@@ -133,6 +134,7 @@ intake::WctpRules wctp_rules(const Config& config)
     rules.service_unavailable = config.wctp.service_unavailable;
     rules.tracking_retention = config.wctp.tracking_retention;
     rules.path = config.http.wctp_path;
+    rules.public_url = config.site.public_url;
     rules.strict = config.wctp.strict;
     rules.poll_interval = config.wctp.poll_interval;
     rules.poll_queue = static_cast<std::size_t>(config.wctp.poll_queue);

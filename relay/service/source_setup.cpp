@@ -53,6 +53,8 @@ void add_login(std::string& text, const store::Source& source)
         source.code_hash.empty() ? "leave it empty"
                                  : "what is in its code_file; a transient client puts it into "
                                    "miscInfo");
+    if (!source.tls_client_name.empty())
+        add(text, "Client certificate", source.tls_client_name);
     for (const auto& network : source.networks)
         add(text, "May send from", network);
     if (source.wctp.proof == store::Proof::Any)
@@ -97,6 +99,35 @@ void add_contents(std::string& text, const store::Source& source, const Config& 
 
 } // namespace
 
+std::string weakness(const store::Source& source)
+{
+    const auto& tls = source.wctp.callback_tls;
+    if (source.callback_url.empty() || !is_weak(tls))
+        return {};
+    std::string words = "pushes to " + source.callback_url + " may go";
+    if (tls.minimum < store::TlsVersion::V1_2)
+        words += " by TLS " + std::string(store::word(tls.minimum));
+    if (!tls.ciphers.empty())
+        words += " with the ciphers " + tls.ciphers;
+    return words + ", which is not safe any more";
+}
+
+std::vector<std::string> cautions(const store::Source& source, const Config& config)
+{
+    std::vector<std::string> found;
+    if (auto words = weakness(source); !words.empty())
+        found.push_back(std::move(words));
+    const bool can_ask = !config.http.client_ca_file.empty() && !config.http.tls_listen.empty();
+    if (!source.tls_client_name.empty() && !can_ask)
+        found.push_back("nobody can show its client certificate: set http.client_ca_file and "
+                        "http.tls_listen");
+    if (source.wctp.shadow)
+        found.push_back("it is in shadow: it is answered, and nobody is paged");
+    if (source.wctp.record)
+        found.push_back("what it sends is recorded, sealed, for belfry wctp replay");
+    return found;
+}
+
 std::vector<std::string> wctp_addresses(const Config& config)
 {
     auto base = config.site.public_url;
@@ -128,6 +159,8 @@ std::string setup_text(const store::Source& source, const Config& config)
     add_login(text, source);
     add_answers(text, source, config);
     add_contents(text, source, config);
+    for (const auto& caution : cautions(source, config))
+        add(text, "Take care", caution);
     return text;
 }
 

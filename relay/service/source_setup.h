@@ -14,4 +14,10 @@ std::vector<std::string> wctp_addresses(const Config& config);
 /// no secret: codes are not kept in a form that could be read. Of other doors only what they are.
 std::string setup_text(const store::Source& source, const Config& config);
 
+/// What is allowed in calling its callback that is not safe any more, in words; empty: nothing.
+std::string weakness(const store::Source& source);
+
+/// What the source's policy asks for and we cannot give or do not do for others, a line each.
+std::vector<std::string> cautions(const store::Source& source, const Config& config);
+
 } // namespace relay::service

@@ -4,6 +4,7 @@
 #include "relay/gateway/listener.h"
 #include "relay/gateway/mail_door.h"
 #include "relay/gateway/page_poller.h"
+#include "relay/gateway/wctp_chores.h"
 #include "relay/inbox/link_door.h"
 #include "relay/inbox/service_worker.h"
 #include "relay/intake/observation.h"
@@ -18,6 +19,7 @@
 #include "relay/service/pushes.h"
 #include "relay/service/rules.h"
 #include "relay/service/setup_page.h"
+#include "relay/service/source_setup.h"
 #include "relay/service/test_clock.h"
 #include "relay/service/ways_out.h"
 #include "relay/service/wiring_parts.h"
@@ -46,11 +48,16 @@ public:
           poller_(house_, listener_, &listener_),
           api_(house_, door_, observation_, guard_,
                api_settings(config_, *store_, [this] { return connections(); })),
-          wctp_(house_, door_, guard_, wctp_rules(config_), responses_.get()),
-          setup_(house_, config_), edge_(edge_options(config_),
-                                         [this](http::Request request, http::Responder respond) {
-                                             route(std::move(request), std::move(respond));
-                                         }),
+          recorder_(house_, recorder_limits(config_)),
+          wctp_(house_, door_, guard_, wctp_rules(config_), responses_.get(),
+                [this](const auto& source, const auto& request, const auto& decision) {
+                    recorder_.keep(source, request, decision);
+                }),
+          chores_(house_, wctp_push(config_), recorder_), setup_(house_, config_),
+          edge_(edge_options(config_),
+                [this](http::Request request, http::Responder respond) {
+                    route(std::move(request), std::move(respond));
+                }),
           returns_(config_.channels.email
                        ? std::make_unique<gateway::MailDoor>(house_, config_.channels.email->domain)
                        : nullptr),
@@ -62,6 +69,7 @@ public:
             test_clock_.emplace(static_cast<engine::ManualClock&>(*clock_), mailbox_, scheduler_);
         directory_.refresh_if_changed(*store_->database.reader());
         check_last_resort();
+        check_sources();
         add_channels();
         open_doors(settings.test_clock.has_value());
     }
@@ -70,6 +78,7 @@ public:
     {
         scheduler_.start();
         poller_.start();
+        chores_.start();
         edge_.start();
         if (has_smtp())
             smtp_.start();
@@ -91,6 +100,7 @@ public:
         if (has_snpp())
             snpp_.stop();
         poller_.stop();
+        chores_.stop();
         if (mailbox_reader_)
             mailbox_reader_->stop();
         scheduler_.stop();
@@ -117,11 +127,14 @@ public:
         auto context = listening_.load_certificate();
         if (!context)
             return tl::unexpected(context.error());
+        auto web_context = listening_.load_web_certificate();
+        if (!web_context)
+            return tl::unexpected(web_context.error());
         if (!*context)
             return {};
         for (const auto& door : listening_.http()) {
             if (door.tls)
-                edge_.replace_tls(door.name, **context);
+                edge_.replace_tls(door.name, **web_context);
         }
         for (const auto& door : listening_.smtp()) {
             if (door.tls)
@@ -166,6 +179,14 @@ private:
             log::room("service").warning(
                 "nobody has the address intake.last_resort: what reaches nobody is refused",
                 {{"last_resort", name}});
+    }
+
+    void check_sources() const
+    {
+        for (const auto& source : directory_.current()->parts().sources) {
+            for (const auto& caution : cautions(source, config_))
+                log::room("wctp").warning(caution, {{"source", source.name}});
+        }
     }
 
     bool has_smtp() const { return !listening_.smtp().empty(); }
@@ -283,7 +304,9 @@ private:
     gateway::PagePoller poller_; ///< asks channels that the scheduler has
     std::optional<TestClock> test_clock_;
     api::Api api_;
+    intake::WctpRecorder recorder_;
     intake::WctpHandler wctp_;
+    gateway::WctpChores chores_;
     SetupPage setup_;
     http::Edge edge_;
     std::unique_ptr<gateway::MailDoor> returns_; ///< null: we write no mail

@@ -1,5 +1,6 @@
 #include "relay/service/wiring_parts.h"
 #include "relay/channels/secret.h"
+#include "relay/channels/wctp_push.h"
 #include "relay/origin/unbound_dns.h"
 #include "relay/service/log.h"
 #include "relay/service/mail_manners.h"
@@ -81,7 +82,7 @@ http::EdgeOptions edge_options(const Config& config)
     options.hosts = config.http.hosts;
     options.body_of = [path = config.http.wctp_path, most = config.http.wctp_body_bytes](
                           const http::Request& request) -> std::optional<std::size_t> {
-        return request.path == path ? std::optional(most) : std::nullopt;
+        return intake::is_wctp_path(path, request.path) ? std::optional(most) : std::nullopt;
     };
     options.report = [](const std::string& line) { log::room("http").info(line); };
     return options;
@@ -116,6 +117,20 @@ intake::SmtpDoorRules mail_rules(const Config& config, std::string trace_token)
         throw CannotStart("smtp.resolver: " + dns.error());
     rules.dns = std::move(*dns);
     return rules;
+}
+
+std::unique_ptr<channels::Channel> wctp_push(const Config& config)
+{
+    auto made = channels::make_wctp_push(config.channels.wctp_push);
+    if (!made)
+        throw CannotStart("channels.wctp_push." + made.error().front().where + ": " +
+                          made.error().front().problem);
+    return std::move(*made);
+}
+
+intake::WctpRecorder::Limits recorder_limits(const Config& config)
+{
+    return {config.wctp.record_retention, static_cast<std::int64_t>(config.wctp.record_bytes)};
 }
 
 api::ConnectionCounts counts(const std::string& listener, const net::LoopCounters& counters)

@@ -1,9 +1,11 @@
 #pragma once
 #include "relay/api/router.h"
+#include "relay/channels/channel.h"
 #include "relay/engine/clock.h"
 #include "relay/gateway/wctp_responses.h"
 #include "relay/http/edge.h"
 #include "relay/intake/smtp_door_rules.h"
+#include "relay/intake/wctp_recorder.h"
 #include "relay/service/data_lock.h"
 #include "relay/service/open_store.h"
 #include "relay/service/wiring.h"
@@ -39,6 +41,10 @@ std::unique_ptr<gateway::PeerResponses> peer_responses(const Config& config,
 
 /// With what the files of smtp.rules_dir say. Throws CannotStart.
 intake::SmtpDoorRules mail_rules(const Config& config, std::string trace_token);
+
+/// What pushes the answers of look-ups. Throws CannotStart.
+std::unique_ptr<channels::Channel> wctp_push(const Config& config);
+intake::WctpRecorder::Limits recorder_limits(const Config& config);
 
 api::ConnectionCounts counts(const std::string& listener, const net::LoopCounters& counters);
 

@@ -29,6 +29,10 @@ public:
     {
         return next_is_null() ? std::nullopt : std::optional(instant());
     }
+    std::optional<Millis> optional_millis()
+    {
+        return next_is_null() ? std::nullopt : std::optional(millis());
+    }
     template <class AnyId>
     AnyId id()
     {
@@ -84,6 +88,11 @@ inline Value time(Instant at)
 inline Value time_or_null(const std::optional<Instant>& at)
 {
     return at ? Value{ms(*at)} : Value{};
+}
+
+inline Value millis_or_null(const std::optional<Millis>& length)
+{
+    return length ? Value{length->count()} : Value{};
 }
 
 inline Value number(std::int64_t value)

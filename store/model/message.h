@@ -26,6 +26,13 @@ struct Choice {
     bool operator==(const Choice&) const = default;
 };
 
+/// A picture that came with a text: of IHE's alarms the curve. WCTP wctp-IHEWCMImage.
+struct Image {
+    std::string format; ///< "SVG", "JPEG", "PNG" or "BMP"
+    std::string bytes;
+    bool operator==(const Image&) const = default;
+};
+
 /// What was submitted, once, unchanging.
 struct Message {
     MessageId id;
@@ -56,6 +63,9 @@ struct Message {
     std::string status_email;          ///< mail address that is told the statuses; empty: none
     std::optional<Instant> recalled;   ///< called off: nothing more of it is sent
     int hops = 0;                      ///< relays it came through; a loop ends at the limit
+    /// WCTP wctp-IHEPCDACM, written: goes back with statuses and replies. Encrypted like the body.
+    ProtectedText alert{};
+    std::vector<Image> images{}; ///< stored encrypted, like the body
     bool operator==(const Message&) const = default;
 };
 

@@ -1,5 +1,7 @@
 #pragma once
 #include "store/model/id.h"
+#include "store/model/instant.h"
+#include "store/model/peer_tls.h"
 #include "store/model/priority.h"
 #include "store/model/words.h"
 #include <optional>
@@ -36,7 +38,8 @@ struct Words<ReplyMode> {
                                       std::pair{ReplyMode::Both, "both"}};
 };
 
-/// How much of what is set for a source (code, networks, path token) a request must show.
+/// How much of what is set for a source (code, networks, path token, client certificate) a request
+/// must show.
 enum class Proof { All, Any };
 
 template <>
@@ -47,7 +50,7 @@ struct Words<Proof> {
 /// How a wctp-LookupSubscriber is answered.
 enum class LookupReply {
     Direct, ///< by wctp-LookupResponse
-    Confirm ///< by wctp-Confirmation; the response waits until the source polls
+    Confirm ///< by wctp-Confirmation; the response is pushed, or waits until the source polls
 };
 
 template <>
@@ -59,15 +62,16 @@ struct Words<LookupReply> {
 /// The DOCTYPE of what we answer.
 enum class Doctype {
     None,
-    Echo,    ///< the request's, if it had one
-    Standard ///< the name of the version's DTD
+    Echo,     ///< the request's, if it had one
+    Standard, ///< the name of the version's DTD
+    Local     ///< the address of that DTD at our own door
 };
 
 template <>
 struct Words<Doctype> {
-    static constexpr std::array table{std::pair{Doctype::None, "none"},
-                                      std::pair{Doctype::Echo, "echo"},
-                                      std::pair{Doctype::Standard, "standard"}};
+    static constexpr std::array table{
+        std::pair{Doctype::None, "none"}, std::pair{Doctype::Echo, "echo"},
+        std::pair{Doctype::Standard, "standard"}, std::pair{Doctype::Local, "local"}};
 };
 
 /// How we speak with one WCTP source.
@@ -84,6 +88,10 @@ struct WctpPolicy {
     bool address_tags = false;    ///< OH, ON, OL in the address's query are the priority
     bool subject_line = false;    ///< a first line "Subject: ..." is the subject
     std::string recipient_domain; ///< NAME@this is NAME; empty: none is
+    std::optional<Millis> duplicate_window{}; ///< empty: the house's
+    PeerTls callback_tls{};                   ///< how Source::callback_url is called
+    bool record = false; ///< keep what it sends and what was decided, to be replayed
+    bool shadow = false; ///< decide and answer as ever, and page nobody
     bool operator==(const WctpPolicy&) const = default;
 };
 
@@ -104,9 +112,11 @@ struct Source {
     std::vector<std::string> senders;  ///< SMTP envelope senders: "a@b", "*@b" or "*"; empty: none
     std::string callback_url; ///< where StatusInfo and MessageReply are pushed; empty: query only
     std::vector<std::string> callback_networks; ///< CIDR the callback host may resolve to
-    std::string tls_client_name;                ///< reserved for client certificates
-    bool strict = false;                        ///< WCTP by the letter of the DTD
-    int rate_per_second = 10;                   ///< submissions; the bucket holds `burst`
+    /// What its client certificate must say: a name (common name, or a DNS, mail or URI name), in
+    /// lower case, or "sha256:" and the certificate's digest in hex. Empty: none is asked for.
+    std::string tls_client_name;
+    bool strict = false;      ///< WCTP by the letter of the DTD
+    int rate_per_second = 10; ///< submissions; the bucket holds `burst`
     int burst = 100;
     std::optional<Priority> priority; ///< of all it submits, whatever it says; empty: as it says
     bool subject_tags = false;        ///< SMTP: "[HIGH]" before the subject is the mail's priority

@@ -2,6 +2,7 @@
 #include "relay/http/edge.h"
 #include "tests/scenarios/installation.h"
 #include <Poco/JSON/Array.h>
+#include <condition_variable>
 #include <gtest/gtest.h>
 #include <iostream>
 #include <mutex>
@@ -44,6 +45,7 @@ public:
                   const std::lock_guard lock(mutex_);
                   documents_.push_back(request.body);
               }
+              came_.notify_all();
               respond(relay::http::respond(
                   200, "text/xml",
                   "<?xml version=\"1.0\"?><wctp-Operation wctpVersion=\"wctp-dtd-v1r3\">"
@@ -67,8 +69,17 @@ public:
         return documents_;
     }
 
+    /// Returns once there are so many. For what no clock of a test moves.
+    std::vector<std::string> wait_for(std::size_t count) const
+    {
+        std::unique_lock lock(mutex_);
+        came_.wait(lock, [&] { return documents_.size() >= count; });
+        return documents_;
+    }
+
 private:
     mutable std::mutex mutex_;
+    mutable std::condition_variable came_;
     std::vector<std::string> documents_; ///< guarded by mutex_
     relay::http::Edge edge_;
 };

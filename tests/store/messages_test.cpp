@@ -348,13 +348,24 @@ TEST_P(MessageStore, ShowsPromisesThatWereNotKept)
     EXPECT_THROW(promises.insert(promise(1, 2, noon)), Conflict);
 }
 
+TEST_P(MessageStore, TakesASubmissionAsNewOnceItsWindowIsOver)
+{
+    SubmissionKeyRepository keys(connection());
+
+    EXPECT_EQ(keys.remember(bedside.id, "m-1", MessageId{1}, noon, 1h), std::nullopt);
+    EXPECT_EQ(keys.remember(bedside.id, "m-1", MessageId{2}, noon + 59min, 1h), MessageId{1});
+    EXPECT_EQ(keys.remember(bedside.id, "m-1", MessageId{3}, noon + 1h, 1h), std::nullopt);
+    EXPECT_EQ(keys.remember(bedside.id, "m-1", MessageId{4}, noon + 61min, 1h), MessageId{3});
+    EXPECT_EQ(keys.remember(bedside.id, "m-1", MessageId{5}, noon + 61min, 0ms), std::nullopt);
+}
+
 TEST_P(MessageStore, RecognisesASubmissionThatCameBefore)
 {
     SubmissionKeyRepository keys(connection());
 
-    EXPECT_EQ(keys.remember(bedside.id, "m-1", MessageId{1}, noon), std::nullopt);
-    EXPECT_EQ(keys.remember(bedside.id, "m-1", MessageId{2}, noon + 1s), MessageId{1});
-    EXPECT_EQ(keys.remember(SourceId{99}, "m-1", MessageId{3}, noon), std::nullopt);
+    EXPECT_EQ(keys.remember(bedside.id, "m-1", MessageId{1}, noon, 1h), std::nullopt);
+    EXPECT_EQ(keys.remember(bedside.id, "m-1", MessageId{2}, noon + 1s, 1h), MessageId{1});
+    EXPECT_EQ(keys.remember(SourceId{99}, "m-1", MessageId{3}, noon, 1h), std::nullopt);
     EXPECT_EQ(keys.find(bedside.id, "m-2"), std::nullopt);
 
     EXPECT_EQ(keys.prune(noon + 1s, 1), 1U);

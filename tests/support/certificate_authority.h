@@ -14,6 +14,10 @@ namespace tests {
 struct IssuedCertificate {
     std::filesystem::path certificate;
     std::filesystem::path key;
+    // What a server does with it.
+    std::filesystem::path
+        client_authority{}; ///< who must have signed the client's; empty: none asked
+    bool is_old = false;    ///< TLS 1.1 at most
 };
 
 /// An authority that lives as long as its object, as its files do. For peers that must be trusted

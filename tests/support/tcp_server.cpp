@@ -124,6 +124,17 @@ bool TcpPeer::start_tls(const IssuedCertificate& certificate)
     SSL_CTX_use_certificate_file(tls->context.get(), certificate.certificate.c_str(),
                                  SSL_FILETYPE_PEM);
     SSL_CTX_use_PrivateKey_file(tls->context.get(), certificate.key.c_str(), SSL_FILETYPE_PEM);
+    if (!certificate.client_authority.empty()) {
+        SSL_CTX_load_verify_locations(tls->context.get(), certificate.client_authority.c_str(),
+                                      nullptr);
+        SSL_CTX_set_verify(tls->context.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT,
+                           nullptr);
+    }
+    if (certificate.is_old) {
+        SSL_CTX_set_security_level(tls->context.get(), 0);
+        SSL_CTX_set_min_proto_version(tls->context.get(), TLS1_VERSION);
+        SSL_CTX_set_max_proto_version(tls->context.get(), TLS1_1_VERSION);
+    }
     tls->session.reset(SSL_new(tls->context.get()));
     SSL_set_fd(tls->session.get(), socket_);
     const bool done = SSL_accept(tls->session.get()) == 1;

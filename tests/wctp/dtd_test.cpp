@@ -1,6 +1,9 @@
 // What the writer makes is valid by the published DTDs, asked of xmllint.
+#include "tests/wctp/corpus.h"
 #include "tests/wctp/samples.h"
 #include "wctp/answers.h"
+#include "wctp/dtd.h"
+#include "wctp/parser.h"
 #include "wctp/writer.h"
 #include <cstdio>
 #include <filesystem>
@@ -12,7 +15,9 @@
 namespace wctp {
 namespace {
 
+using wctp_test::data_file;
 using wctp_test::every_operation;
+using wctp_test::table;
 
 struct Dtd {
     Version version;
@@ -70,17 +75,26 @@ private:
     std::filesystem::path path_;
 };
 
-/// What xmllint says against these files; empty: valid, all of them.
-std::string complaints(const std::string& dtd, const std::string& files)
+/// What xmllint says of these files; empty: valid, all of them. `dtd`: a path.
+std::string complaints_by(const std::string& dtd, const std::string& files)
 {
-    const std::string command = "xmllint --noout --nonet --dtdvalid '" BELFRY_SOURCE_DIR
-                                "/tests/data/wctp/dtd/" +
-                                dtd + "' " + files + " 2>&1";
+    const std::string command =
+        "xmllint --noout --nonet --dtdvalid '" + dtd + "' " + files + " 2>&1";
     const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(command.c_str(), "r"), pclose);
     std::string said;
     for (std::array<char, 4096> part{}; fgets(part.data(), part.size(), pipe.get()) != nullptr;)
         said += part.data();
     return said;
+}
+
+std::string published(const std::string& dtd)
+{
+    return BELFRY_SOURCE_DIR "/tests/data/wctp/dtd/" + dtd;
+}
+
+std::string complaints(const std::string& dtd, const std::string& files)
+{
+    return complaints_by(published(dtd), files);
 }
 
 bool has_xmllint()
@@ -135,6 +149,40 @@ TEST(WctpDtd, RefusesWhatIsNotValidWhenXmllintIsAsked)
         "bad.xml", write({.operation = SubmitRequest{.payload = MultipleChoice{"no choice", {}}}}));
 
     EXPECT_NE(complaints("wctp-dtd-v1r3.dtd", file), "");
+}
+
+/// Of a DTD: is each document of the corpus valid by it? A line each.
+std::string verdicts(const std::string& dtd, Version version)
+{
+    std::string said;
+    for (const auto& row : table("expected.tsv")) {
+        const auto file = BELFRY_SOURCE_DIR "/tests/data/wctp/corpus/" + row.at(0);
+        const auto read = parse(data_file("corpus/" + row.at(0)));
+        if (!read || read->version != version)
+            continue;
+        said += row.at(0) + (complaints_by(dtd, file).empty() ? " valid\n" : " not valid\n");
+    }
+    return said;
+}
+
+TEST(WctpDtd, OfOurOwnMakingAllowsWhatThePublishedOneAllows)
+{
+    if (!has_xmllint())
+        GTEST_SKIP() << "xmllint is not installed (package libxml2-utils)";
+    for (const auto& [version, name] : dtds) {
+        const Folder folder;
+        const auto ours = folder.put(name, dtd(version));
+        std::string files;
+        for (const auto& operation : every_operation()) {
+            if (has(version, operation))
+                files += folder.put(std::string(wctp::name(kind(operation))) + ".xml",
+                                    write({version, "1AA", operation})) +
+                         ' ';
+        }
+
+        EXPECT_EQ(complaints_by(ours, files), "") << name;
+        EXPECT_EQ(verdicts(ours, version), verdicts(published(name), version)) << name;
+    }
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 // IHE PCD-06: what an alarm manager adds to a page for the people who get it.
 #include "tests/wctp/corpus.h"
 #include "wctp/parser.h"
+#include "wctp/writer.h"
 #include <gtest/gtest.h>
 
 namespace wctp {
@@ -54,8 +55,26 @@ TEST(WctpIhe, TakesNoExtensionForTheTextThatIsMissing)
 
 TEST(WctpIhe, TakesImagesAndTheHl7MessageWithoutShowingThem)
 {
-    EXPECT_EQ(text_of(data_file("corpus/syn-069-ihe1-pcd06-dialback-pcd04-wcm.xml")),
-              "Rm 4 SpO2 low 84% 14:05\nCall back: 5551234567");
+    const auto bytes = data_file("corpus/syn-069-ihe1-pcd06-dialback-pcd04-wcm.xml");
+    EXPECT_EQ(text_of(bytes), "Rm 4 SpO2 low 84% 14:05\nCall back: 5551234567");
+
+    const auto read =
+        std::get<MultipleChoice>(std::get<SubmitRequest>(parse(bytes).value().operation).payload);
+
+    ASSERT_FALSE(read.images.empty());
+    EXPECT_FALSE(read.images[0].bytes.empty());
+}
+
+TEST(WctpIhe, WritesItsPicturesAgainInItsOwnVersionsOnly)
+{
+    const MultipleChoice page{"SpO2 low", {{"Yes", "Yes"}}, {{"SVG", "<svg/>"}}};
+    const auto written = [&](Version version) {
+        return write({version, {}, SubmitRequest{.payload = page}});
+    };
+
+    const auto again = parse(written(Version::IheV1)).value();
+    EXPECT_EQ(std::get<MultipleChoice>(std::get<SubmitRequest>(again.operation).payload), page);
+    EXPECT_EQ(written(Version::V1r3).find("Image"), std::string::npos);
 }
 
 } // namespace

@@ -65,6 +65,7 @@ void Conformer::undo(Element& element)
 std::optional<Error> Conformer::children(Element& element, const ElementRule& rule)
 {
     std::vector<Element> kept;
+    kept.reserve(element.children.size());
     for (auto& child : element.children) {
         line_ = child.line;
         attribute_ = child.name;

@@ -38,6 +38,7 @@ bool is_namespace(std::string_view name)
 std::optional<Error> Conformer::attributes(Element& element, const ElementRule& rule)
 {
     std::vector<Attribute> kept;
+    kept.reserve(rule.attributes.size());
     for (auto& given : element.attributes) {
         attribute_ = given.name;
         if (auto error = attribute(rule, given, kept))
@@ -63,12 +64,17 @@ std::optional<Error> Conformer::attribute(const ElementRule& rule, Attribute& gi
     // In two spellings: the first one counts.
     if (has(kept, known->name))
         return std::nullopt;
-    std::string text(trimmed(given.value));
+    auto text = trimmed(given.value).size() == given.value.size()
+                    ? std::move(given.value)
+                    : std::string(trimmed(given.value));
     bool keep = true;
     if (auto error = value(rule, *known, text, keep))
         return error;
-    if (keep)
-        kept.push_back({std::string(known->name), std::move(text)});
+    if (!keep)
+        return std::nullopt;
+    if (given.name != known->name)
+        given.name = known->name;
+    kept.push_back({std::move(given.name), std::move(text)});
     return std::nullopt;
 }
 

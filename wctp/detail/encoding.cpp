@@ -2,6 +2,8 @@
 #include "wctp/detail/ascii.h"
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <cstring>
 
 namespace wctp::detail {
 namespace {
@@ -65,11 +67,34 @@ Result<std::string> from_utf16(std::string_view bytes, bool big_endian)
     return text;
 }
 
+bool is_plain(char c)
+{
+    return (c >= ' ' && c < '\x7f') || is_blank(c);
+}
+
+/// Eight characters at once: all of them printable ASCII?
+bool are_printable(std::uint64_t eight)
+{
+    constexpr std::uint64_t each = 0x0101010101010101;
+    constexpr std::uint64_t high = each * 0x80;
+    const auto below_blank = (eight - each * ' ') & ~eight;
+    const auto is_delete = eight + each; // of 0x7f alone the high bit comes up
+    return ((eight | below_blank | is_delete) & high) == 0;
+}
+
 /// ASCII that XML allows, as nearly every document is: nothing needs a closer look.
 bool is_plain(std::string_view text)
 {
-    return std::all_of(text.begin(), text.end(),
-                       [](char c) { return (c >= ' ' && c < '\x7f') || is_blank(c); });
+    while (text.size() >= sizeof(std::uint64_t)) {
+        std::uint64_t eight = 0;
+        std::memcpy(&eight, text.data(), sizeof eight);
+        const auto here = text.substr(0, sizeof eight);
+        if (!are_printable(eight) &&
+            !std::all_of(here.begin(), here.end(), [](char c) { return is_plain(c); }))
+            return false;
+        text.remove_prefix(sizeof eight);
+    }
+    return std::all_of(text.begin(), text.end(), [](char c) { return is_plain(c); });
 }
 
 bool is_utf8(std::string_view text)

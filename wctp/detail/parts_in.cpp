@@ -1,6 +1,7 @@
 #include "wctp/detail/parts_in.h"
 #include "wctp/detail/ascii.h"
 #include "wctp/detail/base64.h"
+#include "wctp/detail/element_text.h"
 #include "wctp/detail/words.h"
 #include <algorithm>
 #include <cstdlib>
@@ -71,8 +72,25 @@ std::string alert_lines(const Element& information)
     return lines;
 }
 
+// IHE PCD-06 wctp-IHEPCDWCMImages. What cannot be read is left out, and its place is told.
+std::vector<Image> images_in(const Element& choices, std::string& text)
+{
+    std::vector<Image> images;
+    const auto* all = choices.child("wctp-IHEPCDWCMImages");
+    if (all == nullptr)
+        return images;
+    for (const auto& one : all->children) {
+        auto bytes = from_base64(one.text);
+        if (bytes && !bytes->empty())
+            images.push_back({one.value("Format"), std::move(*bytes)});
+        else
+            text += line("Picture", "cannot be read");
+    }
+    return images;
+}
+
 /// What IHE's extension says to people, behind the text: so it is kept, shown and passed on
-/// wherever the text is. Images and the HL7 message are for machines.
+/// wherever the text is. The HL7 message is for machines.
 std::string extension_lines(const Element& choices)
 {
     std::string lines;
@@ -86,8 +104,12 @@ std::string extension_lines(const Element& choices)
 Result<Payload> choices_in(const Element& element)
 {
     MultipleChoice all{.text = part(element, "wctp-MessageText").text};
-    if (!is_blank_text(all.text))
+    if (!is_blank_text(all.text)) {
         all.text += extension_lines(element);
+        all.images = images_in(element, all.text);
+        if (const auto* information = element.child("wctp-IHEPCDACM"))
+            all.alert = element_text(*information, Version::IheV2);
+    }
     for (const auto& child : element.children) {
         if (child.name != "wctp-Choice" && child.name != "wctp-ChoicePair")
             continue;

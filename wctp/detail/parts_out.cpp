@@ -2,6 +2,7 @@
 #include "wctp/detail/base64.h"
 #include "wctp/detail/grammar.h"
 #include "wctp/detail/words.h"
+#include "wctp/detail/xml_reader.h"
 
 namespace wctp::detail {
 namespace {
@@ -18,6 +19,17 @@ Element choice_out(const Choice& choice, Version version)
     return {.name = "wctp-ChoicePair",
             .children = {text_element("wctp-SendChoice", choice.send),
                          text_element("wctp-ReplyChoice", choice.reply)}};
+}
+
+// IHE PCD-06 wctp-IHEPCDWCMImages
+Element images_out(const std::vector<Image>& images)
+{
+    Element all{.name = "wctp-IHEPCDWCMImages"};
+    for (const auto& image : images)
+        all.children.push_back({.name = "wctp-IHEWCMImage",
+                                .attributes = {{"Format", image.format}, {"Encoding", "Base64"}},
+                                .text = to_base64(image.bytes)});
+    return all;
 }
 
 struct PayloadOut {
@@ -40,6 +52,8 @@ struct PayloadOut {
                     .children = {text_element("wctp-MessageText", payload.text)}};
         for (const auto& choice : payload.choices)
             all.children.push_back(choice_out(choice, version));
+        if (ihe.has(version) && !payload.images.empty())
+            all.children.push_back(images_out(payload.images));
         return all;
     }
 };
@@ -150,6 +164,18 @@ Element response_header_out(const ResponseHeader& header)
                            {"onBehalfOfRecipientID", header.on_behalf_of}},
             .children = {originator_out(header.originator), control_out(header.control),
                          recipient_out(header.recipient)}};
+}
+
+// IHE PCD-07 wctp-IHEPCDACM
+void add_alert(Element& event, const std::string& alert, Version version)
+{
+    if (!ihe_2.has(version))
+        return;
+    const auto read = alert.empty() ? fail(Code::NotValid, "none") : read_xml(alert);
+    if (read && read->root.name == "wctp-IHEPCDACM")
+        event.children.push_back(read->root);
+    else
+        event.children.push_back({.name = "wctp-IHEPCDACM"});
 }
 
 Element payload_out(const Payload& payload, Version version)

@@ -28,6 +28,8 @@ Element failure_out(const Failure& failure);
 Element outcome_out(const std::variant<Success, Failure>& outcome);
 Element event_out(const std::variant<Notification, Failure>& event);
 Element response_header_out(const ResponseHeader& header);
+/// wctp-IHEPCDACM at the end of a wctp-StatusInfo or wctp-MessageReply, in the version that has it.
+void add_alert(Element& event, const std::string& alert, Version version);
 Element payload_out(const Payload& payload, Version version);
 
 } // namespace wctp::detail

@@ -109,15 +109,20 @@ struct OperationOut {
 
     Element operator()(const StatusInfo& one) const
     {
-        return {.name = "wctp-StatusInfo",
-                .children = {response_header_out(one.header), event_out(one.event)}};
+        Element element{.name = "wctp-StatusInfo",
+                        .children = {response_header_out(one.header), event_out(one.event)}};
+        add_alert(element, one.alert, version);
+        return element;
     }
 
     Element operator()(const MessageReply& one) const
     {
-        return {.name = "wctp-MessageReply",
-                .attributes = {{"MCRMessageReply", flag_text(one.of_choice)}},
-                .children = {response_header_out(one.header), payload_out(one.payload, version)}};
+        Element element{
+            .name = "wctp-MessageReply",
+            .attributes = {{"MCRMessageReply", flag_text(one.of_choice)}},
+            .children = {response_header_out(one.header), payload_out(one.payload, version)}};
+        add_alert(element, one.alert, version);
+        return element;
     }
 
     Element operator()(const VersionQuery& one) const

@@ -17,7 +17,7 @@ using Parser = std::unique_ptr<XML_ParserStruct, FreeParser>;
 /// catches what its work throws, and the only thing that can is std::bad_alloc.
 class Builder {
 public:
-    explicit Builder(XML_Parser parser) : parser_(parser) {}
+    Builder(XML_Parser parser, std::string_view text) : parser_(parser), text_(text) {}
 
     void open(const XML_Char* name, const XML_Char** attributes)
     {
@@ -27,7 +27,8 @@ public:
             if (++elements_ > most_elements)
                 return stop(Code::NotValid, "too many elements");
             Element element{name};
-            element.line = XML_GetCurrentLineNumber(parser_);
+            element.line = line_now();
+            element.attributes.reserve(count_of(attributes));
             for (; *attributes != nullptr && !error_; attributes += 2)
                 add(element, attributes[0], attributes[1]);
             open_.push_back(std::move(element));
@@ -105,6 +106,24 @@ private:
         element.set(std::string(name), std::string(value));
     }
 
+    static std::size_t count_of(const XML_Char** attributes)
+    {
+        std::size_t count = 0;
+        for (; attributes[2 * count] != nullptr && count < most_attributes;)
+            ++count;
+        return count;
+    }
+
+    /// Counted on from the last element: expat would look at each byte again.
+    std::size_t line_now()
+    {
+        const auto here = static_cast<std::size_t>(XML_GetCurrentByteIndex(parser_));
+        for (auto at = text_.find('\n', counted_); at < here; at = text_.find('\n', at + 1))
+            ++line_;
+        counted_ = here;
+        return line_;
+    }
+
     std::string not_well_formed() const
     {
         return std::string("not well-formed: ") + XML_ErrorString(XML_GetErrorCode(parser_)) +
@@ -112,7 +131,10 @@ private:
                std::to_string(XML_GetCurrentColumnNumber(parser_) + 1);
     }
 
-    XML_Parser parser_; ///< outlives us
+    XML_Parser parser_;     ///< outlives us
+    std::string_view text_; ///< likewise
+    std::size_t counted_ = 0;
+    std::size_t line_ = 1; ///< at counted_
     std::vector<Element> open_;
     std::size_t elements_ = 0;
     std::optional<Element> root_;
@@ -154,19 +176,34 @@ void set_handlers(XML_Parser parser)
     XML_SetParamEntityParsing(parser, XML_PARAM_ENTITY_PARSING_NEVER);
 }
 
+/// This thread's parser: making one costs as much as reading a page. One that read much is not
+/// kept, since it keeps its memory.
+XML_Parser ready_parser(std::size_t bytes)
+{
+    // Overrides the declaration, which speaks of the bytes before they were decoded.
+    constexpr const XML_Char* encoding = "UTF-8";
+    constexpr std::size_t much = 64 * 1024;
+    thread_local Parser kept;
+    thread_local std::size_t kept_for = 0;
+    if (kept_for > much)
+        kept.reset();
+    kept_for = bytes;
+    if (!kept || XML_ParserReset(kept.get(), encoding) != XML_TRUE)
+        kept.reset(XML_ParserCreate(encoding));
+    if (!kept)
+        throw std::bad_alloc();
+    set_handlers(kept.get());
+    return kept.get();
+}
+
 } // namespace
 
 Result<XmlDocument> read_xml(std::string_view utf8)
 {
-    // Overrides the declaration, which speaks of the bytes before they were decoded.
-    const Parser parser(XML_ParserCreate("UTF-8"));
-    if (!parser)
-        throw std::bad_alloc();
-    Builder built(parser.get());
-    XML_SetUserData(parser.get(), &built);
-    set_handlers(parser.get());
-    const auto status =
-        XML_Parse(parser.get(), utf8.data(), static_cast<int>(utf8.size()), XML_TRUE);
+    auto* parser = ready_parser(utf8.size());
+    Builder built(parser, utf8);
+    XML_SetUserData(parser, &built);
+    const auto status = XML_Parse(parser, utf8.data(), static_cast<int>(utf8.size()), XML_TRUE);
     return built.result(status == XML_STATUS_OK);
 }
 

@@ -45,6 +45,7 @@ void add_source(CLI::App& app, Chosen& chosen)
     auto* setup = group->add_subcommand("setup", "Print what to type into the sending system");
     add_config_option(*setup, options->config);
     setup->add_option("name", options->name, "As in the directory")->required()->type_name("NAME");
+    setup->alias("show");
     setup->callback([&chosen, options] { chosen = [options] { return print_setup(*options); }; });
 }
 

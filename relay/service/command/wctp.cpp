@@ -1,4 +1,5 @@
 #include "relay/service/command/commands.h"
+#include "relay/service/command/wctp_replay.h"
 #include "relay/service/command/wctp_talk.h"
 #include "relay/service/config_value.h"
 #include "wctp/answers.h"
@@ -200,6 +201,7 @@ void add_wctp(CLI::App& app, Chosen& chosen)
     auto& versions = add("versions", "Ask which versions a server speaks", run_versions);
     add.url(versions);
     add.sender(versions, "--sender", "Who asks");
+    add_wctp_replay(*group, chosen);
 }
 
 } // namespace relay::service::command

@@ -82,6 +82,7 @@ protected:
     void walk_devices();
     void walk_pushes();
     void walk_methods();
+    void walk_sources();
     std::string code_in_text();
     void walk_refusals();
     static store::Message full_message(std::int64_t id);

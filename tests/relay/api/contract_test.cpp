@@ -342,13 +342,7 @@ TEST_P(Contract, HoldsForEveryOperationStatusAndMember)
     walk({"GET", "/readyz"});
     walk({"GET", "/metrics", metrics});
     walk({"GET", "/api/v1/domains", admin});
-    auto coded = source(9, "coded", 1);
-    coded.sender_id = "sender";
-    coded.callback_url = "https://a.example/";
-    coded.networks = {"192.0.2.0/24"};
-    coded.priority = store::Priority::High;
-    node().add(coded);
-    walk({"GET", "/api/v1/sources", admin});
+    walk_sources();
     walk_directory(contacts, R"({"opid":"ELA-NEW",)" + person, R"({"opid":"ANN-LEE",)" + person);
     walk_directory(groups, R"({"name":"Night","description":"d","failReportEmail":"a@b.example",
         "members":["ANN-LEE"]})",

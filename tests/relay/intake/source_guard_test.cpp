@@ -176,6 +176,47 @@ TEST_P(Guard, ALoginNeedsItsPasswordWhateverElseItShows)
     EXPECT_FALSE(guard_->smtp_login(*people, {"", "s3cret", "192.0.2.1"}));
 }
 
+TEST_P(Guard, KnowsAWctpSourceByItsCertificate)
+{
+    const relay::net::PeerCertificate shown{{"monitor.example", "monitor@hospital.example"},
+                                            std::string(64, 'a')};
+    const auto with = [&](const relay::net::PeerCertificate* certificate, std::string_view code) {
+        return ask({"monitor.example", code, home, false, {}, certificate});
+    };
+    const std::variant<std::int64_t, NotLetIn> in = 1, out = NotLetIn::WrongCode;
+    for (const auto& wanted : {std::string("monitor@hospital.example"),
+                               std::string("monitor.example"), "sha256:" + std::string(64, 'a')}) {
+        change(1, [&](store::Source& source) { source.tls_client_name = wanted; });
+        EXPECT_EQ(with(&shown, "s3cret"), in) << wanted;
+        EXPECT_EQ(with(&shown, "guess"), out) << wanted << ": all of it is asked for";
+        EXPECT_EQ(with(nullptr, "s3cret"), out) << wanted;
+    }
+    change(1, [&](store::Source& source) { source.tls_client_name = "other.example"; });
+    EXPECT_EQ(with(&shown, "s3cret"), out);
+    change(1, [&](store::Source& source) {
+        source.tls_client_name = "sha256:" + std::string(64, 'b');
+    });
+    EXPECT_EQ(with(&shown, "s3cret"), out);
+    const relay::net::PeerCertificate liar{{"sha256:" + std::string(64, 'b')},
+                                           std::string(64, 'c')};
+    EXPECT_EQ(with(&liar, "s3cret"), out) << "a name is no digest";
+}
+
+TEST_P(Guard, MayBeContentWithACertificateAlone)
+{
+    const relay::net::PeerCertificate shown{{"monitor.example"}, std::string(64, 'a')};
+    change(1, [&](store::Source& source) {
+        source.tls_client_name = "monitor.example";
+        source.wctp.proof = store::Proof::Any;
+        source.networks = {"192.0.2.0/24"};
+    });
+    const std::variant<std::int64_t, NotLetIn> in = 1, out = NotLetIn::WrongCode;
+
+    EXPECT_EQ(ask({"monitor.example", "", home, false, {}, &shown}), in);
+    EXPECT_EQ(ask({"monitor.example", "s3cret", home}), in);
+    EXPECT_EQ(ask({"monitor.example", "", home}), out);
+}
+
 TEST_P(Guard, KnowsAWctpSourceBySenderCodeAndAddress)
 {
     struct Case {

@@ -25,12 +25,28 @@ protected:
     {
         edit_source(1,
                     [](store::Source& source) { source.wctp.reply_mode = store::ReplyMode::Poll; });
-        EXPECT_EQ(code(alarm()), 200);
+        answered(alarm());
+        return post(Asked{}.poll()).polled();
+    }
+    /// The same, pushed; as documents.
+    std::vector<std::string> events(const Asked& asked)
+    {
+        edit_source(
+            1, [](store::Source& source) { source.callback_url = "https://monitor.example/wctp"; });
+        const auto before = channels.wctp.count();
+        answered(asked);
+        const auto all = channels.wctp.texts();
+        return {all.begin() + static_cast<std::ptrdiff_t>(before), all.end()};
+    }
+    void answered(Asked asked)
+    {
+        asked.id = "m-" + std::to_string(messages());
+        EXPECT_EQ(code(asked), 200);
         const auto page = node().pages(newest().id).front().id;
         const relay::intake::Observation news(house());
         EXPECT_TRUE(news.read(ann, page));
         EXPECT_TRUE(news.reply(ann, page, 1, "", store::Channel::Secure));
-        return post(Asked{}.poll()).polled();
+        node().settle();
     }
     static void expect_complete(const wctp::ResponseHeader& header)
     {
@@ -75,6 +91,57 @@ TEST_P(WctpAlarms, AreToldOfWithCompleteHeaders) // N29 to N35, N37
     const auto& reply = std::get<wctp::MessageReply>(told[1].operation);
     expect_complete(reply.header);
     EXPECT_EQ(std::get<wctp::Alphanumeric>(reply.payload).text, "ACCEPT");
+}
+
+const std::string pump_alarm =
+    "<wctp-IHEPCDACM><wctp-IHEPCDACMObservation alertTimestamp=\"20260301140510\" "
+    "eventIdentification=\"SpO2 low\"/></wctp-IHEPCDACM>";
+
+TEST_P(WctpAlarms, AreToldOfWithTheAlertInformationThatTheyCameWith) // N36, N38
+{
+    auto asked = alarm();
+    asked.version = "wctp-dtd-ihepcd-pcd06-v1r2";
+    asked.payload.insert(asked.payload.find("</wctp-MCR>"), pump_alarm);
+    const auto told = events(asked);
+
+    ASSERT_EQ(told.size(), 2u);
+    for (const auto& one : told)
+        EXPECT_NE(one.find(pump_alarm + "</wctp-"), std::string::npos) << one;
+}
+
+TEST_P(WctpAlarms, AreToldOfInTheGrammarOfIheAlsoWithoutAlertInformation)
+{
+    auto asked = alarm();
+    asked.version = "wctp-dtd-ihepcd-pcd06-v1r2";
+    for (const auto& one : events(asked))
+        EXPECT_NE(one.find("<wctp-IHEPCDACM/>"), std::string::npos) << one;
+    for (const auto& one : events(alarm()))
+        EXPECT_EQ(one.find("wctp-IHEPCDACM"), std::string::npos) << one;
+}
+
+TEST_P(WctpAlarms, KeepTheirPicturesSealedUntilTheTextIsPurged)
+{
+    auto asked = alarm();
+    asked.payload.insert(asked.payload.find("</wctp-MCR>"),
+                         "<wctp-IHEPCDWCMImages><wctp-IHEWCMImage Format=\"SVG\" "
+                         "Encoding=\"Base64\">Q0FOQVJZNTE1MA==</wctp-IHEWCMImage>"
+                         "<wctp-IHEWCMImage Format=\"PNG\" Encoding=\"Base64\">no base64!"
+                         "</wctp-IHEWCMImage></wctp-IHEPCDWCMImages>" +
+                             pump_alarm);
+
+    EXPECT_EQ(code(asked), 200);
+
+    const auto kept = newest();
+    ASSERT_EQ(kept.images.size(), 1u);
+    EXPECT_EQ(kept.images[0], (store::Image{"SVG", "CANARY5150"}));
+    EXPECT_EQ(kept.alert.reveal(), pump_alarm);
+    EXPECT_NE(kept.body.reveal().find("\nPicture: cannot be read"), std::string::npos);
+    EXPECT_EQ(files_with("CANARY5150"), std::vector<std::string>());
+    node().write([&](store::Connection& connection) {
+        EXPECT_TRUE(store::MessageRepository(connection, fresh().vault()).purge_body(kept.id));
+    });
+    EXPECT_TRUE(newest().images.empty());
+    EXPECT_TRUE(newest().alert.empty());
 }
 
 } // namespace

@@ -94,6 +94,47 @@ TEST_P(WctpPolicies, MayAnswerWithADoctype)
         << "a stranger learns no policy";
 }
 
+TEST_P(WctpPolicies, MayAnswerWithADoctypeThatIsServedHere)
+{
+    set([](auto& wctp) { wctp.doctype = store::Doctype::Local; });
+
+    EXPECT_NE(post(Asked{.version = "wctp-dtd-v1r2"}.request())
+                  .body.find("SYSTEM \"http://relay/wctp/wctp-dtd-v1r2.dtd\">"),
+              std::string::npos);
+    const auto served = exchange("GET /wctp/wctp-dtd-v1r2.dtd HTTP/1.1\r\nHost: relay\r\n"
+                                 "Connection: close\r\n\r\n");
+    EXPECT_TRUE(served.says("200 OK") && served.says("application/xml-dtd")) << served.head;
+    EXPECT_NE(served.body.find("<!ELEMENT wctp-SendMsgMulti "), std::string::npos);
+    EXPECT_EQ(served.body.find("wctp-DeviceLocation"), std::string::npos) << "is of 1.3";
+    EXPECT_EQ(exchange("GET /wctp/nothing.dtd HTTP/1.1\r\nHost: relay\r\nConnection: close"
+                       "\r\n\r\n")
+                  .code(),
+              300);
+    open({.public_url = "https://paging.example/"});
+    EXPECT_NE(post(Asked{}.request())
+                  .body.find("SYSTEM \"https://paging.example/wctp/wctp-dtd-v1r3.dtd\">"),
+              std::string::npos);
+}
+
+TEST_P(WctpPolicies, MayHaveTheirOwnWindowForTheSameMessage)
+{
+    const auto taken = [&] {
+        EXPECT_EQ(code({}), 200);
+        return messages();
+    };
+    EXPECT_EQ(taken(), 1u);
+    EXPECT_EQ(taken(), 1u) << "within the house's day";
+
+    set([](auto& wctp) { wctp.duplicate_window = 10min; });
+
+    clock.advance(9min);
+    EXPECT_EQ(taken(), 1u);
+    clock.advance(1min);
+    EXPECT_EQ(taken(), 2u);
+    set([](auto& wctp) { wctp.duplicate_window = 0ms; });
+    EXPECT_EQ(taken(), 3u) << "never the same";
+}
+
 TEST_P(WctpPolicies, MaySayThePriorityInTheAddress)
 {
     const auto high = "/wctp?F=generic&OH=Y";

@@ -147,8 +147,8 @@ protected:
     {
         edge_.reset();
         door_.emplace(at, relay::intake::SubmissionRules());
-        handler_ = std::make_unique<relay::intake::WctpHandler>(at, *door_, *guard_,
-                                                                std::move(rules), responses);
+        handler_ = std::make_unique<relay::intake::WctpHandler>(
+            at, *door_, *guard_, std::move(rules), responses, decided);
         edge_ = std::make_unique<relay::http::Edge>(
             relay::http::EdgeOptions(), [this](auto request, auto respond) {
                 handler_->handle(std::move(request), std::move(respond));
@@ -200,6 +200,7 @@ protected:
     }
 
     relay::intake::WctpResponses* responses = nullptr; ///< of what open() opens
+    relay::intake::DecisionEar decided;                ///< likewise
 
 private:
     std::optional<relay::intake::SourceGuard> guard_;

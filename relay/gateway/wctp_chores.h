@@ -1,0 +1,45 @@
+#pragma once
+#include "relay/channels/channel.h"
+#include "relay/engine/house.h"
+#include "relay/intake/wctp_recorder.h"
+#include "store/model/lookup_answer.h"
+#include <memory>
+#include <thread>
+
+namespace relay::gateway {
+
+/// What WCTP sources are owed besides statuses and replies: the answers of confirmed look-ups are
+/// pushed; what nobody fetched within a day ends with a line in the audit trail; what was recorded
+/// for longer than it may be kept is forgotten.
+///
+/// All of it stands in the store, so a restart goes on where this one stopped. An answer may be
+/// pushed twice, when we die between its confirmation and the commit.
+class WctpChores {
+public:
+    /// `push`: takes WctpOut. What it is given outlives it, but for the channel.
+    WctpChores(const engine::House& house, std::unique_ptr<channels::Channel> push,
+               const intake::WctpRecorder& recorder);
+    ~WctpChores(); ///< stop()
+    WctpChores(const WctpChores&) = delete;
+    WctpChores& operator=(const WctpChores&) = delete;
+
+    /// Looks every second in a thread of its own.
+    void start();
+    void stop();
+
+    /// Pushes what is due; once an hour tidies up.
+    void look();
+
+private:
+    void run(std::stop_token stop);
+    void push(const store::LookupAnswer& answer);
+    void tell_unfetched();
+
+    const engine::House& house_;
+    std::unique_ptr<channels::Channel> push_;
+    const intake::WctpRecorder& recorder_;
+    store::Instant tidied_{}; ///< the looking thread only
+    std::jthread thread_;
+};
+
+} // namespace relay::gateway
