@@ -76,26 +76,13 @@ bool holds(const YamlNode& root, const std::string& key)
 struct ShippedFolder : ConfigFolder {
     ShippedFolder()
     {
-        for (const char* name : {"master.key",
-                                 "certificate.pem",
-                                 "key.pem",
-                                 "postgresql.password",
-                                 "mail.password",
-                                 "mail-ca.pem",
-                                 "gateway-ca.pem",
-                                 "peers-ca.pem",
-                                 "kannel.username",
-                                 "kannel.password",
-                                 "smpp.password",
-                                 "smsc-ca.pem",
-                                 "sip.password",
-                                 "carrier.code",
-                                 "carrier-answers.code",
-                                 "carrier-ca.pem",
-                                 "paging.password",
-                                 "paging-ca.pem",
-                                 "push.key",
-                                 "push-ca.pem"})
+        for (const char* name :
+             {"master.key",          "certificate.pem", "key.pem",         "clients.pem",
+              "postgresql.password", "mail.password",   "mail-ca.pem",     "gateway-ca.pem",
+              "peers-ca.pem",        "kannel.username", "kannel.password", "smpp.password",
+              "smsc-ca.pem",         "sip.password",    "carrier.code",    "carrier-answers.code",
+              "carrier-ca.pem",      "paging.password", "paging-ca.pem",   "push.key",
+              "push-ca.pem"})
             put(name, "x");
         put("channels.d/kannel.yaml", "driver: kannel\n");
         put("channels.d/json.yaml", "driver: json\n");
