@@ -42,6 +42,7 @@ struct SmtpConfig {
     bool tls_required = false;  ///< MAIL before STARTTLS is 530
     bool begins_in_tls = false; ///< RFC 8314: the handshake comes before the greeting
     bool is_lmtp = false;       ///< RFC 2033: LHLO, and one answer for each recipient
+    bool offers_dsn = true;     ///< RFC 3461; its parameters are understood all the same
     BareNewline bare_newline = BareNewline::Normalize;
     SmtpLimits limits;
 };

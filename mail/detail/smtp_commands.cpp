@@ -123,8 +123,8 @@ void SmtpSession::hello(const Command& command)
 Reply SmtpSession::ehlo_reply() const
 {
     std::string text = config_.host + "\nPIPELINING\nSIZE " +
-                       std::to_string(config_.limits.message_bytes) +
-                       "\n8BITMIME\nSMTPUTF8\nDSN\nCHUNKING\nENHANCEDSTATUSCODES";
+                       std::to_string(config_.limits.message_bytes) + "\n8BITMIME\nSMTPUTF8" +
+                       (config_.offers_dsn ? "\nDSN" : "") + "\nCHUNKING\nENHANCEDSTATUSCODES";
     if (config_.tls_available && !envelope_.is_tls)
         text += "\nSTARTTLS";
     if (policy_.is_front_end())

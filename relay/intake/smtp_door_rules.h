@@ -18,6 +18,7 @@ struct SmtpDoorRules {
     std::vector<std::string> domains{"localhost"}; ///< whose local parts are OPIDs or aliases
     std::string trace_token;                       ///< our mark in mail we write; empty: none
     mail::BareNewline bare_newline = mail::BareNewline::Normalize;
+    bool offers_dsn = true;
     mail::SmtpLimits limits;
     bool auth_in_clear = false;                ///< logins without TLS
     std::vector<std::string> front_ends;       ///< CIDR: who may speak for others by XCLIENT

@@ -134,6 +134,7 @@ mail::SmtpConfig SmtpListener::Inside::config(const SmtpDoor& door) const
     config.begins_in_tls = config.tls_available && door.begins_in_tls;
     config.is_lmtp = door.is_lmtp;
     config.bare_newline = rules_.bare_newline;
+    config.offers_dsn = rules_.offers_dsn;
     config.limits = rules_.limits;
     return config;
 }

@@ -155,6 +155,7 @@ intake::SmtpDoorRules smtp_rules(const Config& config, std::string trace_token)
     rules.domains = config.site.domains;
     rules.trace_token = std::move(trace_token);
     rules.bare_newline = smtp.bare_newline;
+    rules.offers_dsn = smtp.dsn;
     rules.auth_in_clear = smtp.auth_in_clear;
     rules.front_ends = smtp.front_ends;
     rules.proxies = smtp.proxies;

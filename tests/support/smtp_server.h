@@ -62,6 +62,7 @@ private:
         Policy policy(manners_);
         mail::SmtpConfig config;
         config.host = "mx.example";
+        config.offers_dsn = false; // so whoever is in front of it reports that it relayed
         config.tls_available = manners_.certificate && !manners_.is_tls_from_the_start;
         config.limits.message_bytes = manners_.message_bytes;
         mail::SmtpSession session(config, policy);

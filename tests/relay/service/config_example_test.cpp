@@ -86,6 +86,7 @@ struct ShippedFolder : ConfigFolder {
             put(name, "x");
         put("channels.d/kannel.yaml", "driver: kannel\n");
         put("channels.d/json.yaml", "driver: json\n");
+        put("mail.d/none.yaml.off", "");
     }
 };
 
