@@ -66,9 +66,7 @@ protected:
     }
     std::string story() const
     {
-        return house
-            ->http("GET", "/api/v1/messages/" + newest_message(*house) + "/explain", "admin")
-            .body;
+        return house->http("GET", "/api/v1/messages/" + newest_message(*house), "admin").body;
     }
     std::size_t pages() const { return pages_in_inbox(*house).size(); }
 
@@ -285,11 +283,10 @@ TEST_P(MailStory, TheCorpusIsTakenOrRefusedAndTheDaemonGoesOn)
             run({"curl", "-sv", "--max-time", "60", "--crlf", "--upload-file", file.string(),
                  "--mail-from", "monitor@hospital.example", "--mail-rcpt", "ben-okoro" + at_us,
                  "smtp://127.0.0.1:" + std::to_string(house->smtp_port()) + "/client.example"});
-        const bool is_loop = file.filename().string().starts_with("loop-");
         const bool is_taken = contains(sent.err, "< 250 2.0.0 OK, queued");
         const bool is_report = contains(sent.err, "< 550 5.7.1 reports");
-        EXPECT_EQ(is_loop, contains(sent.err, "< 554 5.4.6")) << file << sent.err;
-        EXPECT_TRUE(is_taken || is_loop || is_report) << file << sent.err;
+        // Thirty servers on its way, or another recipient before, make no loop of it here.
+        EXPECT_TRUE(is_taken || is_report) << file << sent.err;
         reports += is_report ? 1 : 0;
         taken += is_taken ? 1 : 0;
     }
@@ -341,7 +338,7 @@ TEST_P(ProvenMailStory, OnlyWhoProvesItIsTaken)
     EXPECT_EQ(proven.exit, 0) << proven.out;
     house->settle();
     const auto story =
-        house->http("GET", "/api/v1/messages/" + newest_message(*house) + "/explain", "admin").body;
+        house->http("GET", "/api/v1/messages/" + newest_message(*house), "admin").body;
     EXPECT_TRUE(contains(story, "spf=pass smtp.mailfrom=hospital.example")) << story;
 
     for (const auto* sender : {"lab@elsewhere.example", "lab@nowhere.example"}) {
