@@ -4,8 +4,6 @@
 #include "store/delivery_repository.h"
 #include "store/id_generator.h"
 #include <algorithm>
-#include <condition_variable>
-#include <mutex>
 
 namespace relay::gateway {
 namespace {
@@ -41,32 +39,19 @@ void PagePoller::add(store::Channel channel, channels::Asker& asker)
 
 void PagePoller::start()
 {
-    if (!askers_.empty())
-        thread_ = std::jthread([this](std::stop_token stop) { run(std::move(stop)); });
+    if (askers_.empty())
+        return;
+    ticker_.start([this] { look(); },
+                  [](const std::exception& trouble) {
+                      service::log::room("gateway").error(
+                          "cannot ask what became of pages, trying again",
+                          {{"why", trouble.what()}});
+                  });
 }
 
 void PagePoller::stop()
 {
-    if (!thread_.joinable())
-        return;
-    thread_.request_stop();
-    thread_.join();
-}
-
-void PagePoller::run(std::stop_token stop)
-{
-    std::mutex mutex;
-    std::condition_variable_any never;
-    while (!stop.stop_requested()) {
-        try {
-            look();
-        } catch (const std::exception& trouble) {
-            service::log::room("gateway").error("cannot ask what became of pages, trying again",
-                                                {{"why", trouble.what()}});
-        }
-        std::unique_lock lock(mutex);
-        never.wait_for(lock, stop, 1s, [] { return false; });
-    }
+    ticker_.stop();
 }
 
 void PagePoller::look()
@@ -95,7 +80,7 @@ void PagePoller::look_at(store::Channel channel, channels::Asker& asker)
         if (auto to = address_of(*people, delivery); !to.empty())
             ask(asker, {delivery.id, std::move(to), delivery.reference, provider_of(delivery)},
                 store::IdGenerator::instant_of(delivery.id.value));
-        if (thread_.get_stop_token().stop_requested())
+        if (ticker_.is_stopping())
             return;
     }
 }

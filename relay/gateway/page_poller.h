@@ -1,8 +1,8 @@
 #pragma once
 #include "relay/channels/incoming.h"
 #include "relay/engine/house.h"
+#include "relay/gateway/ticker.h"
 #include <map>
-#include <thread>
 #include <vector>
 
 namespace relay::gateway {
@@ -33,7 +33,6 @@ public:
     void look();
 
 private:
-    void run(std::stop_token stop);
     void look_at(store::Channel channel, channels::Asker& asker);
     std::string provider_of(const store::Delivery& delivery) const;
     void ask(channels::Asker& asker, const channels::AskedPage& page, store::Instant made);
@@ -50,7 +49,7 @@ private:
     std::map<store::Channel, Fetched> fetched_; ///< the looking thread only
     std::map<store::Channel, channels::Asker*> askers_;
     std::map<store::DeliveryId, store::Instant> not_before_; ///< the looking thread only
-    std::jthread thread_;
+    Ticker ticker_;
 };
 
 } // namespace relay::gateway

@@ -6,9 +6,7 @@
 #include "store/notice_repository.h"
 #include "wctp/writer.h"
 #include <algorithm>
-#include <condition_variable>
 #include <map>
-#include <mutex>
 
 namespace relay::gateway {
 namespace {
@@ -78,31 +76,16 @@ WctpChores::~WctpChores()
 
 void WctpChores::start()
 {
-    thread_ = std::jthread([this](std::stop_token stop) { run(std::move(stop)); });
+    ticker_.start([this] { look(); },
+                  [](const std::exception& trouble) {
+                      service::log::room("wctp").error("what sources are owed has to wait",
+                                                       {{"why", trouble.what()}});
+                  });
 }
 
 void WctpChores::stop()
 {
-    if (!thread_.joinable())
-        return;
-    thread_.request_stop();
-    thread_.join();
-}
-
-void WctpChores::run(std::stop_token stop)
-{
-    std::mutex mutex;
-    std::condition_variable_any never;
-    while (!stop.stop_requested()) {
-        try {
-            look();
-        } catch (const std::exception& trouble) {
-            service::log::room("wctp").error("what sources are owed has to wait",
-                                             {{"why", trouble.what()}});
-        }
-        std::unique_lock lock(mutex);
-        never.wait_for(lock, stop, 1s, [] { return false; });
-    }
+    ticker_.stop();
 }
 
 void WctpChores::look()
@@ -112,7 +95,7 @@ void WctpChores::look()
         store::LookupAnswerRepository(*house_.database.reader()).due(now, pushed_at_once);
     for (const auto& answer : due) {
         push(answer);
-        if (thread_.get_stop_token().stop_requested())
+        if (ticker_.is_stopping())
             return;
     }
     if (tidied_ != store::Instant{} && now < tidied_ + between_tidyings)

@@ -1,10 +1,10 @@
 #pragma once
 #include "relay/channels/channel.h"
 #include "relay/engine/house.h"
+#include "relay/gateway/ticker.h"
 #include "relay/intake/wctp_recorder.h"
 #include "store/model/lookup_answer.h"
 #include <memory>
-#include <thread>
 
 namespace relay::gateway {
 
@@ -31,7 +31,6 @@ public:
     void look();
 
 private:
-    void run(std::stop_token stop);
     void push(const store::LookupAnswer& answer);
     void tell_unfetched();
 
@@ -39,7 +38,7 @@ private:
     std::unique_ptr<channels::Channel> push_;
     const intake::WctpRecorder& recorder_;
     store::Instant tidied_{}; ///< the looking thread only
-    std::jthread thread_;
+    Ticker ticker_;
 };
 
 } // namespace relay::gateway
