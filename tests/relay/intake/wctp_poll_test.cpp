@@ -149,7 +149,7 @@ TEST_P(WctpPolls, DoNotBringWhatAPushBroughtNorPushWhatTheyBrought)
     EXPECT_EQ(channels.wctp.count(), 3u);
     EXPECT_EQ(poll().polled().size(), 0u);
 
-    channels.wctp.answer_always(Busy{"503", {}, {}});
+    channels.wctp.answer_always(Busy{"503", {}, 1h}); // not again while we poll
     have_read("polled");
     const auto waiting = poll().polled();
     ASSERT_EQ(waiting.size(), 3u) << "it stays pending until it is confirmed";
@@ -158,7 +158,7 @@ TEST_P(WctpPolls, DoNotBringWhatAPushBroughtNorPushWhatTheyBrought)
         poll(received(waiting[0]) + received(waiting[1]) + received(waiting[2])).polled().size(),
         0u);
     channels.wctp.answer_always(relay::channels::Accepted{"reference", {}});
-    node().advance(1h);
+    node().advance(2h);
     EXPECT_EQ(channels.wctp.count(), before);
 }
 
