@@ -124,7 +124,7 @@ SealedWords sealed_words(const store::Message& message)
 
 ReleasedText as_one_text(const Released& released)
 {
-    if (!released.full || released.subject.empty() || !released.has_subject)
+    if (!released.full || !released.has_subject)
         return released.text;
     const auto& subject = released.subject.text();
     return Release::make(released.text.empty() ? subject : subject + "\n" + released.text.text());

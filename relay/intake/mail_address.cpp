@@ -18,7 +18,9 @@ std::string_view cut(std::string_view& text, char separator)
 
 bool is_called(const store::Contact& contact, const std::string& first_last)
 {
-    return !contact.first_name.empty() && !contact.last_name.empty() &&
+    // All contacts are looked at for each such address: the cheap question first.
+    return contact.first_name.size() + 1 + contact.last_name.size() == first_last.size() &&
+           !contact.first_name.empty() && !contact.last_name.empty() &&
            store::folded_lower(contact.first_name + "." + contact.last_name) == first_last;
 }
 

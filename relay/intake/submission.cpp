@@ -96,9 +96,9 @@ void finish(store::Message& message, const store::Source& source, const Submissi
 
 /// Of one addressee; nothing when nobody is on duty, nor is there a last resort.
 std::optional<Drafted> draft_of(const engine::House& house, const store::Directory& people,
-                                const Submission& submission, const Addressee& addressee)
+                                store::Message message, const Submission& submission,
+                                const Addressee& addressee)
 {
-    auto message = message_for(submission, addressee.at, *people.source(submission.message.source));
     message.id = house.ids.make<store::MessageId>(message.accepted);
     message.recipient = addressee.called;
     engine::Drafter drafter(house.rules, people, house.ids, message, message.accepted);
@@ -268,7 +268,11 @@ tl::expected<Decided, Refused> SubmissionDoor::decide(Submission submission) con
                     source->wctp.duplicate_window.value_or(rules_.duplicate_window)};
     auto off_duty = refusal(RefusedWhy::NobodyOnDuty, "nobody is on duty there now");
     for (const auto& target : *targets) {
-        if (auto drafted = draft_of(house_, *people, submission, target))
+        // What its address asks for is as bounded as what the message says.
+        auto addressed = message_for(submission, target.at, *source);
+        if (auto refused = check(addressed, rules_, now))
+            return refuse(std::move(*refused));
+        if (auto drafted = draft_of(house_, *people, std::move(addressed), submission, target))
             decided.drafted.push_back(std::move(*drafted));
         else
             off_duty.recipients.push_back(target.called);

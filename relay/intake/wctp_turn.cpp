@@ -254,10 +254,10 @@ void WctpTurn::submit(const WctpSubmission& asked)
 /// Answered as ever, and nobody is paged.
 void WctpTurn::rehearse(const Decided& decided, bool is_transient, Code code) const
 {
-    service::log::room("wctp").info("decided in shadow, nobody is paged",
-                                    {{"request", request_.id},
-                                     {"source", source_ == nullptr ? "" : source_->name},
-                                     {"messages", decided.drafted.size()}});
+    service::log::room("wctp").warning("decided in shadow, nobody is paged",
+                                       {{"request", request_.id},
+                                        {"source", source_ == nullptr ? "" : source_->name},
+                                        {"messages", decided.drafted.size()}});
     answer(is_transient
                ? wctp::client_success(*document_, decided.drafted.front().message.tracking, code)
                : wctp::confirmation(*document_, code));
