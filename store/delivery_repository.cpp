@@ -53,8 +53,11 @@ constexpr auto due_rows_for = R"sql(
      WHERE contact_id = $1 AND channel = $2 AND priority = $3 AND due_ms <= $4
        AND (state = 'planned' OR state = 'queued' OR state = 'deferred' OR state = 'unclear')
        AND kind <> 'notice'
+       AND EXISTS (SELECT 1 FROM message
+                    WHERE message.id = delivery.message_id AND COALESCE(source_id, 0) = $5)
      ORDER BY due_ms, id
-     LIMIT $5)sql";
+     LIMIT $6)sql";
+constexpr auto sources_sql = "SELECT id, source_id FROM message WHERE ";
 // Documents about one page go out one after another, in the order of their making: the originator
 // hears "delivered" before "read". While one is open, those after it are not due.
 constexpr auto due_documents = R"sql(
@@ -220,8 +223,8 @@ std::vector<Delivery> DeliveryRepository::due(Channel channel, Instant now, std:
     return found;
 }
 
-std::vector<Delivery> DeliveryRepository::due_for(ContactId contact, Channel channel, Instant now,
-                                                  std::size_t limit)
+std::vector<Delivery> DeliveryRepository::due_for(ContactId contact, SourceId source,
+                                                  Channel channel, Instant now, std::size_t limit)
 {
     std::vector<Delivery> found;
     for (const auto& [priority, text] : Words<Priority>::table) {
@@ -229,10 +232,29 @@ std::vector<Delivery> DeliveryRepository::due_for(ContactId contact, Channel cha
             break;
         const auto rows = connection_.query(select(due_rows_for),
                                             {key(contact), word_of(channel), std::string(text),
-                                             time(now), count(limit - found.size())});
+                                             time(now), source.value, count(limit - found.size())});
         std::ranges::move(deliveries_of(rows), std::back_inserter(found));
     }
     return found;
+}
+
+std::vector<SourceId> DeliveryRepository::sources_of(std::span<const Delivery> deliveries)
+{
+    std::vector<std::int64_t> messages;
+    for (const auto& delivery : deliveries)
+        messages.push_back(delivery.message.value);
+    const auto& dialect = connection_.dialect();
+    std::unordered_map<MessageId, SourceId> known;
+    for (const auto& row :
+         connection_.query(sources_sql + dialect.in_list("id", "$1"), {dialect.list(messages)})) {
+        Fields fields(row);
+        const auto message = fields.id<MessageId>();
+        known[message] = fields.id<SourceId>();
+    }
+    std::vector<SourceId> sources;
+    for (const auto& delivery : deliveries)
+        sources.push_back(known[delivery.message]);
+    return sources;
 }
 
 std::optional<Instant> DeliveryRepository::next_due(Instant after)

@@ -32,9 +32,13 @@ public:
     /// priority first, then the longest overdue. A backlog of one channel costs the others nothing.
     /// Of the documents about one page (WctpPush) only the first that is open.
     std::vector<Delivery> due(Channel channel, Instant now, std::size_t limit);
-    /// Those of one contact's pages over `channel`, as due().
-    std::vector<Delivery> due_for(ContactId contact, Channel channel, Instant now,
+    /// Those of one contact's pages over `channel` that came from `source` (not valid: from none),
+    /// as due().
+    std::vector<Delivery> due_for(ContactId contact, SourceId source, Channel channel, Instant now,
                                   std::size_t limit);
+    /// From which source the message of each of `deliveries` came, in their order; not valid: from
+    /// none.
+    std::vector<SourceId> sources_of(std::span<const Delivery> deliveries);
     /// When the next of these falls due after `after`; empty: none does.
     std::optional<Instant> next_due(Instant after);
 

@@ -81,8 +81,15 @@ bool Way::probe(const core::Health& health, const Deliveries& due)
         is_moved = claim_each({first->id});
         std::erase_if(others, [&](const auto& other) { return other.id == first->id; });
     }
-    const auto until = std::max(*health.ill_until, now + rule_.health.first_pause);
-    return put_off(others, {until, true, "its channel is ill"}) || is_moved;
+    for (const auto& [priority, word] : store::Words<Priority>::table) {
+        Deliveries alike;
+        std::ranges::copy_if(
+            others, std::back_inserter(alike),
+            [&, wanted = priority](const auto& delivery) { return delivery.priority == wanted; });
+        const auto until = core::again(health, priority, rule_.health, now);
+        is_moved = put_off(alike, {until, true, "its channel is ill"}) || is_moved;
+    }
+    return is_moved;
 }
 
 /// Leaves in `due` what may go now.
@@ -113,40 +120,46 @@ bool Way::keep_pace(store::Connection& reader, Deliveries& due)
 bool Way::send_calmly(store::Connection& reader, const Deliveries& due)
 {
     std::vector<store::DeliveryId> others;
-    std::map<store::DetailId, Deliveries> by_address;
+    Deliveries ringing;
     for (const auto& delivery : due) {
         if (rule_.storm.sends > 0 && may_be_bundled(delivery))
-            by_address[delivery.detail].push_back(delivery);
+            ringing.push_back(delivery);
         else
             others.push_back(delivery.id);
     }
     bool is_moved = !others.empty() && claim_each(others);
-    for (const auto& [address, theirs] : by_address)
-        is_moved = send_to(reader, address, theirs) || is_moved;
+    if (ringing.empty())
+        return is_moved;
+    std::map<Storm, Deliveries> storms;
+    const auto sources = store::DeliveryRepository(reader).sources_of(ringing);
+    for (std::size_t at = 0; at < ringing.size(); ++at)
+        storms[{ringing[at].detail, sources[at]}].push_back(ringing[at]);
+    for (const auto& [storm, theirs] : storms)
+        is_moved = send_to(reader, storm, theirs) || is_moved;
     return is_moved;
 }
 
-bool Way::send_to(store::Connection& reader, store::DetailId address, const Deliveries& due)
+bool Way::send_to(store::Connection& reader, const Storm& storm, const Deliveries& due)
 {
     const auto now = house_.now();
     auto all = due;
-    const auto known = recent_.find(address);
+    const auto known = recent_.find(storm);
     const auto recent = known == recent_.end() ? std::vector<store::Instant>() : known->second;
     if (due.size() + recent.size() > 1) // else the limit is far; their whole backlog is not
-        all = store::DeliveryRepository(reader).due_for(due.front().contact, channel_, now,
-                                                        most_bundled);
+        all = store::DeliveryRepository(reader).due_for(due.front().contact, storm.source, channel_,
+                                                        now, most_bundled);
     const Commit rules(reader, house_);
     const auto is_in_this_look = [&](const auto& delivery) {
         return std::ranges::find(due, delivery.id, &store::Delivery::id) != due.end();
     };
     std::erase_if(all, [&](const auto& delivery) {
-        return delivery.detail != address || !rules.is_to_be_sent(delivery) ||
+        return delivery.detail != storm.address || !rules.is_to_be_sent(delivery) ||
                !may_be_bundled(delivery) ||
                (delivery.priority == Priority::High && !is_in_this_look(delivery));
     });
     const auto plan = core::calm(all, recent, rule_.storm, now);
-    bool is_moved = !plan.alone.empty() && claim_each(plan.alone);
-    is_moved = (!plan.together.empty() && claim_together(plan.together)) || is_moved;
+    bool is_moved = !plan.alone.empty() && claim_each(plan.alone, &storm);
+    is_moved = (!plan.together.empty() && claim_together(plan.together, storm)) || is_moved;
     Deliveries later;
     std::ranges::copy_if(all, std::back_inserter(later), [&](const auto& delivery) {
         return std::ranges::find(plan.later, delivery.id) != plan.later.end();
@@ -181,20 +194,19 @@ void Way::wake()
 }
 
 /// Each by itself. False where all became needless or another's since the look.
-bool Way::claim_each(const std::vector<store::DeliveryId>& ids)
+bool Way::claim_each(const std::vector<store::DeliveryId>& ids, const Storm* storm)
 {
     auto claimed = house_.writer.ask(
         [&](store::Connection& connection) { return claim_rows(house_, connection, ids); });
     const bool any = !claimed.empty();
     for (auto& attempt : claimed) {
-        Load load{std::move(attempt)};
-        note_sent(load);
-        worker_.take(std::move(load));
+        note_sent(storm);
+        worker_.take(Load{std::move(attempt)});
     }
     return any;
 }
 
-bool Way::claim_together(const std::vector<store::DeliveryId>& ids)
+bool Way::claim_together(const std::vector<store::DeliveryId>& ids, const Storm& storm)
 {
     auto load = house_.writer.ask([&](store::Connection& connection) {
         auto claimed = claim_rows(house_, connection, ids);
@@ -206,24 +218,23 @@ bool Way::claim_together(const std::vector<store::DeliveryId>& ids)
     });
     if (load.empty())
         return false;
-    note_sent(load);
+    note_sent(&storm);
     worker_.take(std::move(load));
     return true;
 }
 
-void Way::note_sent(const Load& load)
+void Way::note_sent(const Storm* storm)
 {
     last_sent_ = house_.now();
     pace_ = core::after(core::at(pace_, rule_.pace, last_sent_), rule_.pace, 1);
     warn_of_the_day();
-    const auto& first = load.front().delivery;
-    if (rule_.storm.sends == 0 || !may_be_bundled(first))
+    if (storm == nullptr)
         return;
     if (recent_.size() > most_remembered)
         std::erase_if(recent_, [&](const auto& known) {
             return known.second.back() <= last_sent_ - rule_.storm.window;
         });
-    auto& sent = recent_[first.detail];
+    auto& sent = recent_[*storm];
     std::erase_if(sent, [&](store::Instant at) { return at <= last_sent_ - rule_.storm.window; });
     sent.push_back(last_sent_);
 }

@@ -28,12 +28,20 @@ private:
     bool probe(const core::Health& health, const Deliveries& due);
     bool keep_pace(store::Connection& reader, Deliveries& due);
     bool send_calmly(store::Connection& reader, const Deliveries& due);
-    bool send_to(store::Connection& reader, store::DetailId address, const Deliveries& due);
+    /// Whose address, and who sends there so much: one source's storm does not hold up another's
+    /// page.
+    struct Storm {
+        store::DetailId address;
+        store::SourceId source;
+        auto operator<=>(const Storm&) const = default;
+    };
+
+    bool send_to(store::Connection& reader, const Storm& storm, const Deliveries& due);
     void wake();
     bool put_off(const Deliveries& due, const core::PutOff& event);
-    bool claim_each(const std::vector<store::DeliveryId>& ids);
-    bool claim_together(const std::vector<store::DeliveryId>& ids);
-    void note_sent(const Load& load);
+    bool claim_each(const std::vector<store::DeliveryId>& ids, const Storm* storm = nullptr);
+    bool claim_together(const std::vector<store::DeliveryId>& ids, const Storm& storm);
+    void note_sent(const Storm* storm);
     void warn_of_the_day();
     void count_today(store::Connection& reader);
     bool sing();
@@ -47,7 +55,7 @@ private:
     store::Instant counted_{};
     store::Instant warned_{}; ///< the day of the last warning
     store::Instant last_sent_{};
-    std::map<store::DetailId, std::vector<store::Instant>> recent_;
+    std::map<Storm, std::vector<store::Instant>> recent_;
 };
 
 } // namespace relay::engine

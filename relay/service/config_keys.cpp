@@ -170,6 +170,7 @@ void describe_pace(Section& section, engine::WayRule& rule)
     section.number("ill_after", rule.health.bad_signs, 1, 100);
     section.duration("first_pause", rule.health.first_pause, 1s, 5min);
     section.duration("longest_pause", rule.health.longest_pause, 1s, 1h);
+    section.duration("locked_pause", rule.health.locked_pause, 1s, 24h);
     if (rule.health.first_pause > rule.health.longest_pause)
         section.wrong("longest_pause", "is shorter than first_pause", "make it longer");
 }

@@ -13,8 +13,8 @@ using Order = std::vector<std::size_t>;
 
 const store::Instant now{1'000'000ms};
 const Health well;
-const Health ill{3, now + 1ms, 15s};
-const Health may_be_well{3, now, 15s};
+const Health ill{.ill_until = now + 1ms, .pause = 15s};
+const Health may_be_well{.ill_until = now, .pause = 15s};
 
 } // namespace
 

@@ -24,12 +24,16 @@ protected:
                            .redundancy(Channel::Sms, 0min)
                            .redundancy(Channel::Email, 30min));
     }
+    store::Message message(Priority priority = Priority::Normal)
+    {
+        auto made = build::message();
+        made.priority = priority;
+        made.expires = clock.now() + 4h;
+        return made;
+    }
     store::MessageId page(Priority priority = Priority::Normal)
     {
-        auto message = build::message();
-        message.priority = priority;
-        message.expires = clock.now() + 4h;
-        return node().submit(std::move(message), "ADA-KING");
+        return node().submit(message(priority), "ADA-KING");
     }
     store::MessageId page_only(Priority priority = Priority::Normal)
     {
@@ -255,6 +259,44 @@ TEST_P(StormyWay, CountsTheTwoMailAddressesOfAPersonApart)
     ASSERT_EQ(mails.size(), 2U);
     EXPECT_EQ(mails["bob@home.example"], 3);
     EXPECT_EQ(channels.email.count(), 6U);
+}
+
+// D9: ten thousand in a minute, of which three are urgent
+TEST_P(StormyWay, MakesAFewTextsOfTenThousandPagesAndLosesNone)
+{
+    const std::size_t each_third = GetParam() == store::Engine::Sqlite ? 3'333 : 800;
+    for (int third = 0; third < 3; ++third) {
+        node().submit_only(std::vector(each_third, message()), "ADA-KING");
+        const auto urgent = page(Priority::High);
+        EXPECT_EQ(state(urgent, Channel::Sms), DeliveryState::Accepted) << "at once";
+    }
+    EXPECT_LE(channels.sms.count(), 6U) << "three a minute, and the urgent ones";
+    for (int minute = 0; minute < 4; ++minute)
+        node().advance(60s);
+
+    EXPECT_LE(channels.sms.count(), 18U);
+    const auto counts = node().read([](store::Connection& connection) {
+        return connection.query("SELECT COUNT(*), COUNT(CASE WHEN state = 'accepted' THEN 1 END) "
+                                "FROM delivery WHERE channel = 'sms'");
+    });
+    EXPECT_EQ(counts.at(0).number(0), static_cast<std::int64_t>(3 * each_third + 3));
+    EXPECT_EQ(counts.at(0).number(1), counts.at(0).number(0)) << "none is lost";
+}
+
+// D9: the monitor's storm is not the pusher's
+TEST_P(StormyWay, OfOneSourceDoesNotHoldUpThePageOfAnother)
+{
+    const auto from = [&](std::int64_t source) {
+        return node().submit(from_source(source), "ADA-KING");
+    };
+    for (int i = 0; i < 5; ++i)
+        from(1);
+    const auto waiting = from(1);
+    EXPECT_EQ(state(waiting, Channel::Sms), DeliveryState::Deferred);
+
+    const auto of_another = from(3);
+
+    EXPECT_EQ(state(of_another, Channel::Sms), DeliveryState::Accepted);
 }
 
 // D9
