@@ -47,6 +47,7 @@ voice::CallScript script_of(const CallOut& call, const IvrSipSettings& settings)
     script.greeting = call.greeting.empty() ? settings.greeting : call.greeting.text();
     script.text = call.text.text();
     script.is_message = call.is_message;
+    script.may_accept = call.may_accept;
     script.choices = texts_of(call.choices);
     if (call.sealed && call.sealed->pin)
         script.sealed = voice::SealedWords{call.sealed->text, call.sealed->choices};

@@ -116,7 +116,8 @@ struct CallOut {
     std::string to;              ///< E.164, or an extension
     core::ReleasedText greeting; ///< who calls, for whom; whoever answers hears it. Empty: ours
     core::ReleasedText text;     ///< heard once a key was pressed
-    bool is_message = false;     ///< `text` is the message's own; else a stub, which has no answers
+    bool is_message = false;     ///< `text` is the message's own; else a stub that speaks of it
+    bool may_accept = false;     ///< a stub's: one key accepts the page, whose words are elsewhere
     std::vector<core::ReleasedText> choices; ///< of the message, go with `text`; empty: "accept"
     std::optional<SealedCall> sealed;        ///< instead of `text` and `choices`, after the PIN
     std::string language = "en-us";          ///< what the speech program calls its voice

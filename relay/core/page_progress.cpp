@@ -79,6 +79,20 @@ bool is_lost(const std::vector<store::Delivery>& deliveries)
     });
 }
 
+bool is_unheard(const std::vector<store::Delivery>& deliveries)
+{
+    std::size_t ways = 0;
+    for (const auto& delivery : deliveries) {
+        if (delivery.channel == store::Channel::Secure)
+            continue;
+        if (delivery.state != store::DeliveryState::Refused &&
+            delivery.state != store::DeliveryState::Expired)
+            return false;
+        ++ways;
+    }
+    return ways > 0;
+}
+
 std::vector<store::Delivery> needless(const std::vector<store::Delivery>& deliveries,
                                       Progress progress)
 {

@@ -24,6 +24,10 @@ bool got_as_far_as(store::Progress progress, store::Progress wanted);
 /// True when no delivery of the page can bring it to its contact any more.
 bool is_lost(const std::vector<store::Delivery>& deliveries);
 
+/// The page may lie in the inbox, but nothing calls anybody to it any more: each of its ways out
+/// was refused or came too late. False where it had none, and where somebody called one off.
+bool is_unheard(const std::vector<store::Delivery>& deliveries);
+
 /// The deliveries of a page that are needless once it got as far as `progress` (S0.20), in order.
 /// Copies are never needless (S0.23).
 std::vector<store::Delivery> needless(const std::vector<store::Delivery>& deliveries,

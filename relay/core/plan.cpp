@@ -229,15 +229,20 @@ Plan plan(const store::Contact& contact, const store::Message& message,
     return planner.take();
 }
 
+bool is_watching(const store::Contact& contact, const store::Directory& people)
+{
+    return std::ranges::any_of(people.parts().tokens, [&](const store::Token& token) {
+        return token.scope == store::Scope::Inbox && token.contact == contact.id;
+    });
+}
+
 bool reaches_somebody(const Plan& plan, const store::Contact& contact,
                       const store::Directory& people)
 {
     const bool is_sent = std::ranges::any_of(plan.deliveries, [](const auto& planned) {
         return planned.channel != store::Channel::Secure;
     });
-    return is_sent || std::ranges::any_of(people.parts().tokens, [&](const store::Token& token) {
-               return token.scope == store::Scope::Inbox && token.contact == contact.id;
-           });
+    return is_sent || is_watching(contact, people);
 }
 
 Plan plan_test(const store::Contact& contact, const std::set<store::Channel>& wanted,

@@ -72,6 +72,8 @@ Plan plan(const store::Contact& contact, const store::Message& message,
 
 /// Does it lead to somebody? Not where all there is is an inbox to which nobody has a device or a
 /// token.
+/// Does a program of theirs look into the inbox by itself?
+bool is_watching(const store::Contact& contact, const store::Directory& people);
 bool reaches_somebody(const Plan& plan, const store::Contact& contact,
                       const store::Directory& people);
 

@@ -170,7 +170,7 @@ private:
         const auto addressed = address(target, escalation.seen, escalation.group);
         auto& pages = escalations_[at].pages;
         pages.insert(pages.end(), addressed.pages.begin(), addressed.pages.end());
-        if (addressed.pages.empty() && !addressed.begins_escalation)
+        if (!addressed.is_heard)
             escalations_[at].due = now_;
     }
 

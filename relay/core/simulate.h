@@ -14,8 +14,8 @@ namespace relay::core {
 struct Assumptions {
     ChannelsAtHand channels;
     const TimeZones* zones = nullptr; ///< never null; outlives the simulation
-    std::set<store::Channel> down;    ///< ill: what is due by one of these takes the next channel
-    std::string last_resort;          ///< as in the configuration; may be empty
+    std::set<store::Channel> down; ///< known to be ill: what is due by one takes the next channel
+    std::string last_resort;       ///< as in the configuration; may be empty
 };
 
 /// One thing that would reach somebody, or set out to.

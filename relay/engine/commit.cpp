@@ -144,7 +144,7 @@ void Commit::put_off(const store::Delivery& delivery, const core::PutOff& event)
     note(delivery, "put_off", std::string(step.reason));
     const bool is_of_page = delivery.kind != DeliveryKind::Notice && delivery.page.valid();
     if (step.next_channel_now && is_of_page && delivery.kind != DeliveryKind::Copy)
-        bring_forward(delivery.page);
+        give_way(delivery);
 }
 
 void Commit::save(const store::Delivery& before, const core::DeliveryStep& step, std::int64_t fence)
@@ -184,7 +184,7 @@ void Commit::after(const store::Delivery& before, const core::DeliveryStep& step
         progressed(delivery.page, Progress::Accepted, store::word(delivery.channel));
     if (step.next_channel_now && delivery.kind != DeliveryKind::Copy &&
         delivery.channel != store::Channel::Push) // its repeats say the same again
-        bring_forward(delivery.page);
+        give_way(delivery);
     if (core::is_final(delivery.state))
         judge_lost(delivery.page);
 }
@@ -224,15 +224,19 @@ void Commit::cancel(const store::Delivery& delivery, const core::DeliveryEvent& 
 
 /// The page's redundancy that still waits for its delay does not wait any longer: the next one goes
 /// now.
-void Commit::bring_forward(store::PageId page)
+void Commit::give_way(const store::Delivery& delivery)
 {
-    auto deliveries = store::DeliveryRepository(connection_).of_page(page);
-    std::erase_if(deliveries, [&](const auto& delivery) {
-        return delivery.state != DeliveryState::Planned || delivery.due <= now_ ||
-               delivery.kind != DeliveryKind::Redundancy ||
-               delivery.channel == store::Channel::Push;
+    auto deliveries = store::DeliveryRepository(connection_).of_page(delivery.page);
+    std::erase_if(deliveries, [&](const auto& other) {
+        return other.state != DeliveryState::Planned || other.due <= now_ ||
+               other.kind != DeliveryKind::Redundancy || other.channel == store::Channel::Push;
     });
-    if (deliveries.empty())
+    const auto gave_way = [&](const store::LedgerLine& line) {
+        return line.delivery == delivery.id && line.decision == "gave_way";
+    };
+    if (deliveries.empty() ||
+        std::ranges::any_of(store::LedgerRepository(connection_).of_message(delivery.message),
+                            gave_way))
         return;
     const auto next = *std::ranges::min_element(deliveries, {}, &store::Delivery::due);
     core::DeliveryStep step{next, false, "the channel before it is of no use"};
@@ -244,6 +248,7 @@ void Commit::bring_forward(store::PageId page)
         return; // quiet hours hold it longer than its delay does
     step.next.due = held.value_or(now_);
     save(next, step);
+    note(delivery, "gave_way", "the next channel does not wait for it");
     note(next, "brought_forward", std::string(step.reason));
 }
 

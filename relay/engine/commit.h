@@ -57,6 +57,8 @@ public:
     bool is_to_be_sent(const store::Delivery& delivery) const;
     /// Due, but not to be sent now. Where its channel is of no use, the page's next does not wait.
     void put_off(const store::Delivery& delivery, const core::PutOff& event);
+    /// Its page's next channel is due now; once for a delivery, however often it fails.
+    void give_way(const store::Delivery& delivery);
     /// Its instant has come and there is nothing to send: it expired, or lies in the inbox now.
     void settle(const store::Delivery& delivery);
 
@@ -134,8 +136,6 @@ private:
     void cancel(const store::Delivery& delivery, const core::DeliveryEvent& event,
                 std::string reason);
     void push_ended(const store::Delivery& delivery);
-    void bring_forward(store::PageId page);
-
     void keep_handles(const store::Delivery& delivery, const store::Attempt& attempt,
                       const channels::Accepted& accepted);
     void receipt_of_ours(const channels::Receipt& receipt,
@@ -156,6 +156,9 @@ private:
     void fail(const store::Page& page, std::string reason);
     void tell_deliveries(const store::Page& page);
     void judge_lost(store::PageId page);
+    bool is_heard(const store::Page& page);
+    void nobody_hears(const store::Page& page);
+    void page_last_resort(const store::Page& page);
 
     /// Those for whom one answer is enough; no group: each is to answer.
     struct Scope {

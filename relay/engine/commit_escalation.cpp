@@ -96,7 +96,7 @@ void Commit::rung_over(const Escalation& owner, const store::Page& page,
     for (const auto id : owner.pages) {
         const auto other = pages.find(id);
         const bool same_rung = other && last && other->created == last->created;
-        if (same_rung && other->progress != store::Progress::Failed && !other->declined)
+        if (same_rung && !other->declined && is_heard(*other))
             return;
     }
     if (last && page.created == last->created)
@@ -153,8 +153,8 @@ void Commit::page_rung(Escalation& escalation, int rung)
     insert(connection_, house_, rows.take());
     escalation.pages.insert(escalation.pages.end(), addressed.pages.begin(), addressed.pages.end());
     house_.metrics.escalated().fetch_add(1, std::memory_order_relaxed);
-    if (addressed.nobody())
-        escalation.due = now_; // nobody was paged on this rung: the next does not wait for it
+    if (!addressed.is_heard)
+        escalation.due = now_; // nobody on this rung hears of it: the next does not wait for them
 }
 
 void Commit::stand_down(const Escalation& escalation)

@@ -21,13 +21,10 @@ void Commit::delayed(store::DeliveryId id, const std::string& code)
     const auto delivery = page_delivery(id);
     if (!delivery)
         return;
-    const auto told = store::LedgerRepository(connection_).of_message(delivery->message);
-    const bool again = std::ranges::any_of(
-        told, [&](const auto& line) { return line.delivery == id && line.decision == "delayed"; });
     note(*delivery, "delayed", "says a mail server" + (code.empty() ? "" : " (" + code + ")"));
     const bool waits = delivery->state == store::DeliveryState::Accepted;
-    if (!again && waits && core::late_moves_on(delivery->priority))
-        bring_forward(delivery->page);
+    if (waits && core::late_moves_on(delivery->priority))
+        give_way(*delivery);
 }
 
 void Commit::answered(store::DeliveryId id)

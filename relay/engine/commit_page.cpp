@@ -13,6 +13,15 @@ using store::Progress;
 constexpr int wctp_message_timed_out = 500;
 constexpr int wctp_message_expired = 501;
 
+std::vector<store::Delivery> ways_of(store::Connection& connection, store::PageId page)
+{
+    auto deliveries = store::DeliveryRepository(connection).of_page(page);
+    std::erase_if(deliveries, [](const auto& delivery) {
+        return delivery.kind == store::DeliveryKind::Notice;
+    });
+    return deliveries;
+}
+
 } // namespace
 
 void Commit::progressed(store::PageId id, Progress news, std::string_view how)
@@ -92,6 +101,8 @@ void Commit::fail(const store::Page& page, std::string reason)
     insert(connection_, house_, rows.take());
     if (owner != escalations.end())
         rung_over(*owner, step.next, core::PageFailed{});
+    else
+        page_last_resort(step.next);
 }
 
 void Commit::page_expired(const store::Page& page)
@@ -127,13 +138,64 @@ void Commit::judge_lost(store::PageId id)
     const auto page = store::PageRepository(connection_).find(id);
     if (!page || core::got_as_far_as(page->progress, Progress::Delivered))
         return;
-    auto deliveries = store::DeliveryRepository(connection_).of_page(id);
-    std::erase_if(deliveries, [](const auto& delivery) {
-        return delivery.kind == store::DeliveryKind::Notice;
-    });
-    if (core::is_lost(deliveries))
+    if (core::is_lost(ways_of(connection_, id)))
         fail(*page, is_past_expiry(page->message) ? "not delivered before its expiry"
                                                   : "no channel is left that could reach it");
+    else if (!is_heard(*page))
+        nobody_hears(*page);
+}
+
+/// It got to a device, something may still call its recipient to it, or a program of theirs looks
+/// into the inbox.
+bool Commit::is_heard(const store::Page& page)
+{
+    if (core::got_as_far_as(page.progress, Progress::Delivered))
+        return true;
+    const auto* contact = people_->contact(page.contact);
+    const bool is_watched = contact != nullptr && core::is_watching(*contact, *people_);
+    return page.progress != Progress::Failed &&
+           (is_watched || !core::is_unheard(ways_of(connection_, page.id)));
+}
+
+/// It waits in the inbox of somebody whom nothing calls there: others do not wait for it (X.19).
+void Commit::nobody_hears(const store::Page& page)
+{
+    if (is_out_of_hand(page) || is_past_expiry(page.message))
+        return;
+    auto rows = drafter(page.message);
+    rows.note(page, "unheard", "every channel came to nothing; it waits in the inbox");
+    insert(connection_, house_, rows.take());
+    const auto escalations = escalations_of(page.message);
+    const auto owner = std::ranges::find_if(escalations, [&](const auto& escalation) {
+        return std::ranges::count(escalation.pages, page.id) > 0;
+    });
+    if (owner != escalations.end())
+        rung_over(*owner, page, core::PageFailed{});
+    else
+        page_last_resort(page);
+}
+
+/// Of a message without an escalation, once none of its pages is heard by anybody (X.19).
+void Commit::page_last_resort(const store::Page& page)
+{
+    const auto target = people_->find(house_.rules.last_resort);
+    if (!target || is_out_of_hand(page) || is_past_expiry(page.message))
+        return;
+    std::vector<store::ContactId> paged;
+    for (const auto& other : store::PageRepository(connection_).of_message(page.message)) {
+        if (is_heard(other))
+            return;
+        paged.push_back(other.contact);
+    }
+    const auto* contact = std::get_if<store::ContactId>(&*target);
+    const bool was_paged = contact != nullptr && std::ranges::count(paged, *contact) > 0;
+    if (was_paged || !escalations_of(page.message).empty())
+        return;
+    auto rows = drafter(page.message);
+    rows.continues(std::move(paged), {});
+    rows.note("last_resort", "every channel to whom it was for came to nothing");
+    (void)rows.address(*target);
+    insert(connection_, house_, rows.take());
 }
 
 } // namespace relay::engine

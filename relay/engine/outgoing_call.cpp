@@ -64,6 +64,7 @@ Prepared prepare_call(const PageMaterial& of, std::string number)
     call.to = std::move(number);
     call.text = std::move(words.text);
     call.is_message = words.full;
+    call.may_accept = !words.full && of.message.allow_response && of.message.choices.empty();
     call.choices = std::move(words.choices);
     call.language.clear(); // the trunk's own
     call.is_taken = taken_question(house, of.delivery);

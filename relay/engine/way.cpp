@@ -31,6 +31,13 @@ bool may_be_bundled(const store::Delivery& delivery)
     return delivery.kind != store::DeliveryKind::Notice && delivery.detail.valid() && !is_record;
 }
 
+/// Copies and notices have no next channel.
+bool may_give_way(const store::Delivery& delivery)
+{
+    return delivery.page.valid() && delivery.kind != store::DeliveryKind::Notice &&
+           delivery.kind != store::DeliveryKind::Copy;
+}
+
 } // namespace
 
 Way::Way(const House& house, store::Channel channel, std::unique_ptr<channels::Channel> sends_by,
@@ -78,7 +85,7 @@ bool Way::probe(const core::Health& health, const Deliveries& due)
     const auto first = std::ranges::find_if(
         due, [&](const auto& delivery) { return core::may_probe(health, delivery.priority, now); });
     if (first != due.end() && worker_.busy() == 0) {
-        is_moved = claim_each({first->id});
+        is_moved = claim_probe(*first);
         std::erase_if(others, [&](const auto& other) { return other.id == first->id; });
     }
     for (const auto& [priority, word] : store::Words<Priority>::table) {
@@ -191,6 +198,22 @@ void Way::wake()
         store::DeliveryRepository(connection).hasten(channel_, now);
         return true;
     });
+}
+
+/// The page does not wait for what the probe finds out.
+bool Way::claim_probe(const store::Delivery& delivery)
+{
+    auto claimed = house_.writer.ask([&](store::Connection& connection) {
+        auto rows = claim_rows(house_, connection, {delivery.id});
+        if (!rows.empty() && may_give_way(delivery))
+            Commit(connection, house_).give_way(delivery);
+        return rows;
+    });
+    if (claimed.empty())
+        return false;
+    note_sent(nullptr);
+    worker_.take(std::move(claimed));
+    return true;
 }
 
 /// Each by itself. False where all became needless or another's since the look.

@@ -39,6 +39,7 @@ private:
     bool send_to(store::Connection& reader, const Storm& storm, const Deliveries& due);
     void wake();
     bool put_off(const Deliveries& due, const core::PutOff& event);
+    bool claim_probe(const store::Delivery& delivery);
     bool claim_each(const std::vector<store::DeliveryId>& ids, const Storm* storm = nullptr);
     bool claim_together(const std::vector<store::DeliveryId>& ids, const Storm& storm);
     void note_sent(const Storm* storm);

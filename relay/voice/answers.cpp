@@ -20,7 +20,7 @@ std::size_t keys_of(const CallShape& shape)
 
 bool is_answerable(const CallShape& shape)
 {
-    return shape.takes_answers && shape.has_message;
+    return shape.takes_answers && (shape.has_message || shape.may_accept);
 }
 
 Prompt answer_menu(const CallShape& shape)

@@ -74,6 +74,7 @@ CallShape shape_of(const CallScript& script)
     shape.asks_pin = script.sealed.has_value();
     shape.has_message = script.sealed ? true : script.is_message;
     shape.choices = choice_count(script);
+    shape.may_accept = !shape.has_message && shape.choices == 0 && script.may_accept;
     return shape;
 }
 

@@ -19,6 +19,7 @@ struct CallScript {
     std::string greeting;    ///< who calls and for whom; heard by whoever answers, also a machine
     std::string text;        ///< heard once a key was pressed
     bool is_message = false; ///< `text` is the message; false: a stub that speaks of it
+    bool may_accept = false; ///< the page is answered without its words; for a stub
     std::vector<std::string> choices;  ///< go with `text`
     std::optional<SealedWords> sealed; ///< instead of `text` and `choices`, after the PIN
     std::string language = "en-us";    ///< what the speech program calls its voice
@@ -32,6 +33,7 @@ inline constexpr std::size_t most_choices = 8;
 struct CallShape {
     bool asks_pin = false;
     bool has_message = false;  ///< the message's own words will be heard
+    bool may_accept = false;   ///< they will not, and one key accepts the page all the same
     bool takes_answers = true; ///< false: nobody in the house would hear them
     bool confirms = false;     ///< answers are to be confirmed: high priority
     std::size_t choices = 0;   ///< 0: one key accepts

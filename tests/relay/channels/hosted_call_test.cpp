@@ -151,9 +151,27 @@ TEST_F(HostedCalls, SayNoWordOfAStubsMessage)
     EXPECT_TRUE(has(turn(call, '1'), "You have a new message."));
     turn(call);
 
-    EXPECT_TRUE(call.is_over()) << "what was not heard cannot be answered";
+    EXPECT_TRUE(call.is_over()) << "with choices nobody heard there is nothing to accept";
     EXPECT_EQ(call.end().result, CallResult::Heard);
     EXPECT_EQ(stages(), std::vector{Progress::Delivered}) << "the stub is not the message";
+}
+
+TEST_F(HostedCalls, AcceptAPageWhoseWordsAreNotSpoken)
+{
+    auto stub = plan();
+    stub.script.text = "You have a new message.";
+    stub.script.is_message = false;
+    stub.script.may_accept = true;
+    stub.script.choices.clear();
+    stub.shape = voice::shape_of(stub.script);
+    HostedCall call(stub, &ear, now);
+    turn(call);
+    turn(call, '1');
+    EXPECT_TRUE(has(turn(call), "To accept, press 1."));
+    turn(call, '1');
+
+    EXPECT_TRUE(call.is_over());
+    EXPECT_EQ(stages(), (std::vector{Progress::Delivered, Progress::Replied}));
 }
 
 TEST_F(HostedCalls, EndAsTheLineDid)

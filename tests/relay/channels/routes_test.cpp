@@ -26,10 +26,9 @@ protected:
             *route = channel.get();
             made.push_back(std::move(channel));
         }
-        routes_ = make_routes(std::move(made), {3, 15s, 5min},
-                              [this](std::string_view provider, bool is_well) {
-                                  told_.emplace_back(provider, is_well);
-                              });
+        routes_ = make_routes(std::move(made), {}, [this](std::string_view provider, bool is_well) {
+            told_.emplace_back(provider, is_well);
+        });
     }
 
     Outcome send(Priority priority = Priority::Normal)

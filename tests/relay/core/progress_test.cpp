@@ -91,6 +91,23 @@ TEST(PageProgress, AFailedPageHasGotNowhere)
     EXPECT_TRUE(got_as_far_as(Progress::Replied, Progress::Read));
 }
 
+// X.19
+TEST(PageProgress, IsUnheardWhenAllThatRingsWasRefusedOrCameTooLate)
+{
+    using S = DeliveryState;
+    auto inbox = delivery(S::Accepted);
+    inbox.channel = Channel::Secure;
+    auto ringing = delivery(S::Refused);
+    ringing.channel = Channel::Sms;
+    auto other = ringing;
+    EXPECT_FALSE(is_unheard({inbox})) << "it had no other way";
+    for (const auto& [state, word] : Words<S>::table) {
+        other.state = state;
+        EXPECT_EQ(is_unheard({inbox, ringing, other}), state == S::Refused || state == S::Expired)
+            << word;
+    }
+}
+
 TEST(PageProgress, IsLostOnlyWhenNoDeliveryCanReachTheContact)
 {
     using S = DeliveryState;

@@ -18,6 +18,7 @@ protected:
         for (std::int64_t id = 11; id < 14; ++id)
             node().add(build::contact(id, "NURSE-" + std::to_string(id))
                            .phone(id * 10, "+4930" + std::to_string(id))
+                           .copy(store::Channel::Sms)
                            .get());
         node().add(build::schedule(31, "ON-CALL", {{11}, {12}}));
     }

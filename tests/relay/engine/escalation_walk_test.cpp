@@ -2,6 +2,12 @@
 
 using namespace tests;
 
+namespace {
+
+const relay::channels::Refused gone{relay::channels::Blame::Detail, "404", "nobody there"};
+
+} // namespace
+
 // S0.53, S0.55
 TEST_P(EscalationWalk, PagesOneMemberAfterAnotherAtTheGroupsInterval)
 {
@@ -287,4 +293,52 @@ TEST_P(LastRung, IsNotAskedWhereSomebodysDeviceHadIt)
 
     EXPECT_EQ(phase(message), EscalationPhase::Exhausted);
     EXPECT_EQ(paged(message), (Ids{10, 20}));
+}
+
+// X.19: the channels were there when it was planned
+TEST_P(LastRung, IsAskedWhereEveryChannelOfOnePersonWasRefused)
+{
+    channels.sms.answer_next(gone);
+
+    const auto message = node().submit(build::message(), "NURSE10");
+
+    EXPECT_EQ(paged(message), (Ids{10, 40}));
+    EXPECT_EQ(node().pages(message).at(0).progress, Progress::Accepted) << "it waits in the inbox";
+    EXPECT_EQ(std::ranges::count(node().story(message),
+                                 "unheard: every channel came to nothing; it waits in the inbox"),
+              1);
+}
+
+TEST_P(LastRung, IsAskedOnceAlsoWhereItCannotBeReachedEither)
+{
+    channels.sms.answer_always(gone);
+
+    const auto message = node().submit(build::message(), "NURSE10");
+    node().advance(10min);
+
+    EXPECT_EQ(paged(message), (Ids{10, 40}));
+}
+
+TEST_P(LastRung, IsNotAskedWhereTheMessageWasRecalled)
+{
+    channels.sms.answer_next(relay::channels::Busy{"busy", "later", {}});
+    const auto message = node().submit(build::message(), "NURSE10");
+    node().commit([&](auto& commit) { commit.recall(message, "test"); });
+    node().advance(10min);
+
+    EXPECT_EQ(paged(message), Ids{10});
+}
+
+// S0.57, X.19
+TEST_P(EscalationWalk, DoesNotWaitForThoseWhomNothingCallsAnyMore)
+{
+    channels.sms.answer_next(gone);
+    const auto message = page(team());
+
+    EXPECT_EQ(paged(message), (Ids{10, 20})) << "without the interval of five minutes";
+
+    node().add(build::contact(60, "NO-PHONE").get());
+    auto silent =
+        build::escalating(510, "TEAM2", {ContactId{60}, ContactId{20}}, {}, 5min, Progress::Read);
+    EXPECT_EQ(paged(page(silent)), (Ids{60, 20}));
 }

@@ -169,7 +169,8 @@ TEST_P(PinHouse, EndsACallOnlyForNewsThatTheCallDidNotMakeItself)
 
 TEST_P(PinHouse, EndsACallWhenSomebodyElseAnswersForTheGroup)
 {
-    node().add(build::contact(12, "BOB-RAY").mail(121, "bob@example.org"));
+    node().add(
+        build::contact(12, "BOB-RAY").mail(121, "bob@example.org").copy(store::Channel::Email));
     node().add(build::escalating(21, "TEAM-ONE", {ann, store::ContactId{12}}));
     const auto id = node().submit(build::message(), "TEAM-ONE");
     const auto is_taken = call().is_taken;

@@ -70,7 +70,21 @@ TEST_P(Calls, SayNothingOfAProtectedMessage)
     const auto call = std::get<CallOut>(channels.ivr.sent().at(0).payload);
     EXPECT_FALSE(call.is_message);
     EXPECT_TRUE(call.choices.empty());
+    EXPECT_FALSE(call.may_accept) << "its choices may not be heard";
     EXPECT_EQ(call.text.text().find("Bed"), std::string::npos);
+}
+
+TEST_P(Calls, LetAPageBeAcceptedWhoseWordsMayNotBeSpoken)
+{
+    node().add(person(20, "BEN-OKORO").copy(Channel::Ivr));
+
+    node().submit(build::message(), "BEN-OKORO");
+    auto silent = build::message();
+    silent.allow_response = false;
+    node().submit(std::move(silent), "BEN-OKORO");
+
+    EXPECT_TRUE(std::get<CallOut>(channels.ivr.sent().at(0).payload).may_accept);
+    EXPECT_FALSE(std::get<CallOut>(channels.ivr.sent().at(1).payload).may_accept);
 }
 
 TEST_P(Calls, ThatAPersonHearsRaiseThePage)

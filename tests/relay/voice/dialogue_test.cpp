@@ -230,6 +230,21 @@ TEST(Call, ThatMaySpeakOnlyTheStubIsDeliveredButNotRead)
     EXPECT_EQ(call.dialogue.state(), CallState::Leaving);
 }
 
+// As a text's "Reply 4711 OK": who comes need not hear the words first.
+TEST(Call, ThatMaySpeakOnlyTheStubIsAcceptedAllTheSame)
+{
+    auto call = listening({.may_accept = true});
+
+    EXPECT_EQ(call.heard(), menu);
+    EXPECT_EQ(call.key('1'), "ACCEPTED; say you-accept thanks goodbye");
+
+    auto declined = listening({.may_accept = true});
+    declined.heard();
+    EXPECT_EQ(declined.key('*'), "DECLINED; say you-decline thanks goodbye");
+    auto deaf = listening({.may_accept = true, .takes_answers = false});
+    EXPECT_EQ(deaf.heard(), "say goodbye");
+}
+
 TEST(Call, OffersNoAnswersWhereNobodyWouldHearThem)
 {
     auto call = listening({.has_message = true, .takes_answers = false, .choices = 2});
