@@ -24,6 +24,7 @@ private:
     Field field(const YAML::Node& node, int depth);
     void read_answer(const YAML::Node& node, AnswerRules& rules);
     void read_accepted(const YAML::Node& node, AnswerRules& rules);
+    void read_parts(const YAML::Node& node, AnswerRules::Parts& parts);
     void read_errors(const YAML::Node& node, AnswerRules& rules);
     void check_params(const GatewayDriver& driver, const YAML::Mark& mark);
 };
@@ -112,6 +113,19 @@ void DriverReader::read_request(const YAML::Node& node, RequestTemplate& request
         read_fields(node["fields"], request);
 }
 
+void DriverReader::read_parts(const YAML::Node& node, AnswerRules::Parts& parts)
+{
+    if (!is_map(node, "parts", {"list", "reference", "state", "accepted"}))
+        return;
+    for (const auto* key : {"list", "reference", "state", "accepted"})
+        if (!node[key])
+            return complain(node.Mark(), std::string("parts needs ") + key);
+    parts.list = pointer(node["list"], "list");
+    parts.reference = pointer(node["reference"], "reference");
+    parts.state = pointer(node["state"], "state");
+    parts.accepted = texts(node["accepted"], "accepted");
+}
+
 void DriverReader::read_accepted(const YAML::Node& node, AnswerRules& rules)
 {
     if (!is_map(node, "accepted", {"http", "text", "json", "degraded"}))
@@ -156,12 +170,14 @@ void DriverReader::read_errors(const YAML::Node& node, AnswerRules& rules)
 
 void DriverReader::read_answer(const YAML::Node& node, AnswerRules& rules)
 {
-    if (!is_map(node, "answer", {"accepted", "reference", "code", "detail", "errors"}))
+    if (!is_map(node, "answer", {"accepted", "reference", "parts", "code", "detail", "errors"}))
         return;
     if (node["accepted"])
         read_accepted(node["accepted"], rules);
     if (node["reference"])
         rules.reference = pointer(node["reference"], "reference");
+    if (node["parts"])
+        read_parts(node["parts"], rules.parts);
     if (node["code"])
         rules.code = pointer(node["code"], "code");
     if (node["detail"])

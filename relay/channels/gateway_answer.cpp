@@ -69,6 +69,22 @@ struct Reading {
     }
 };
 
+/// Of a long text: a part that was not taken makes it unclear, since the others may be there.
+Outcome with_parts(const AnswerRules::Parts& rules, const Var& json, Accepted accepted)
+{
+    const auto parts = items_at(json, rules.list);
+    for (std::size_t at = 1; at < parts.size(); ++at) {
+        const auto state = scalar_at(parts[at], rules.state).value_or("");
+        if (std::ranges::count(rules.accepted, state) == 0)
+            return Unclear{tidy(state, max_code), "part " + std::to_string(at + 1) + " of " +
+                                                      std::to_string(parts.size()) +
+                                                      " was not taken"};
+        if (const auto reference = scalar_at(parts[at], rules.reference))
+            accepted.parts.push_back(tidy(*reference, max_reference));
+    }
+    return accepted;
+}
+
 } // namespace
 
 Outcome judge(const AnswerRules& rules, const HttpAnswer& answer, const std::string& attempt_id,
@@ -84,6 +100,8 @@ Outcome judge(const AnswerRules& rules, const HttpAnswer& answer, const std::str
             std::ranges::any_of(rules.degraded_text, [&](const std::string& text) {
                 return answer.body.starts_with(text);
             });
+        if (!rules.parts.list.empty())
+            return with_parts(rules.parts, reading.json, std::move(accepted));
         return accepted;
     }
     const auto code = reading.body_code();

@@ -78,6 +78,14 @@ struct AnswerRules {
     std::vector<std::string> degraded_text; ///< of those: it has the text and cannot send it now
     std::map<std::string, std::vector<std::string>> accepted_json; ///< pointer -> values
     std::string reference; ///< pointer to the gateway's handle; empty: {attempt_id} is the handle
+    /// A long text's further parts, each with an answer of its own.
+    struct Parts {
+        std::string list;      ///< of all parts, the first one too; empty: it tells of one only
+        std::string reference; ///< from each of them
+        std::string state;
+        std::vector<std::string> accepted; ///< states of a part that it took
+    };
+    Parts parts;
     std::string code;      ///< pointer to the gateway's error code; empty: none
     std::string detail;    ///< pointer to its error text; empty: a short text/plain body
     std::map<int, ErrorClass> status_errors;
@@ -96,6 +104,7 @@ struct PollRules {
     struct Texts {
         Template url;
         std::string list; ///< of the texts; the others count from each of them
+        std::string next; ///< of the next page's address, at the same host; may be empty
         std::vector<std::pair<std::string, std::vector<std::string>>> only; ///< all must fit
         std::string id;
         std::string from;

@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t most_code = 64;
 constexpr std::size_t most_id = 128;
 constexpr std::size_t most_text = 4000;
-constexpr std::size_t most_texts = 200;
+constexpr int most_pages = 20;
 
 /// "2026-11-26T20:00:00Z"
 std::string time_text(store::Instant at)
@@ -51,9 +51,26 @@ std::optional<IncomingText> text_in(const PollRules::Texts& rules, const Poco::D
                         phone_text(to.value_or("")), text->substr(0, most_text)};
 }
 
+/// "https://host:port" of an address.
+std::string_view origin_of(std::string_view url)
+{
+    const auto scheme = url.find("://");
+    return scheme == std::string_view::npos ? std::string_view()
+                                            : url.substr(0, url.find('/', scheme + 3));
+}
+
+/// Where the list goes on: at the host that was asked, since the question carries our password.
+std::optional<std::string> next_url(const std::string& asked, const std::string& next)
+{
+    if (next.starts_with('/') && !next.starts_with("//"))
+        return std::string(origin_of(asked)) + next;
+    return !next.empty() && origin_of(next) == origin_of(asked) ? std::optional(next)
+                                                                : std::nullopt;
+}
+
 } // namespace
 
-std::optional<std::string> GatewayPoll::get(const Template& url, const SlotValues& values)
+HttpRequest GatewayPoll::question(const Template& url, const SlotValues& values) const
 {
     RequestTemplate question;
     question.method = "GET";
@@ -64,6 +81,16 @@ std::optional<std::string> GatewayPoll::get(const Template& url, const SlotValue
     question.password = driver_.request.password;
     auto request = fill(question, values);
     request.networks = networks_;
+    return request;
+}
+
+std::optional<std::string> GatewayPoll::get(const Template& url, const SlotValues& values)
+{
+    return perform(question(url, values));
+}
+
+std::optional<std::string> GatewayPoll::perform(HttpRequest request)
+{
     const auto answer = client_.perform(request);
     if (!answer || answer->status / 100 != 2)
         return std::nullopt;
@@ -98,13 +125,23 @@ std::optional<std::vector<IncomingText>> GatewayPoll::texts(store::Instant since
     const auto& rules = *driver_.poll->texts;
     auto values = fixed_;
     values.since = time_text(since);
-    const auto body = get(rules.url, values);
-    if (!body)
-        return std::nullopt;
+    auto request = question(rules.url, values);
     std::vector<IncomingText> texts;
-    for (const auto& item : items_at(parse_json(*body), rules.list)) {
-        if (auto text = text_in(rules, item, provider); text && texts.size() < most_texts)
-            texts.push_back(std::move(*text));
+    for (int page = 0; page < most_pages; ++page) {
+        const auto body = perform(request);
+        if (!body)
+            return std::nullopt; // half a list would hide what is on the other half
+        const auto json = parse_json(*body);
+        for (const auto& item : items_at(json, rules.list)) {
+            if (auto text = text_in(rules, item, provider))
+                texts.push_back(std::move(*text));
+        }
+        const auto next = rules.next.empty()
+                              ? std::nullopt
+                              : next_url(request.url, scalar_at(json, rules.next).value_or(""));
+        if (!next)
+            break;
+        request.url = *next;
     }
     std::ranges::reverse(texts); // gateways tell the newest first
     return texts;

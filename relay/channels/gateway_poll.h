@@ -27,6 +27,8 @@ public:
 
 private:
     std::optional<std::string> get(const Template& url, const SlotValues& values);
+    std::optional<std::string> perform(HttpRequest request);
+    HttpRequest question(const Template& url, const SlotValues& values) const;
 
     const GatewayDriver& driver_;
     HttpClient& client_;

@@ -42,12 +42,13 @@ PollRules::Receipt receipt(DriverYaml& yaml, const YAML::Node& node)
 PollRules::Texts texts(DriverYaml& yaml, const YAML::Node& node)
 {
     PollRules::Texts rules;
-    if (!yaml.is_map(node, "texts", {"url", "list", "only", "id", "from", "to", "text"}))
+    if (!yaml.is_map(node, "texts", {"url", "list", "next", "only", "id", "from", "to", "text"}))
         return rules;
     require(yaml, node, "texts", {"url", "list", "id", "from", "text"});
     if (node["url"])
         rules.url = yaml.pieces(node["url"], "url");
     rules.list = pointer(yaml, node, "list");
+    rules.next = pointer(yaml, node, "next");
     rules.id = pointer(yaml, node, "id");
     rules.from = pointer(yaml, node, "from");
     rules.to = pointer(yaml, node, "to");

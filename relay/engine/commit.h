@@ -57,6 +57,8 @@ public:
     bool is_to_be_sent(const store::Delivery& delivery) const;
     /// Due, but not to be sent now. Where its channel is of no use, the page's next does not wait.
     void put_off(const store::Delivery& delivery, const core::PutOff& event);
+    /// An address of the contact said STOP: the log warns, and who is to know gets a mail.
+    void stopped(store::ContactId contact, store::DetailId detail);
     /// Its page's next channel is due now; once for a delivery, however often it fails.
     void give_way(const store::Delivery& delivery);
     /// Its instant has come and there is nothing to send: it expired, or lies in the inbox now.

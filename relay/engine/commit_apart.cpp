@@ -1,6 +1,7 @@
 // The part of Commit that is about messages of our own: they come through no door and have one
 // contact each.
 #include "relay/engine/commit.h"
+#include "relay/service/log.h"
 
 namespace relay::engine {
 
@@ -32,6 +33,23 @@ store::MessageId Commit::owe_apart(const store::Contact& contact, store::Notice 
     drafter.owe(std::move(notice));
     accept(message, drafter.take());
     return message.id;
+}
+
+void Commit::stopped(store::ContactId id, store::DetailId detail)
+{
+    service::log::room("gateway").warning("a phone said STOP: no more texts and calls go there",
+                                          {{"contact", id}, {"detail", detail}});
+    const auto people = house_.people();
+    const auto* contact = people->contact(id);
+    if (house_.rules.tell_of_stop.empty() || !house_.rules.channels.email || contact == nullptr)
+        return;
+    store::Notice notice;
+    notice.kind = store::NoticeKind::KeyWord;
+    notice.way = store::NoticeWay::Email;
+    notice.address = house_.rules.tell_of_stop;
+    notice.reason = "a phone of " + contact->name() + " (" + contact->opid.text() +
+                    ") said STOP. No more texts and calls go there; see to another way.";
+    owe_apart(*contact, std::move(notice), store::Priority::Normal, "the contact");
 }
 
 void Commit::owe_export(const store::Contact& contact, const std::string& address,

@@ -74,8 +74,10 @@ void Commit::receipt(const channels::Receipt& receipt)
         return receipt_of_ours(receipt, parts);
     for (const auto& part : parts)
         receipt_of_part(receipt, part);
-    if (parts.empty() && !receipt.reference.empty())
-        gateways.keep({receipt.provider, receipt.reference, fate_of(receipt),
+    // A canary's: no row, but an id of ours.
+    const auto name = receipt.delivery.valid() ? receipt.delivery.text() : receipt.reference;
+    if (parts.empty() && !name.empty())
+        gateways.keep({receipt.provider, name, fate_of(receipt),
                        word_of_blame(receipt), receipt.code, now_});
 }
 

@@ -46,6 +46,7 @@ struct Rules {
     bool full_text_needs_proof = false;
     /// OPID or alias that gets what would reach nobody (X.19); empty: nobody does.
     std::string last_resort;
+    std::string tell_of_stop;          ///< mail address that hears who said STOP; empty: none
     std::string gateway_id = "belfry"; ///< senderID of what we say ourselves
 
     /// The rule for one delivery: email repeats what is unclear (the Message-ID stays the same), a

@@ -4,6 +4,7 @@
 #include "relay/service/log.h"
 #include "store/attempt_repository.h"
 #include "store/delivery_repository.h"
+#include "store/gateway_repository.h"
 #include <algorithm>
 
 namespace relay::engine {
@@ -292,13 +293,34 @@ void Way::count_today(store::Connection& reader)
 bool Way::sing()
 {
     const auto now = house_.now();
+    if (listen_for_canary(now))
+        return true;
     const auto health = worker_.health();
     const bool is_time =
         health.is_well() ? now >= last_sent_ + rule_.canary_interval : now >= *health.ill_until;
     if (rule_.canary.empty() || !is_time || worker_.busy() > 0)
         return false;
     last_sent_ = now;
-    worker_.sing(rule_.canary);
+    worker_.sing(rule_.canary, rule_.canary_receipt.count() > 0);
+    return true;
+}
+
+/// Is its time up? Then whether the gateway has said that it arrived. A receipt of what is no
+/// delivery in the store was kept as one that came too early.
+bool Way::listen_for_canary(store::Instant now)
+{
+    const auto sung = worker_.sung();
+    if (!sung || now < sung->at + rule_.canary_receipt)
+        return false;
+    worker_.judge_canary(house_.writer.ask([&](store::Connection& connection) {
+        store::GatewayRepository gateways(connection);
+        auto receipts = gateways.take(sung->provider, sung->reference);
+        std::ranges::move(gateways.take(sung->provider, sung->delivery.text()),
+                          std::back_inserter(receipts));
+        return std::ranges::any_of(receipts, [](const auto& receipt) {
+            return receipt.fate == store::Fate::Arrived;
+        });
+    }));
     return true;
 }
 

@@ -46,6 +46,7 @@ private:
     void warn_of_the_day();
     void count_today(store::Connection& reader);
     bool sing();
+    bool listen_for_canary(store::Instant now);
 
     const House& house_; ///< outlives us
     store::Channel channel_;

@@ -15,6 +15,8 @@ struct WayRule {
     /// ill gateway is found before it is needed (D8). Empty: none.
     std::string canary;
     store::Millis canary_interval{5 * 60'000};
+    /// So long the gateway has to say that a canary arrived; 0: that it took it is enough.
+    store::Millis canary_receipt{0};
     bool operator==(const WayRule&) const = default;
 };
 

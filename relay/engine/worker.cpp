@@ -132,13 +132,13 @@ void Worker::take(Load load)
     came_.notify_one();
 }
 
-void Worker::sing(const std::string& to)
+void Worker::sing(const std::string& to, bool has_receipt)
 {
     {
         const std::lock_guard lock(mutex_);
-        if (stopping_ || !canary_.empty())
+        if (stopping_ || !canary_.to.empty() || sung_)
             return;
-        canary_ = to;
+        canary_ = {to, has_receipt};
         ++busy_;
     }
     came_.notify_one();
@@ -171,13 +171,13 @@ void Worker::work()
 {
     while (true) {
         std::unique_lock lock(mutex_);
-        came_.wait(lock, [this] { return stopping_ || !waiting_.empty() || !canary_.empty(); });
+        came_.wait(lock, [this] { return stopping_ || !waiting_.empty() || !canary_.to.empty(); });
         if (waiting_.empty()) {
             if (stopping_)
                 return;
-            const auto to = std::exchange(canary_, {});
+            const auto canary = std::exchange(canary_, {});
             lock.unlock();
-            send_canary(to);
+            send_canary(canary);
             continue;
         }
         const bool was_full = waiting_.size() >= capacity_;
@@ -226,7 +226,23 @@ Load Worker::without_needless(const Load& load)
     return wanted;
 }
 
-void Worker::send_canary(const std::string& to)
+std::optional<Worker::Sung> Worker::sung() const
+{
+    const std::lock_guard lock(mutex_);
+    return sung_;
+}
+
+void Worker::judge_canary(bool has_arrived)
+{
+    {
+        const std::lock_guard lock(mutex_);
+        sung_.reset();
+    }
+    log_room().info("canary", {{"channel", store::word(name_)}, {"arrived", has_arrived}});
+    heed(has_arrived ? core::Sign::Good : core::Sign::Bad);
+}
+
+void Worker::send_canary(const Canary& canary)
 {
     channels::Outgoing outgoing;
     outgoing.delivery = house_.ids.make<store::DeliveryId>(house_.now());
@@ -234,8 +250,17 @@ void Worker::send_canary(const std::string& to)
     outgoing.priority = store::Priority::Low;
     outgoing.now = house_.now();
     outgoing.expires = house_.now() + canary_life;
-    outgoing.payload = canary_payload(name_, to, house_.rules);
-    const auto outcome = ask(outgoing);
+    outgoing.payload = canary_payload(name_, canary.to, house_.rules);
+    const auto outcome = send_by(outgoing);
+    const auto* accepted = std::get_if<channels::Accepted>(&outcome);
+    if (accepted != nullptr && canary.has_receipt) {
+        const std::lock_guard lock(mutex_);
+        sung_ = {accepted->provider.empty() ? std::string(channel_->provider())
+                                            : accepted->provider,
+                 accepted->reference, outgoing.delivery, house_.now()};
+    } else {
+        heed(outcome);
+    }
     log_room().info("canary", {{"channel", store::word(name_)},
                                {"well", std::holds_alternative<channels::Accepted>(outcome)}});
     finished();
@@ -265,6 +290,13 @@ channels::Outcome Worker::attempt(const Load& load)
 /// What the gateway says, which also says something of the gateway.
 channels::Outcome Worker::ask(const channels::Outgoing& outgoing)
 {
+    auto outcome = send_by(outgoing);
+    heed(outcome);
+    return outcome;
+}
+
+channels::Outcome Worker::send_by(const channels::Outgoing& outgoing)
+{
     channels::Outcome outcome;
     try {
         outcome = channel_->send(outgoing);
@@ -274,22 +306,29 @@ channels::Outcome Worker::ask(const channels::Outgoing& outgoing)
                          {{"channel", channel_->provider()}, {"why", failure.what()}});
         outcome = channels::Unclear{"internal", failure.what()};
     }
+    return outcome;
+}
+
+void Worker::heed(const channels::Outcome& outcome)
+{
     if (!is_one_gateway(name_))
-        return outcome;
+        return;
     if (const auto* busy = std::get_if<channels::Busy>(&outcome); busy && busy->is_throttled)
         throttled_ = true;
-    const auto sign = channels::sign_of(outcome);
-    if (!sign)
-        return outcome;
+    if (const auto sign = channels::sign_of(outcome))
+        heed(*sign);
+}
+
+void Worker::heed(core::Sign sign)
+{
     const std::lock_guard lock(mutex_);
     const bool was_well = health_.is_well();
-    health_ = core::after(health_, *sign, rule_, house_.now());
+    health_ = core::after(health_, sign, rule_, house_.now());
     house_.metrics.set_ill(name_, !health_.is_well());
     if (was_well != health_.is_well())
         log_room().warning(was_well ? "a channel is ill, its pages take the next one"
                                     : "a channel is well again",
                            {{"channel", store::word(name_)}, {"provider", channel_->provider()}});
-    return outcome;
 }
 
 void Worker::record(const ClaimedAttempt& claimed, const channels::Outcome& said)

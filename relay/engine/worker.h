@@ -30,8 +30,18 @@ public:
     std::size_t room() const;
     /// `load` is not empty.
     void take(Load load);
-    /// Sends a text of ours to `to`, only to see whether the gateway works.
-    void sing(const std::string& to);
+    /// Sends a text of ours to `to`, only to see whether the gateway works. `has_receipt`: that the
+    /// gateway takes it says nothing yet, it is to be judged by its receipt.
+    void sing(const std::string& to, bool has_receipt);
+    /// A canary that the gateway took, until judge_canary().
+    struct Sung {
+        std::string provider;
+        std::string reference; ///< the gateway's
+        store::DeliveryId delivery; ///< ours
+        store::Instant at{};
+    };
+    std::optional<Sung> sung() const;
+    void judge_canary(bool has_arrived);
     /// What the gateway's answers say of it.
     core::Health health() const;
     /// Did it say that we are too fast, since this was asked last?
@@ -51,7 +61,15 @@ private:
 
     void work();
     void send(const Load& load);
-    void send_canary(const std::string& to);
+    struct Canary {
+        std::string to; ///< empty: none
+        bool has_receipt = false;
+    };
+
+    void send_canary(const Canary& canary);
+    channels::Outcome send_by(const channels::Outgoing& outgoing);
+    void heed(const channels::Outcome& outcome);
+    void heed(core::Sign sign);
     Load without_needless(const Load& load);
     channels::Outcome attempt(const Load& load);
     channels::Outcome ask(const channels::Outgoing& outgoing);
@@ -69,7 +87,8 @@ private:
     mutable std::mutex mutex_;
     std::condition_variable came_;
     std::deque<Load> waiting_; ///< guarded by mutex_, as are those below
-    std::string canary_;       ///< to whom one is to go; empty: none
+    Canary canary_;
+    std::optional<Sung> sung_;
     core::Health health_;
     std::vector<std::shared_ptr<Outcome>> unwritten_; ///< the store did not take them yet
     std::size_t busy_ = 0;                            ///< waiting, being sent or recorded

@@ -316,13 +316,12 @@ std::string Answer::opt_out(bool out, const std::string& confirmation)
         event.origin = "sms";
         event.actor = "contact";
         event.reason = out ? "STOP" : "START";
-        changed =
-            store::ContactRepository(connection_, house_.vault).record_opt_out(event) || changed;
+        if (!store::ContactRepository(connection_, house_.vault).record_opt_out(event))
+            continue;
+        changed = true;
+        if (out)
+            engine::Commit(connection_, house_).stopped(owner.contact, owner.detail);
     }
-    if (changed && out)
-        for (const auto& owner : owners_)
-            log_room().warning("a phone said STOP: no more texts and calls go there",
-                               {{"contact", owner.contact}, {"detail", owner.detail}});
     if (changed)
         say(confirmation); // once: the same wish again changes nothing
     return out ? "opted_out" : "opted_in";

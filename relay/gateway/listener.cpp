@@ -22,7 +22,8 @@ void opt_out(store::Connection& connection, const engine::House& house,
     event.origin = "ivr";
     event.actor = "contact";
     event.reason = "STOP";
-    static_cast<void>(store::ContactRepository(connection, house.vault).record_opt_out(event));
+    if (store::ContactRepository(connection, house.vault).record_opt_out(event))
+        engine::Commit(connection, house).stopped(delivery.contact, delivery.detail);
 }
 
 /// What the person keyed in, as the originator hears it.

@@ -171,6 +171,7 @@ struct PeopleConfig {
     store::Millis shift_reminder{0}; ///< that long before it begins; 0: none
     FullTextTo full_text_to = FullTextTo::All;
     core::OptOutRule opt_out;
+    std::string tell_of_stop; ///< mail address; empty: none
     bool operator==(const PeopleConfig&) const = default;
 };
 

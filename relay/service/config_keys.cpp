@@ -183,6 +183,7 @@ void describe_limits(Section& section, engine::WayRule& rule)
     section.duration("window", rule.storm.window, 1s, 1h);
     section.text("canary", rule.canary);
     section.duration("canary_interval", rule.canary_interval, 10s, 24h);
+    section.duration("canary_receipt", rule.canary_receipt, 0s, 1h);
 }
 
 void describe_people(Section& section, PeopleConfig& people)
@@ -190,6 +191,7 @@ void describe_people(Section& section, PeopleConfig& people)
     section.duration("shift_reminder", people.shift_reminder, 0s, 24h);
     section.word("full_text_to", people.full_text_to, full_text_to);
     section.text("emergency_overrides_stop", people.opt_out.override_basis);
+    section.text("tell_of_stop", people.tell_of_stop);
 }
 
 void describe_retry(Section& section, core::RetryRule& rule)

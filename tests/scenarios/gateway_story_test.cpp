@@ -73,6 +73,26 @@ TEST_P(GatewayStory, AReceiptAndAnAnswerByTextComeBackToTheSender)
     EXPECT_EQ(count_with(sender.documents(), ">No<"), 1U);
 }
 
+// D1: by text and in the inbox in the very same moment
+TEST_P(GatewayStory, OfTheSameAnswerByTwoChannelsAtOnceTheSenderHearsOnce)
+{
+    const auto code = between(texted(), "Reply ", " ");
+    const auto page = pages_in_inbox(*house).front();
+    {
+        const std::jthread by_text([&] {
+            house->http("POST", address, "",
+                        "id=in-1&from=%2B15550100101&to=1555&text=" + code + "+2",
+                        {"Content-Type: application/x-www-form-urlencoded"});
+        });
+        const std::jthread by_inbox([&] {
+            house->http("POST", "/api/v1/inbox/" + page + "/reply", "inbox", R"({"choice":2})");
+        });
+    }
+    house->settle();
+
+    EXPECT_EQ(count_with(sender.documents(), ">No<"), 1U);
+}
+
 // X.7
 TEST_P(GatewayStory, ATextGoesByTheNextGatewayAtOnceAndIsAnsweredThere)
 {

@@ -96,6 +96,29 @@ TEST_F(GatewayPolls, FetchTheTextsThatCameInSince)
               "2027-01-15T08%3A00%3A00Z&PageSize=100 HTTP/1.1");
 }
 
+TEST_F(GatewayPolls, ReadOnWhereTheListHasAnotherPageAtTheSameHost)
+{
+    const auto page = [](const std::string& sid, const std::string& next) {
+        return http_answer(200, R"({"messages":[{"sid":")" + sid +
+                                    R"(","direction":"inbound","from":"+1555","body":"1"}],)"
+                                    R"("next_page_uri":)" +
+                                    next + "}");
+    };
+    const HttpServer server([&](const tests::HttpAsked& asked, tests::TcpPeer&) {
+        return asked.line.find("PageToken") == std::string::npos
+                   ? page("SM3", R"("/2010-04-01/next?PageToken=2")")
+                   : page("SM2", R"("https://evil.example/steal")");
+    });
+    const auto channel = make_http_gateway(settings(server)).value();
+
+    const auto texts = channel->asker()->texts(noon).value();
+
+    ASSERT_EQ(texts.size(), 2U);
+    EXPECT_EQ(texts.at(0).id, "SM2") << "the oldest first";
+    EXPECT_EQ(server.asked().size(), 2U) << "our password goes nowhere else";
+    EXPECT_EQ(server.asked().at(1).line, "GET /2010-04-01/next?PageToken=2 HTTP/1.1");
+}
+
 TEST_F(GatewayPolls, AreToldWhenThereWasNoAnswer)
 {
     const HttpServer server(http_answer(503, "{}"));

@@ -241,6 +241,25 @@ TEST_F(SmsGateway, ShowsItsRequestWithoutItsSecrets)
     EXPECT_EQ(all.find("SECRETKEY"), std::string::npos) << all;
 }
 
+TEST_F(SmsGateway, HearsOfEachPartOfALongText)
+{
+    auto own = settings("http://unused.example", "vonage");
+    own.secrets = {{"api_key", secret("api_key", "x")}, {"api_secret", secret("api_secret", "x")}};
+    const auto told = [&](const std::string& second) {
+        const HttpServer server(http_answer(200, R"({"message-count":"2","messages":[
+            {"status":"0","message-id":"M1"},)" + second + "]}"));
+        own.base_url = server.url("");
+        return made(own)->send(text_out("+447700900001"));
+    };
+
+    const auto taken = told(R"({"status":"0","message-id":"M2"})");
+    const auto torn = told(R"({"status":"1","error-text":"Throttled"})");
+
+    EXPECT_EQ(std::get<Accepted>(taken).reference, "M1");
+    EXPECT_EQ(std::get<Accepted>(taken).parts, std::vector<std::string>{"M2"});
+    EXPECT_EQ(std::get<Unclear>(torn).code, "1") << "the first part is out already";
+}
+
 // CHANNELS 2.3-2.6: a text is not shown after the page's end
 TEST_F(SmsGateway, ThatIsShippedIsToldHowLongATextIsGood)
 {

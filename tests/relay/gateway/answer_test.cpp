@@ -20,6 +20,7 @@ protected:
     {
         relay::engine::Rules rules;
         rules.sms_answers = true;
+        rules.tell_of_stop = "it@hospital.example";
         return {.name = "node", .rules = rules};
     }
     void SetUp() override
@@ -152,6 +153,19 @@ TEST_P(Answers, StopStartAndHelpAreAnsweredAlsoWithoutAPage)
     says("START");
     EXPECT_FALSE(is_opted_out());
     EXPECT_EQ(channels.sms.count(), 3U);
+}
+
+// S1.57: somebody sees to another way
+TEST_P(Answers, StopIsToldToWhoeverIsToKnow)
+{
+    says("STOP");
+    says("STOP");
+
+    ASSERT_EQ(channels.email.count(), 1U);
+    const auto mail = std::get<relay::channels::TextOut>(channels.email.sent().at(0).payload);
+    EXPECT_EQ(mail.to, "it@hospital.example");
+    EXPECT_NE(mail.text.text().find("(ADA-KING) said STOP"), std::string::npos)
+        << mail.text.text();
 }
 
 // S1.56, S3.106
