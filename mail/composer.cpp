@@ -284,6 +284,25 @@ Result<std::string> with_files(HeaderWriter header, std::string_view text,
     return *all + delimiter + "--\r\n";
 }
 
+// RFC 6522 3, RFC 3464 2
+Result<std::string> with_report(HeaderWriter header, std::string_view text,
+                                std::string_view delivery_status)
+{
+    const auto delimiter = "--" + std::string(boundary);
+    header.structured("Content-Type", "multipart/report; report-type=delivery-status; boundary=\"" +
+                                          std::string(boundary) + "\"");
+    auto all = header.finish();
+    HeaderWriter text_header;
+    add_text_type(text_header, false);
+    auto part = text_header.finish();
+    if (!all || !part)
+        return all ? part : all;
+    *all += "\r\n" + delimiter + "\r\n" + *part + "\r\n" + body(tidied(text), false);
+    *all += delimiter + "\r\nContent-Type: message/delivery-status\r\n\r\n" +
+            std::string(delivery_status) + "\r\n";
+    return *all + delimiter + "--\r\n";
+}
+
 Result<std::string> with_content(HeaderWriter header, std::string_view text,
                                  const std::vector<MailFile>& files)
 {
@@ -309,6 +328,8 @@ Result<std::string> compose(const OutgoingMail& mail)
 {
     if (auto refusal = refusal_of(mail))
         return tl::unexpected(std::move(*refusal));
+    if (!mail.delivery_status.empty())
+        return with_report(header_of(mail), mail.text, mail.delivery_status);
     return mail.enveloped.empty() ? with_content(header_of(mail), mail.text, mail.files)
                                   : with_enveloped(header_of(mail), mail.enveloped);
 }

@@ -35,6 +35,9 @@ struct OutgoingMail {
     std::string subject; ///< UTF-8, one line
     std::string text;    ///< UTF-8; '\n' or CR LF line ends
     std::vector<MailFile> files;
+    /// What write_delivery_status() made: the mail is a report (RFC 6522) with `text` in front and
+    /// no files. Empty: it is none.
+    std::string delivery_status;
     std::string
         enveloped; ///< CMS enveloped-data, DER (RFC 8551 3.3): goes instead of `text` and `files`
     std::string message_id; ///< "id@host" without brackets; the same on every retry

@@ -67,6 +67,16 @@ struct FileOut {
     bool operator==(const FileOut&) const = default;
 };
 
+/// What became of a mail's recipient, for programs (RFC 3464).
+struct MailReport {
+    std::string recipient; ///< as the mail named it: a local part, or an address
+    store::Instant arrived{};
+    store::Instant at{};
+    bool has_failed = false; ///< else it is delivered
+    std::string why;         ///< words of ours; may be empty
+    bool operator==(const MailReport&) const = default;
+};
+
 /// A page, copy or notice for a person's phone or mailbox.
 struct TextOut {
     std::string to; ///< E.164 or mail address
@@ -77,7 +87,8 @@ struct TextOut {
     std::string
         report_mark{}; ///< email: by which a report on it finds us; empty: the delivery's id
     std::string answer_mark{}; ///< email: by which an answer to it finds us; empty: none is asked
-    std::vector<FileOut> files{}; ///< email
+    std::vector<FileOut> files{};       ///< email
+    std::optional<MailReport> report{}; ///< email: it reports on a mail that came in
     std::string sealed{}; ///< email: made by sealed_mail(), goes instead of `text` and `files`
     bool operator==(const TextOut&) const = default;
 };

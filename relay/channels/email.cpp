@@ -1,5 +1,6 @@
 #include "relay/channels/email.h"
 #include "mail/composer.h"
+#include "mail/delivery_status.h"
 #include "relay/channels/error_class.h"
 #include "relay/channels/http_client.h"
 #include "relay/channels/secret.h"
@@ -169,6 +170,8 @@ private:
         mail.text = text.text.text();
         for (const auto& file : text.files)
             mail.files.push_back({file.name, file.type, file.content.text()});
+        if (text.report)
+            mail.delivery_status = delivery_status(*text.report);
         mail.enveloped = text.sealed;
         mail.message_id = message_id(outgoing, text);
         mail.reply_to = reply_to(text);
@@ -190,6 +193,24 @@ private:
         mail.in_reply_to.clear();
         mail.references.clear();
         return mail::compose(mail);
+    }
+
+    /// Empty where the recipient's name makes no address: then the text for people has to do.
+    std::string delivery_status(const MailReport& report) const
+    {
+        const auto is_address = report.recipient.find('@') != std::string::npos;
+        const auto recipient = mail::Address::parse(
+            is_address ? report.recipient : report.recipient + "@" + settings_.domain);
+        if (!recipient)
+            return {};
+        const auto seconds = [](store::Instant at) {
+            return std::chrono::floor<std::chrono::seconds>(at);
+        };
+        mail::OutgoingReport made{settings_.domain, seconds(report.arrived), *recipient};
+        made.has_failed = report.has_failed;
+        made.diagnostic = report.why;
+        made.at = seconds(report.at);
+        return mail::write_delivery_status(made).value_or("");
     }
 
     Outcome carried(const mail::SmtpDelivery& delivery, const std::vector<std::string>& masked)

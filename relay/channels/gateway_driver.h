@@ -86,8 +86,8 @@ struct AnswerRules {
         std::vector<std::string> accepted; ///< states of a part that it took
     };
     Parts parts;
-    std::string code;      ///< pointer to the gateway's error code; empty: none
-    std::string detail;    ///< pointer to its error text; empty: a short text/plain body
+    std::string code;   ///< pointer to the gateway's error code; empty: none
+    std::string detail; ///< pointer to its error text; empty: a short text/plain body
     std::map<int, ErrorClass> status_errors;
     std::map<std::string, ErrorClass> code_errors;
     std::vector<std::pair<std::string, ErrorClass>> text_errors; ///< beginnings of the body

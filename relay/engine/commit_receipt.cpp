@@ -77,8 +77,8 @@ void Commit::receipt(const channels::Receipt& receipt)
     // A canary's: no row, but an id of ours.
     const auto name = receipt.delivery.valid() ? receipt.delivery.text() : receipt.reference;
     if (parts.empty() && !name.empty())
-        gateways.keep({receipt.provider, name, fate_of(receipt),
-                       word_of_blame(receipt), receipt.code, now_});
+        gateways.keep(
+            {receipt.provider, name, fate_of(receipt), word_of_blame(receipt), receipt.code, now_});
 }
 
 /// A gateway that gives our id back may call the text by a name that its answer did not have

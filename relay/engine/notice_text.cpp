@@ -64,6 +64,18 @@ std::string reply_line(const NoticeMaterial& material)
     return line("Answer", core::release_reply(*material.reply).text());
 }
 
+/// Delivered and failed are what programs read as such; the other states are for people.
+std::optional<channels::MailReport> mail_report(const NoticeMaterial& material)
+{
+    const auto& message = material.message;
+    const auto kind = material.notice.kind;
+    if (message.door != store::Door::Smtp ||
+        (kind != NoticeKind::Delivered && kind != NoticeKind::Failed))
+        return std::nullopt;
+    return channels::MailReport{message.recipient, message.accepted, material.notice.at,
+                                kind == NoticeKind::Failed, material.notice.reason};
+}
+
 channels::TextOut status_mail(const NoticeMaterial& material)
 {
     const auto& message = material.message;
@@ -76,10 +88,13 @@ channels::TextOut status_mail(const NoticeMaterial& material)
     text += reply_line(material);
     text += line("Message", message.id.text());
     text += line("Your reference", message.reference);
-    return {material.notice.address,
-            core::release_status("Status of your message to " + message.recipient + ": " + event),
-            core::release_status(std::move(text)),
-            message.door == store::Door::Smtp ? message.reference : std::string(), true};
+    channels::TextOut mail{
+        material.notice.address,
+        core::release_status("Status of your message to " + message.recipient + ": " + event),
+        core::release_status(std::move(text)),
+        message.door == store::Door::Smtp ? message.reference : std::string(), true};
+    mail.report = mail_report(material);
+    return mail;
 }
 
 std::string state_of(const store::Page& page)

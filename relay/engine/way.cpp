@@ -298,7 +298,7 @@ bool Way::sing()
     const auto health = worker_.health();
     const bool is_time =
         health.is_well() ? now >= last_sent_ + rule_.canary_interval : now >= *health.ill_until;
-    if (rule_.canary.empty() || !is_time || worker_.busy() > 0)
+    if (rule_.canary.empty() || !is_time || worker_.busy() > 0 || worker_.sung())
         return false;
     last_sent_ = now;
     worker_.sing(rule_.canary, rule_.canary_receipt.count() > 0);
@@ -317,9 +317,8 @@ bool Way::listen_for_canary(store::Instant now)
         auto receipts = gateways.take(sung->provider, sung->reference);
         std::ranges::move(gateways.take(sung->provider, sung->delivery.text()),
                           std::back_inserter(receipts));
-        return std::ranges::any_of(receipts, [](const auto& receipt) {
-            return receipt.fate == store::Fate::Arrived;
-        });
+        return std::ranges::any_of(
+            receipts, [](const auto& receipt) { return receipt.fate == store::Fate::Arrived; });
     }));
     return true;
 }

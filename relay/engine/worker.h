@@ -36,7 +36,7 @@ public:
     /// A canary that the gateway took, until judge_canary().
     struct Sung {
         std::string provider;
-        std::string reference; ///< the gateway's
+        std::string reference;      ///< the gateway's
         store::DeliveryId delivery; ///< ours
         store::Instant at{};
     };

@@ -57,8 +57,8 @@ TEST_P(CommandStory, SimulateSaysWhoWouldBePagedWhenAndHowAndSendsNothing)
 // D3, D8
 TEST_P(CommandStory, SimulateTakesAChannelToBeDown)
 {
-    const auto told = house->belfry({"simulate", "--to", "ADA-KING", "--at",
-                                     "2026-11-24T12:00:00Z", "--down", "sms"});
+    const auto told = house->belfry(
+        {"simulate", "--to", "ADA-KING", "--at", "2026-11-24T12:00:00Z", "--down", "sms"});
 
     EXPECT_TRUE(contains(told.out, "2026-11-24T12:00:20.000Z\tADA-KING\temail\tredundancy"))
         << told.out;

@@ -247,7 +247,8 @@ TEST_F(SmsGateway, HearsOfEachPartOfALongText)
     own.secrets = {{"api_key", secret("api_key", "x")}, {"api_secret", secret("api_secret", "x")}};
     const auto told = [&](const std::string& second) {
         const HttpServer server(http_answer(200, R"({"message-count":"2","messages":[
-            {"status":"0","message-id":"M1"},)" + second + "]}"));
+            {"status":"0","message-id":"M1"},)" + second +
+                                                     "]}"));
         own.base_url = server.url("");
         return made(own)->send(text_out("+447700900001"));
     };

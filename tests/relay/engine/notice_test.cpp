@@ -248,6 +248,11 @@ TEST_P(Notices, AreMailedOfAPageThatFailedWithTheReason)
     const auto text = told.text.text();
     EXPECT_EQ(told.to, "desk@example.org");
     EXPECT_EQ(told.subject.text(), "Status of your message to NURSE2: not delivered");
+    ASSERT_TRUE(told.report) << "and a program can read it too";
+    EXPECT_TRUE(told.report->has_failed);
+    EXPECT_EQ(told.report->recipient, "NURSE2");
+    const auto queued = std::get<relay::channels::TextOut>(channels.email.sent()[0].payload);
+    EXPECT_FALSE(queued.report);
     EXPECT_TRUE(told.automatic);
     EXPECT_EQ(text.substr(0, text.find('\n')), "Your message was not delivered.");
     EXPECT_NE(text.find("\nContact: Ann Lee (NURSE2)\n"), std::string::npos) << text;

@@ -164,8 +164,7 @@ TEST_P(Answers, StopIsToldToWhoeverIsToKnow)
     ASSERT_EQ(channels.email.count(), 1U);
     const auto mail = std::get<relay::channels::TextOut>(channels.email.sent().at(0).payload);
     EXPECT_EQ(mail.to, "it@hospital.example");
-    EXPECT_NE(mail.text.text().find("(ADA-KING) said STOP"), std::string::npos)
-        << mail.text.text();
+    EXPECT_NE(mail.text.text().find("(ADA-KING) said STOP"), std::string::npos) << mail.text.text();
 }
 
 // S1.56, S3.106
