@@ -21,9 +21,9 @@ constexpr std::array<std::string_view, 9> when_words{"On ", "Am ", "Le ",  "El "
 constexpr std::array<std::string_view, 9> from_words{
     "From:", "Von:", "De:", "De :", "Da:", "Van:", "Fra:", "Fr\u00e5n:", "Od:"};
 // What programs write below each mail.
-constexpr std::array<std::string_view, 6> program_words{"Sent from my ",       "Get Outlook for ",
-                                                        "Von meinem ",         "Gesendet von ",
-                                                        "Envoy\u00e9 de mon ", "[attachment: "};
+constexpr std::array<std::string_view, 7> program_words{
+    "Sent from my ",       "Get Outlook for ", "Von meinem ", "Gesendet von ",
+    "Envoy\u00e9 de mon ", "[attachment: ",    "[calendar"};
 
 template <std::size_t N>
 bool begins_with_any(std::string_view line, const std::array<std::string_view, N>& words)
@@ -102,6 +102,12 @@ bool begins_quoted_mail(const Lines& lines, std::size_t at)
     return is_rule && begins_with_any(next_line(lines, at), from_words);
 }
 
+/// What Readable::text ends with.
+bool is_ours(std::string_view line)
+{
+    return line.starts_with("[attachment: ") || line.starts_with("[calendar");
+}
+
 bool begins_signature(std::string_view line)
 {
     return line == "--" || (begins_with_any(line, program_words) && !line.starts_with('['));
@@ -149,7 +155,7 @@ std::string own_text(std::string_view text, TextCuts cuts)
             continue;
         }
         const bool is_quoted = cuts.quoted && line.starts_with('>');
-        if (line.starts_with("[attachment: ") || (!is_over && !is_quoted))
+        if (is_ours(line) || (!is_over && !is_quoted))
             own += std::string(line) + "\n";
     }
     const auto trimmed = ascii::trimmed(own);

@@ -21,8 +21,9 @@ struct TextCuts {
     bool quoted = false;    ///< lines marked with '>', and a mail that is quoted below the text
 };
 
-/// `text` as in Readable, without those. Lines that name attachments stay. Where nothing would be
-/// left, or nothing is to be cut, all of it: a page is never empty because of this.
+/// `text` as in Readable, without those. Lines that name attachments and calendar entries stay.
+/// Where nothing would be left, or nothing is to be cut, all of it: a page is never empty because
+/// of this.
 std::string own_text(std::string_view text, TextCuts cuts);
 
 } // namespace mail

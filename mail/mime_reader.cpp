@@ -157,12 +157,32 @@ private:
         auto* content = g_mime_part_get_content(leaf);
         if (!content)
             return;
-        if (part.type.compare(0, 5, "text/") != 0 && !is_report(part.type)) {
+        const bool is_text = part.type.compare(0, 5, "text/") == 0 || is_report(part.type);
+        if (!is_text && limits_.file_bytes == 0) {
             const Owned<GMimeStream> nowhere(g_mime_stream_null_new());
             g_mime_data_wrapper_write_to_stream(content, nowhere.get());
             part.bytes = GMIME_STREAM_NULL(nowhere.get())->written;
             return;
         }
+        auto bytes = decoded(leaf, content);
+        part.bytes = bytes.size();
+        if (is_text)
+            keep_text(bytes,
+                      view(g_mime_object_get_content_type_parameter(GMIME_OBJECT(leaf), "charset")),
+                      part);
+        if (is_file(part) && bytes.size() <= limits_.file_bytes)
+            part.content = std::move(bytes);
+    }
+
+    /// Not only the text of the mail itself.
+    static bool is_file(const Part& part)
+    {
+        return part.disposition == "attachment" || !part.name.empty() ||
+               (part.type != "text/plain" && part.type != "text/html");
+    }
+
+    static std::string decoded(GMimePart* leaf, GMimeDataWrapper* content)
+    {
         const bool is_quoted =
             g_mime_part_get_content_encoding(leaf) == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE;
         const Owned<GMimeStream> memory(g_mime_stream_mem_new());
@@ -172,12 +192,7 @@ private:
             g_mime_data_wrapper_write_to_stream(content, memory.get());
         const auto* array = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(memory.get()));
         const std::string_view bytes(reinterpret_cast<const char*>(array->data), array->len);
-        const auto charset =
-            view(g_mime_object_get_content_type_parameter(GMIME_OBJECT(leaf), "charset"));
-        if (is_quoted)
-            keep_text(from_quoted_printable(bytes), charset, part);
-        else
-            keep_text(bytes, charset, part);
+        return is_quoted ? from_quoted_printable(bytes) : std::string(bytes);
     }
 
     static void write_undecoded(GMimeDataWrapper* content, GMimeStream* target)

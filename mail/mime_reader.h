@@ -4,6 +4,7 @@
 #include "mail/header.h"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,10 +17,12 @@ struct MimeLimits {
     std::size_t parts = 200;
     std::size_t parameters = 100;         ///< of one Content-Type or Content-Disposition
     std::size_t text_bytes = 1024 * 1024; ///< decoded text, all parts together
+    std::size_t file_bytes = 0;           ///< decoded content that is kept of one file; 0: of none
 };
 
 /// One node of the tree. A leaf that is text carries its text, and so do the fields of reports
-/// (RFC 3464, RFC 8098); other leaves are counted, never kept. message/partial is not
+/// (RFC 3464, RFC 8098); other leaves are counted, and kept only as MimeLimits::file_bytes says.
+/// message/partial is not
 /// reassembled, message/external-body never followed.
 struct Part {
     std::string type = "text/plain"; ///< lower-case "type/subtype"
@@ -31,9 +34,10 @@ struct Part {
     std::string message_id;          ///< of an embedded message/rfc822, as it stands
     bool is_flowed = false;
     bool is_delsp = false;
-    std::string text;        ///< UTF-8, not cleaned
-    std::size_t bytes = 0;   ///< decoded size of a leaf
-    std::vector<Part> parts; ///< of a multipart, or the one root of message/rfc822
+    std::string text;                     ///< UTF-8, not cleaned
+    std::size_t bytes = 0;                ///< decoded size of a leaf
+    std::optional<std::string> content{}; ///< of a leaf that is a file, octet by octet
+    std::vector<Part> parts;              ///< of a multipart, or the one root of message/rfc822
 };
 
 struct MimeMessage {

@@ -4,6 +4,7 @@
 #include "mail/mime_reader.h"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,13 +15,17 @@ struct ReadLimits {
     MimeLimits mime;
     std::size_t subject_bytes = 1000;
     std::size_t named_attachments = 20; ///< lines in the text; the list has all of them
+    /// The text names no attachments: that is for who decides which of them are kept. Their content
+    /// is in the list where MimeLimits::file_bytes lets it.
+    bool leaves_files = false;
 };
 
 struct Attachment {
     std::string name; ///< a safe base name; "unnamed" when the mail gives none
     std::string type;
     std::size_t bytes = 0;
-    bool is_inline = false; ///< a picture of the text, not something to open
+    bool is_inline = false;               ///< a picture of the text, not something to open
+    std::optional<std::string> content{}; ///< octet by octet, see ReadLimits::leaves_files
     friend bool operator==(const Attachment&, const Attachment&) = default;
 };
 
@@ -28,8 +33,9 @@ struct Attachment {
 /// marks; only `text` has line ends ('\n').
 struct Readable {
     std::string subject; ///< cut at its limit with "…"; may be empty
-    std::string text;    ///< ends with a line per attachment (pictures of the text only where
-                         ///< there is no text), and one that says that something was cut
+    std::string text;    ///< ends with a line per calendar entry, a line per attachment (pictures
+                         ///< of the text only where there is no text), and one that says that
+                         ///< something was cut
     std::vector<Attachment> attachments;
     std::string from_name;
     std::string from_address;            ///< of the first From field; may be empty

@@ -1,6 +1,8 @@
 #include "store/message_repository.h"
 #include "store/detail/fields.h"
 #include "store/detail/list_text.h"
+#include "store/message_file_repository.h"
+#include "store/model/picture.h"
 #include <limits>
 
 namespace store {
@@ -13,15 +15,17 @@ constexpr auto insert_sql = R"sql(
                          transaction_id, respond_to, wctp_version, wctp_token, tracking, misc_info,
                          priority, allow_response, preformatted, notify_queued, notify_delivered,
                          notify_read, text_key, subject, body, choices, accepted_ms, submitted_ms,
-                         not_before_ms, expires_ms, status_email, hops, alert, images)
+                         not_before_ms, expires_ms, status_email, hops, alert, files)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
             $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31))sql";
+// Of those that were written before message_file was there, -1: pictures stand in the row itself.
 constexpr auto select_sql = R"sql(
-    SELECT id, source_id, principal_id, door, originator, recipient, reference, transaction_id,
+    SELECT CASE WHEN images IS NULL THEN files ELSE -1 END,
+           id, source_id, principal_id, door, originator, recipient, reference, transaction_id,
            respond_to, wctp_version, wctp_token, tracking, misc_info, priority, allow_response,
            preformatted, notify_queued, notify_delivered, notify_read, text_key, subject, body,
-           choices, alert, images, accepted_ms, submitted_ms, not_before_ms, expires_ms, status_email, recalled_ms,
-           hops
+           choices, alert, accepted_ms, submitted_ms, not_before_ms, expires_ms, status_email,
+           recalled_ms, hops
       FROM message)sql";
 constexpr auto by_id = " WHERE id = $1";
 constexpr auto by_tracking = " WHERE tracking = $1";
@@ -35,6 +39,7 @@ constexpr auto purge_sql = R"sql(
                        images = NULL
      WHERE id = $1 AND text_key IS NOT NULL)sql";
 constexpr auto purge_replies_sql = "UPDATE reply SET text = NULL WHERE message_id = $1";
+constexpr auto files_sql = "SELECT text_key, images FROM message WHERE id = $1";
 constexpr auto is_purged_sql = "SELECT COUNT(*) FROM message WHERE id = $1 AND text_key IS NULL";
 
 Place place(std::string_view column, std::int64_t id)
@@ -48,7 +53,6 @@ struct Texts {
     ProtectedText body;
     std::vector<Choice> choices;
     ProtectedText alert;
-    std::vector<Image> images;
 };
 
 Value sealed_or_null(const MessageKey& key, const Place& where, const std::string& text)
@@ -69,20 +73,18 @@ Texts texts_of_row(const Vault& vault, std::int64_t id, Fields& fields)
     const auto& body = fields.value();
     const auto& choices = fields.value();
     const auto& alert = fields.value();
-    const auto& images = fields.value();
     if (std::holds_alternative<std::monostate>(wrapped))
         return {};
     const auto key = vault.unwrap(place("text_key", id), std::get<Blob>(wrapped));
     return {ProtectedText(opened(key, place("subject", id), subject)),
             ProtectedText(opened(key, place("body", id), body)),
             choices_of(opened(key, place("choices", id), choices)),
-            ProtectedText(opened(key, place("alert", id), alert)),
-            images_of(opened(key, place("images", id), images))};
+            ProtectedText(opened(key, place("alert", id), alert))};
 }
 
 Texts skip_texts(Fields& fields)
 {
-    for (int column = 0; column < 6; ++column)
+    for (int column = 0; column < 5; ++column)
         fields.value();
     return {};
 }
@@ -98,6 +100,7 @@ Message message_of(const Vault& vault, const Row& row, Depth depth = Depth::With
 {
     Fields fields(row);
     Message message;
+    fields.number(); // how many files, see with_files()
     const auto id = fields.number();
     message.id = MessageId{id};
     message.source = fields.id<SourceId>();
@@ -121,7 +124,6 @@ Message message_of(const Vault& vault, const Row& row, Depth depth = Depth::With
     message.body = std::move(texts.body);
     message.choices = std::move(texts.choices);
     message.alert = std::move(texts.alert);
-    message.images = std::move(texts.images);
     message.accepted = fields.instant();
     message.submitted = fields.optional_instant();
     message.not_before = fields.optional_instant();
@@ -129,6 +131,59 @@ Message message_of(const Vault& vault, const Row& row, Depth depth = Depth::With
     message.status_email = vault.open_or_empty(place("status_email", id), fields.value());
     message.recalled = fields.optional_instant();
     message.hops = fields.small();
+    return message;
+}
+
+/// All with their content, of a row that was written before message_file was there.
+std::vector<MessageFile> old_pictures(const MessageKey& key, std::int64_t id, const Value& sealed)
+{
+    const auto texts = texts_of(opened(key, place("images", id), sealed));
+    std::vector<MessageFile> files;
+    for (std::size_t at = 0; at + 1 < texts.size(); at += 2) {
+        const auto* format = picture_format(texts[at]);
+        const auto number = std::to_string(files.size() + 1);
+        files.push_back({.name = "picture-" + number + std::string(format ? format->ending : ""),
+                         .type = std::string(format ? format->type : "application/octet-stream"),
+                         .bytes = static_cast<std::int64_t>(texts[at + 1].size()),
+                         .content = ProtectedText(texts[at + 1])});
+    }
+    return files;
+}
+
+/// What is needed to open a message's files; empty: no such message, or purged.
+struct FileAccess {
+    MessageKey key;
+    std::vector<MessageFile> old; ///< of the row itself; else they stand in message_file
+};
+
+std::optional<FileAccess> file_access(Connection& connection, const Vault& vault, MessageId id)
+{
+    const auto rows = connection.query(files_sql, {key(id)});
+    if (rows.empty())
+        return std::nullopt;
+    Fields fields(rows[0]);
+    const auto& wrapped = fields.value();
+    const auto& pictures = fields.value();
+    if (std::holds_alternative<std::monostate>(wrapped))
+        return std::nullopt;
+    auto opener = vault.unwrap(place("text_key", id.value), std::get<Blob>(wrapped));
+    auto old = old_pictures(opener, id.value, pictures);
+    return FileAccess{std::move(opener), std::move(old)};
+}
+
+Message with_files(Connection& connection, const Vault& vault, const Row& row)
+{
+    auto message = message_of(vault, row);
+    if (row.number(0) == 0)
+        return message;
+    auto access = file_access(connection, vault, message.id);
+    if (!access)
+        return message;
+    for (auto& file : access->old)
+        file.content = {};
+    message.files = access->old.empty()
+                        ? MessageFileRepository(connection).list(message.id, access->key)
+                        : std::move(access->old);
     return message;
 }
 
@@ -187,13 +242,25 @@ void MessageRepository::insert(const Message& message)
                      vault_.seal_or_null(place("status_email", id), message.status_email),
                      number(message.hops),
                      sealed_or_null(text_key, place("alert", id), message.alert.reveal()),
-                     sealed_or_null(text_key, place("images", id), images_text(message.images))});
+                     number(static_cast<std::int64_t>(message.files.size()))});
+    MessageFileRepository(connection_).insert(message.id, text_key, message.files);
 }
 
 std::optional<Message> MessageRepository::find(MessageId id)
 {
     const auto rows = connection_.query(std::string(select_sql) + by_id, {key(id)});
-    return rows.empty() ? std::nullopt : std::optional(message_of(vault_, rows[0]));
+    return rows.empty() ? std::nullopt : std::optional(with_files(connection_, vault_, rows[0]));
+}
+
+std::optional<MessageFile> MessageRepository::file(MessageId id, int number)
+{
+    auto access = file_access(connection_, vault_, id);
+    if (!access || number < 1)
+        return std::nullopt;
+    if (access->old.empty())
+        return MessageFileRepository(connection_).find(id, number, access->key);
+    const auto at = static_cast<std::size_t>(number) - 1;
+    return at < access->old.size() ? std::optional(std::move(access->old[at])) : std::nullopt;
 }
 
 std::optional<Message> MessageRepository::find_envelope(MessageId id)
@@ -207,7 +274,7 @@ std::optional<Message> MessageRepository::find_by_tracking(std::string_view trac
 {
     const auto rows =
         connection_.query(std::string(select_sql) + by_tracking, {std::string(tracking)});
-    return rows.empty() ? std::nullopt : std::optional(message_of(vault_, rows[0]));
+    return rows.empty() ? std::nullopt : std::optional(with_files(connection_, vault_, rows[0]));
 }
 
 std::vector<Message> MessageRepository::list(MessageId before, std::size_t limit)
@@ -233,6 +300,7 @@ bool MessageRepository::purge_body(MessageId id)
     if (connection_.execute(purge_sql, {key(id)}) == 0)
         return false;
     connection_.execute(purge_replies_sql, {key(id)});
+    MessageFileRepository(connection_).forget(id);
     return true;
 }
 

@@ -16,11 +16,12 @@ constexpr auto insert_sql = R"sql(
                         path_token_hash, repair_bytes, lookup_reply, doctype, busy_code, max_text,
                         max_recipients, address_tags, subject_line, recipient_domain, duplicate_ms,
                         callback_tls_minimum, callback_ciphers, callback_ca_file, callback_pin,
-                        callback_certificate_file, callback_key_file, record, shadow, scram,
-                        version)
+                        callback_certificate_file, callback_key_file, record, shadow,
+                        attachments, attachment_count, attachment_bytes, attachment_total_bytes,
+                        attachment_types, scram, version)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
             $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33,
-            $34, $35, $36, $37, $38, $39, $40))sql";
+            $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45))sql";
 constexpr auto update_sql = R"sql(
     UPDATE source
        SET name = $1, door = $2, principal_id = $3, enabled = $4, sender_id = $5, code_hash = $6,
@@ -32,8 +33,10 @@ constexpr auto update_sql = R"sql(
            subject_line = $27, recipient_domain = $28, duplicate_ms = $29,
            callback_tls_minimum = $30, callback_ciphers = $31, callback_ca_file = $32,
            callback_pin = $33, callback_certificate_file = $34, callback_key_file = $35,
-           record = $36, shadow = $37, scram = $38, version = version + 1
-     WHERE id = $39 AND version = $40 AND removed_ms IS NULL)sql";
+           record = $36, shadow = $37, attachments = $38, attachment_count = $39,
+           attachment_bytes = $40, attachment_total_bytes = $41, attachment_types = $42,
+           scram = $43, version = version + 1
+     WHERE id = $44 AND version = $45 AND removed_ms IS NULL)sql";
 constexpr auto remove_sql = R"sql(
     UPDATE source SET removed_ms = $1, version = version + 1
      WHERE id = $2 AND removed_ms IS NULL)sql";
@@ -45,7 +48,8 @@ constexpr auto select_sql = R"sql(
            doctype, busy_code, max_text, max_recipients, address_tags, subject_line,
            recipient_domain, duplicate_ms, callback_tls_minimum, callback_ciphers,
            callback_ca_file, callback_pin, callback_certificate_file, callback_key_file, record,
-           shadow, scram, version
+           shadow, attachments, attachment_count, attachment_bytes, attachment_total_bytes,
+           attachment_types, scram, version
       FROM source)sql";
 constexpr auto one = " WHERE id = $1";
 constexpr auto all = " WHERE removed_ms IS NULL ORDER BY id";
@@ -80,6 +84,15 @@ WctpPolicy policy_of(Fields& fields)
             .shadow = fields.flag()};
 }
 
+FilePolicy files_of(Fields& fields)
+{
+    return {.attachments = fields.optional_word<Attachments>(),
+            .most_files = fields.small(),
+            .most_bytes = fields.small(),
+            .most_total_bytes = fields.small(),
+            .types = texts_of(fields.text())};
+}
+
 Place place_of(SourceId id)
 {
     return {"source", "scram", id.value};
@@ -107,6 +120,7 @@ Source source_of(const Vault& vault, const Row& row)
             .priority = fields.optional_word<Priority>(),
             .subject_tags = fields.flag(),
             .wctp = policy_of(fields),
+            .files = files_of(fields),
             .scram = vault.open_or_empty(place_of(id), fields.value()),
             .version = fields.number()};
 }
@@ -118,6 +132,7 @@ void append_row(Values& values, const Vault& vault, const Source& source)
 {
     const auto& wctp = source.wctp;
     const auto& tls = wctp.callback_tls;
+    const auto& files = source.files;
     const Values row{source.name,
                      word_of(source.door),
                      key(source.principal),
@@ -155,6 +170,11 @@ void append_row(Values& values, const Vault& vault, const Source& source)
                      tls.key_file,
                      flag(wctp.record),
                      flag(wctp.shadow),
+                     word_or_null(files.attachments),
+                     number(files.most_files),
+                     number(files.most_bytes),
+                     number(files.most_total_bytes),
+                     texts_text(files.types),
                      vault.seal_or_null(place_of(source.id), source.scram)};
     values.insert(values.end(), row.begin(), row.end());
 }

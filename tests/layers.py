@@ -78,7 +78,7 @@ GUARDED = {
 # Protected text may be read by: what releases it, what seals it, and what shows it to its
 # recipient or gives it back to its originator.
 REVEAL = re.compile(r"store/model/protected_text\.h|relay/core/content_policy\.cpp|"
-                    r"store/(message|reply|page|notice|gateway)_repository\.cpp|"
+                    r"store/(message|message_file|reply|page|notice|gateway)_repository\.cpp|"
                     r"relay/(api|inbox)/\w*(inbox|message|page)\w*\.cpp|"
                     r"relay/engine/(notice_text|notice_document|export_files)\.cpp|relay/(intake|gateway)/\w+\.cpp|"
                     r"relay/voice/call_script\.cpp|relay/channels/sealed_mail\.cpp|tests/.*")

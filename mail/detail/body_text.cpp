@@ -1,6 +1,7 @@
 // Which parts of a mail are its text, and which are things attached to it.
 #include "mail/detail/body_text.h"
 
+#include "mail/calendar.h"
 #include "mail/clean_text.h"
 #include "mail/detail/ascii.h"
 #include "mail/flowed.h"
@@ -29,6 +30,11 @@ bool is_shown(const Part& part)
     return part.disposition != "attachment" &&
            (part.type == "text/plain" || part.type == "text/html" || part.type == "text/enriched" ||
             part.type == "text/rfc822-headers");
+}
+
+bool is_calendar(const Part& part)
+{
+    return part.type == "text/calendar";
 }
 
 bool is_encrypted(const Part& part)
@@ -74,6 +80,8 @@ public:
         }
         if (is_shown(part))
             return add(text_of(part));
+        if (is_calendar(part))
+            return read_calendar(part);
         attach(part);
     }
 
@@ -87,6 +95,26 @@ public:
     }
 
     void finish()
+    {
+        add(clean_text(calendar_));
+        std::string lines = limits_.leaves_files ? std::string() : attachment_lines();
+        if (result_.is_cut)
+            lines += "[the mail was too long or too complicated; some of it is not shown]\n";
+        add(clean_text(lines));
+    }
+
+    /// A calendar file is a file, and says something as well.
+    void read_calendar(const Part& part)
+    {
+        const auto said = calendar_lines(part.text);
+        // quirk: Exchange sends the same entry as a form of the text and as a file.
+        if (!said.empty() && calendar_.find(said) == std::string::npos)
+            calendar_ += said + "\n";
+        attach(part);
+    }
+
+private:
+    std::string attachment_lines() const
     {
         std::string lines;
         std::size_t named = 0;
@@ -103,12 +131,9 @@ public:
         }
         if (unnamed > 0)
             lines += "[and " + std::to_string(unnamed) + " more attachments]\n";
-        if (result_.is_cut)
-            lines += "[the mail was too long or too complicated; some of it is not shown]\n";
-        add(clean_text(lines));
+        return lines;
     }
 
-private:
     void note_encrypted(const Part& part)
     {
         const bool is_signed_only = ascii::starts_with(part.smime_type, "signed");
@@ -118,24 +143,37 @@ private:
     }
 
     // RFC 2046 5.1.4: the same in several forms. Plain text is preferred over HTML, which is
-    // preferred over anything else; a form that says nothing is no form.
+    // preferred over anything else; a form that says nothing is no form. An invitation is sent as
+    // another form of its words (RFC 6047 4), and says more than they do.
     void read_alternative(const Part& part)
     {
-        std::optional<Readable> html;
+        std::optional<Readable> best;
+        bool is_plain = false;
         for (const auto& child : part.parts) {
-            Readable form;
-            BodyReader(limits_, form).read(child);
-            if (!form.is_encrypted && form.text.empty()) {
-                append(form.attachments);
-                continue;
-            }
-            if (child.type == "text/plain")
-                return take(form);
-            if (!html)
-                html = std::move(form);
+            if (is_calendar(child))
+                read_calendar(child);
+            else if (!is_plain)
+                is_plain = take_form(child, best);
         }
-        if (html)
-            take(*html);
+        if (best)
+            take(*best);
+    }
+
+    /// True: it is the best that there can be.
+    bool take_form(const Part& part, std::optional<Readable>& best)
+    {
+        Readable form;
+        BodyReader reader(limits_, form);
+        reader.read(part);
+        calendar_ += reader.calendar_;
+        if (!form.is_encrypted && form.text.empty()) {
+            append(form.attachments);
+            return false;
+        }
+        const bool is_plain = part.type == "text/plain";
+        if (is_plain || !best)
+            best = std::move(form);
+        return is_plain;
     }
 
     void take(const Readable& form)
@@ -169,6 +207,7 @@ private:
             attachment.name = "unnamed";
         attachment.type = short_line(part.type, 120);
         attachment.bytes = part.bytes;
+        attachment.content = part.content;
         attachment.is_inline = part.disposition != "attachment" && is_picture(part);
         result_.attachments.push_back(std::move(attachment));
     }
@@ -181,6 +220,7 @@ private:
 
     const ReadLimits& limits_;
     Readable& result_;
+    std::string calendar_; ///< a line for each entry, of which the last has its end too
 };
 
 } // namespace
@@ -189,7 +229,9 @@ void read_body(const Part& root, const ReadLimits& limits, Readable& result)
 {
     BodyReader reader(limits, result);
     const bool is_text = root.type.compare(0, 5, "text/") == 0;
-    if (is_text && root.disposition != "attachment")
+    if (is_calendar(root) && !calendar_lines(root.text).empty())
+        reader.read_calendar(root);
+    else if (is_text && root.disposition != "attachment")
         reader.add(text_of(root)); // the whole mail: of whatever kind, it is there to be read
     else
         reader.read(root);

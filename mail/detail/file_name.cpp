@@ -15,6 +15,19 @@ bool is_unsafe(char c)
     return std::string_view(":*?\"<>|").find(c) != std::string_view::npos;
 }
 
+/// What stands behind the last dot tells programs what to do with it, and us what it is.
+std::string shortened(const std::string& name)
+{
+    constexpr std::size_t longest_ending = 12;
+    if (name.size() <= max_bytes)
+        return name;
+    const auto dot = name.rfind('.');
+    const auto ending = dot == std::string::npos || name.size() - dot > longest_ending
+                            ? std::string()
+                            : name.substr(dot);
+    return std::string(utf8_prefix(name, max_bytes - ending.size())) + ending;
+}
+
 } // namespace
 
 std::string safe_file_name(std::string_view name)
@@ -25,7 +38,7 @@ std::string safe_file_name(std::string_view name)
     std::string result = clean_line(repaired_utf8(name));
     std::replace_if(result.begin(), result.end(), is_unsafe, '_');
     result.erase(0, std::min(result.find_first_not_of(". "), result.size()));
-    return std::string(utf8_prefix(result, max_bytes));
+    return shortened(result);
 }
 
 } // namespace mail

@@ -1,4 +1,5 @@
 #include "relay/api/inbox_pages.h"
+#include "relay/api/message_json.h"
 #include "relay/inbox/inbox.h"
 #include "relay/service/log.h"
 #include <algorithm>
@@ -36,6 +37,7 @@ void write_entry(JsonWriter& json, const inbox::Entry& entry, const Call& call)
     json.member("from", entry.message.originator);
     json.member("subject", entry.subject.reveal());
     json.member("text", entry.message.body.reveal());
+    write_files(json, entry.message);
     json.member("purged", entry.is_purged);
     json.member("priority", store::word(entry.message.priority));
     json.member("unread", !page.read);

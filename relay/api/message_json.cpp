@@ -153,6 +153,7 @@ void write_text(JsonWriter& json, const MessageRecord& record, bool shows_text)
             });
         }
     });
+    write_files(json, message);
 }
 
 } // namespace
@@ -176,6 +177,21 @@ void write_summary(JsonWriter& json, const store::Message& message, const store:
     json.member("notBefore", message.not_before);
     json.member("expiresAt", message.expires);
     json.member("recalledAt", message.recalled);
+}
+
+void write_files(JsonWriter& json, const store::Message& message)
+{
+    json.array("files", [&] {
+        std::int64_t number = 0;
+        for (const auto& file : message.files) {
+            json.object([&] {
+                json.member("id", ++number);
+                json.member("name", file.name);
+                json.member("type", file.type);
+                json.member("size", file.bytes);
+            });
+        }
+    });
 }
 
 void write(JsonWriter& json, const MessageRecord& record, const MessageView& view)

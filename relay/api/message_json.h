@@ -15,6 +15,9 @@ struct MessageView {
 /// The members that a list shows, too.
 void write_summary(JsonWriter& json, const store::Message& message, const store::Directory& people);
 
+/// The member `files`: what came with a message, each by the number that its content is asked for.
+void write_files(JsonWriter& json, const store::Message& message);
+
 void write(JsonWriter& json, const MessageRecord& record, const MessageView& view);
 
 } // namespace relay::api

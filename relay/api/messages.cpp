@@ -5,12 +5,6 @@
 namespace relay::api {
 namespace {
 
-/// A submit token's own are those of its source.
-bool may_read(const Caller& caller, const store::Message& message)
-{
-    return caller.is_admin() || (caller.source != nullptr && message.source == caller.source->id);
-}
-
 std::vector<store::Message> messages_before(const Call& call, store::MessageId before,
                                             std::size_t limit)
 {
@@ -38,6 +32,11 @@ std::optional<store::ContactId> contact_asked_about(const Call& call)
 }
 
 } // namespace
+
+bool may_read(const Caller& caller, const store::Message& message)
+{
+    return caller.is_admin() || (caller.source != nullptr && message.source == caller.source->id);
+}
 
 Outcome list_messages(const Call& call)
 {

@@ -9,6 +9,9 @@ namespace relay::api {
 /// else from the writer's thread.
 Outcome submit_message(const Call& call);
 
+/// A submit token's own are those of its source.
+bool may_read(const Caller& caller, const store::Message& message);
+
 Outcome list_messages(const Call& call);
 Outcome read_message(const Call& call);
 

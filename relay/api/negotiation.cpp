@@ -37,7 +37,7 @@ bool covers(std::string_view range, std::string_view type)
 
 bool is_flag(std::string_view name)
 {
-    return name == "text" || name == "unreadFirst";
+    return name == "text" || name == "unreadFirst" || name == "inline";
 }
 
 } // namespace

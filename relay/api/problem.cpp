@@ -51,6 +51,11 @@ Problem conflict(std::string slug, std::string detail, std::vector<FieldError> e
     return {409, std::move(slug), "Conflict", std::move(detail), std::move(errors), {}};
 }
 
+Problem gone(std::string detail)
+{
+    return {410, "gone", "Gone", std::move(detail), {}, {}};
+}
+
 Problem stale(const std::string& etag)
 {
     return {412,

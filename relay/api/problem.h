@@ -33,6 +33,7 @@ Problem not_found();                                                           /
 Problem method_not_allowed(const std::string& allowed);                        // 405
 Problem not_acceptable(std::string_view offered);                              // 406
 Problem conflict(std::string slug, std::string detail, std::vector<FieldError> errors = {}); // 409
+Problem gone(std::string detail);                                              // 410
 Problem stale(const std::string& etag);                                        // 412
 Problem unsupported_type(std::string_view wanted);                             // 415
 Problem invalid(std::vector<FieldError> errors);                               // 422

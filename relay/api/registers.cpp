@@ -1,4 +1,5 @@
 #include "relay/api/registers.h"
+#include "relay/core/file_policy.h"
 #include <algorithm>
 
 namespace relay::api {
@@ -48,6 +49,19 @@ void write_policy(JsonWriter& json, const store::WctpPolicy& policy)
     });
 }
 
+/// What becomes of the files that come with its messages, as it stands, not as it was written.
+void write_files(JsonWriter& json, const store::Source& source)
+{
+    const auto& policy = source.files;
+    json.object("files", [&] {
+        json.member("attachments", store::word(core::attachments_of(source)));
+        json.member("count", policy.most_files);
+        json.member("bytes", policy.most_bytes);
+        json.member("totalBytes", policy.most_total_bytes);
+        json.members("types", policy.types.empty() ? core::usual_file_types() : policy.types);
+    });
+}
+
 void write(JsonWriter& json, const store::Source& source, const store::Directory& people)
 {
     json.object([&] {
@@ -67,6 +81,7 @@ void write(JsonWriter& json, const store::Source& source, const store::Directory
         if (source.priority)
             json.member("priority", store::word(*source.priority));
         json.member("subjectTags", source.subject_tags);
+        write_files(json, source);
         json.member_unless_empty("clientCertificate", source.tls_client_name);
         if (source.door == store::Door::Wctp)
             write_policy(json, source.wctp);

@@ -11,6 +11,7 @@
 #include "relay/api/keywords.h"
 #include "relay/api/membership.h"
 #include "relay/api/message_actions.h"
+#include "relay/api/message_files.h"
 #include "relay/api/message_plan.h"
 #include "relay/api/messages.h"
 #include "relay/api/methods.h"
@@ -35,9 +36,9 @@ struct Route {
     Outcome (*answer)(const Call&);
     std::vector<Scope> scopes; ///< any of these; empty: no token is asked
     Body body = Body::None;
-    std::vector<std::string> query = {}; ///< parameters it knows
-    bool is_for_loopback = false;        ///< without a token too
-    std::string_view type = "application/json";
+    std::vector<std::string> query = {};        ///< parameters it knows
+    bool is_for_loopback = false;               ///< without a token too
+    std::string_view type = "application/json"; ///< of its answer; empty: of any
 };
 
 const std::vector<Route>& routes()
@@ -59,6 +60,12 @@ const std::vector<Route>& routes()
         {"POST", "/api/v1/messages", submit_message, senders, Body::Json},
         {"GET", "/api/v1/messages/{id}", read_message, senders, Body::None, {"text"}},
         {"GET", "/api/v1/messages/{id}/explain", explain_message, senders, Body::None, {"contact"}},
+        {.method = "GET",
+         .path = "/api/v1/messages/{id}/files/{file}",
+         .answer = read_message_file,
+         .scopes = senders,
+         .query = {"inline"},
+         .type = ""},
         {"POST", "/api/v1/messages:plan", plan_message, admin, Body::Json},
         {"POST", "/api/v1/messages/{id}/cancel", cancel_message, senders},
         {"POST", "/api/v1/messages/{id}/close", close_message, admin},
@@ -136,6 +143,12 @@ const std::vector<Route>& routes()
         {"POST", "/api/v1/inbox/details/{id}/verification", verify_own_address, inbox, Body::Json},
         {"POST", "/api/v1/inbox/test", test_own_channels, inbox, Body::Json},
         {"GET", "/api/v1/inbox/{page}", read_inbox_page, inbox},
+        {.method = "GET",
+         .path = "/api/v1/inbox/{page}/files/{file}",
+         .answer = read_inbox_file,
+         .scopes = inbox,
+         .query = {"inline"},
+         .type = ""},
         {"POST", "/api/v1/inbox/{page}/read", mark_inbox_page_read, inbox},
         {"POST", "/api/v1/inbox/{page}/reply", reply_to_inbox_page, inbox, Body::Json},
         {"POST", "/api/v1/inbox/{page}/decline", decline_inbox_page, inbox},
@@ -255,7 +268,7 @@ Outcome answer_to(const Rooms& rooms, const http::Request& request,
     call.caller = std::move(*caller);
     if (call.caller.token.scope == Scope::Inbox && call.caller.token.id.valid())
         rooms.attendance->seen(call.caller.token);
-    if (!accepts(request, route.type))
+    if (!route.type.empty() && !accepts(request, route.type))
         return tl::unexpected(not_acceptable(route.type));
     auto query = read_query(request, route.query);
     if (!query)

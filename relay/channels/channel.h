@@ -100,6 +100,7 @@ struct PageOut {
     core::ReleasedText text;
     std::vector<core::ReleasedText> choices; ///< of the message, go with its own words
     bool may_answer = true;                  ///< the originator takes answers
+    std::vector<core::ReleasedFile> files{}; ///< what of them the page cannot carry it names
     bool operator==(const PageOut&) const = default;
 };
 

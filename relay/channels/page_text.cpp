@@ -13,4 +13,14 @@ std::string cut(const std::string& text, int most)
     return text;
 }
 
+std::string text_with_files(const PageOut& page, bool are_pictures_sent)
+{
+    auto text = page.text.text();
+    for (const auto& file : page.files) {
+        if (!are_pictures_sent || file.format.empty())
+            text += (text.empty() ? "" : "\n") + file.line.text();
+    }
+    return text;
+}
+
 } // namespace relay::channels

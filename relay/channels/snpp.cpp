@@ -150,7 +150,7 @@ private:
         client.login = settings_.login;
         client.password = password_;
         client.pager = page.to;
-        client.text = cut(page.text.text(), settings_.max_chars);
+        client.text = cut(text_with_files(page), settings_.max_chars);
         for (const auto& choice : page.choices)
             client.choices.push_back(choice.text());
         client.two_way = settings_.two_way;

@@ -14,20 +14,39 @@ namespace {
 constexpr std::size_t most_detail = 160;
 constexpr auto newest_version = wctp::Version::V1r3;
 
-wctp::Payload payload_of(const PageOut& page, int max_chars, bool as_choices)
+wctp::Version version_of(const WctpPeerSettings& settings)
 {
-    if (page.choices.empty())
-        return wctp::Alphanumeric{cut(page.text.text(), max_chars)};
-    if (as_choices) {
-        wctp::MultipleChoice choices{cut(page.text.text(), max_chars), {}};
+    return wctp::parse_version(settings.version).value_or(newest_version);
+}
+
+/// Pictures go in IHE's versions, and there only behind choices: another payload has no place for
+/// them. IHE PCD-06 wctp-IHEPCDWCMImages
+std::vector<wctp::Image> pictures_of(const PageOut& page, wctp::Version version)
+{
+    std::vector<wctp::Image> pictures;
+    const bool is_ihe = version == wctp::Version::IheV1 || version == wctp::Version::IheV2;
+    for (const auto& file : page.files) {
+        if (is_ihe && !file.format.empty())
+            pictures.push_back({file.format, file.content.text()});
+    }
+    return pictures;
+}
+
+wctp::Payload payload_of(const PageOut& page, const WctpPeerSettings& settings, bool as_choices)
+{
+    if (as_choices && !page.choices.empty()) {
+        auto pictures = pictures_of(page, version_of(settings));
+        wctp::MultipleChoice choices{
+            cut(text_with_files(page, !pictures.empty()), settings.max_chars), {}};
         for (const auto& choice : page.choices)
             choices.choices.push_back({choice.text(), choice.text()});
+        choices.images = std::move(pictures);
         return choices;
     }
-    auto text = page.text.text();
+    auto text = text_with_files(page);
     for (std::size_t i = 0; i < page.choices.size(); ++i)
         text += "\n" + std::to_string(i + 1) + " = " + page.choices[i].text();
-    return wctp::Alphanumeric{cut(text, max_chars)};
+    return wctp::Alphanumeric{cut(text, settings.max_chars)};
 }
 
 /// Whether we hear of it again, without which flags and answers would be lost on us.
@@ -55,8 +74,7 @@ wctp::MessageControl control_of(const Outgoing& outgoing, const PageOut& page,
 
 wctp::Document document(const WctpPeerSettings& settings, wctp::Operation operation)
 {
-    const auto version = wctp::parse_version(settings.version).value_or(newest_version);
-    return {version, {}, std::move(operation)};
+    return {version_of(settings), {}, std::move(operation)};
 }
 
 /// WCTP.md 2: the hundreds decide; what these say more precisely stands here.
@@ -170,7 +188,7 @@ wctp::Document submission(const Outgoing& outgoing, const PageOut& page,
 {
     const auto control = control_of(outgoing, page, settings);
     const wctp::Recipient recipient{page.to, {}};
-    auto payload = payload_of(page, settings.max_chars, as_choices);
+    auto payload = payload_of(page, settings, as_choices);
     if (settings.mode == WctpMode::Transient)
         return document(settings, wctp::SubmitClientMessage{{settings.sender_id, {}, code},
                                                             control,

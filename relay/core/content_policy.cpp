@@ -1,5 +1,7 @@
 #include "relay/core/content_policy.h"
+#include "relay/core/file_policy.h"
 #include "relay/core/reply_match.h"
+#include "store/model/picture.h"
 #include <algorithm>
 
 namespace relay::core {
@@ -14,6 +16,10 @@ namespace {
 std::string with_choices(const store::Message& message)
 {
     std::string text = message.body.reveal();
+    if (auto files = kept_lines(message.files); !files.empty()) {
+        files.pop_back(); // the last line's end
+        text += (text.empty() ? "" : "\n") + files;
+    }
     for (std::size_t i = 0; i < message.choices.size(); ++i)
         text += "\n" + std::to_string(i + 1) + " = " + message.choices[i].send;
     return text;
@@ -191,6 +197,29 @@ ReleasedText release_original(const store::Message& message, bool include_origin
 ReleasedText release_export(const store::Contact& contact, const store::ProtectedText& file)
 {
     return may_leave_in_full(contact) ? Release::make(file.reveal()) : ReleasedText();
+}
+
+std::vector<ReleasedFile> release_files(const store::Contact& contact,
+                                        const std::vector<store::MessageFile>& files)
+{
+    constexpr std::size_t most = 20;
+    std::vector<ReleasedFile> released;
+    if (!may_leave_in_full(contact))
+        return released;
+    for (std::size_t at = 0; at < std::min(files.size(), most); ++at) {
+        auto line = kept_lines({files[at]});
+        line.pop_back(); // its end
+        const auto* format = store::picture_format_of_type(files[at].type);
+        if (format == nullptr)
+            released.push_back({Release::make(std::move(line)), {}, {}});
+        else
+            released.push_back({Release::make(std::move(line)), std::string(format->word),
+                                Release::make(files[at].content.reveal())});
+    }
+    if (files.size() > most)
+        released.push_back(
+            {Release::make("[and " + std::to_string(files.size() - most) + " more]"), {}, {}});
+    return released;
 }
 
 ReleasedText release_reply(const store::Reply& reply)

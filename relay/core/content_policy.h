@@ -49,7 +49,8 @@ bool may_leave_in_full(const store::Contact& contact);
 store::Contact as_reached_at(const store::Contact& contact, const store::ContactDetail& detail,
                              bool needs_proof);
 
-/// The full text where the contact's acknowledgement is on record, else the stub.
+/// The full text where the contact's acknowledgement is on record, with a line for each file that
+/// is read in the inbox, else the stub.
 Released release(const store::Message& message, const store::Page& page,
                  const store::Contact& contact, const StubWords& words,
                  std::string_view failover_group = {});
@@ -77,8 +78,8 @@ struct MailDecision {
 MailDecision mail_form(const store::Contact& contact, MailProtection protection,
                        store::Instant now);
 
-/// Subject, body, choices and how to answer, as the text of one mail. Still protected: this
-/// releases nothing.
+/// Subject, body, names of files, choices and how to answer, as the text of one mail. Still
+/// protected: this releases nothing.
 store::ProtectedText sealed_mail(const store::Message& message, const store::Page& page,
                                  std::string_view failover_group, bool is_answerable);
 
@@ -137,6 +138,20 @@ ReleasedText release_original(const store::Message& message, bool include_origin
 
 /// All that was said to and by the contact; empty unless its words may leave in full (S0.30).
 ReleasedText release_export(const store::Contact& contact, const store::ProtectedText& file);
+
+/// A file that came with a message, as far as a pager's or another gateway's page may carry it.
+struct ReleasedFile {
+    ReleasedText line;    ///< names it; says that it is read in the inbox
+    std::string format;   ///< WCTP's word for a picture of an alarm; empty: it is none
+    ReleasedText content; ///< of such a picture; else empty
+    bool operator==(const ReleasedFile&) const = default;
+};
+
+/// `files` with their contents where they are pictures of alarms. Empty unless the contact's words
+/// may leave in full: names may tell as much as words do. Of more than twenty, the rest is one
+/// line.
+std::vector<ReleasedFile> release_files(const store::Contact& contact,
+                                        const std::vector<store::MessageFile>& files);
 
 /// The contact's answer on its way back to the system that sent the message.
 ReleasedText release_reply(const store::Reply& reply);

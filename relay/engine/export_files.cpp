@@ -24,10 +24,11 @@ struct Said {
     std::string state; ///< how far it got; by which channel an answer came
     std::string subject;
     std::string text;
+    std::string files; ///< names and sizes of what came with it; they are fetched from the inbox
 };
 
-constexpr std::array<std::string_view, 9> names{"at",       "way",   "message", "from", "to",
-                                                "priority", "state", "subject", "text"};
+constexpr std::array<std::string_view, 10> names{"at",       "way",   "message", "from", "to",
+                                                 "priority", "state", "subject", "text", "files"};
 
 std::string rfc3339(store::Instant at)
 {
@@ -44,7 +45,17 @@ std::string rfc3339(store::Instant at)
 std::array<std::string, names.size()> cells_of(const Said& said)
 {
     return {rfc3339(said.at), said.way,   said.message, said.from, said.to,
-            said.priority,    said.state, said.subject, said.text};
+            said.priority,    said.state, said.subject, said.text, said.files};
+}
+
+/// "ecg.pdf (12345 bytes), report.pdf (678 bytes)"
+std::string files_text(const std::vector<store::MessageFile>& files)
+{
+    std::string all;
+    for (const auto& file : files)
+        all +=
+            (all.empty() ? "" : ", ") + file.name + " (" + std::to_string(file.bytes) + " bytes)";
+    return all;
 }
 
 /// Quoted; what a spreadsheet would take for a formula begins with an apostrophe.
@@ -93,17 +104,21 @@ private:
                      message->originator,
                      contact_.opid.text(),
                      std::string(store::word(message->priority)),
-                     page.purged ? "purged" : std::string(store::word(page.progress))};
+                     page.purged ? "purged" : std::string(store::word(page.progress)),
+                     "",
+                     "",
+                     ""};
         if (!page.purged) {
             to_them.subject = message->subject.reveal();
             to_them.text = message->body.reveal();
+            to_them.files = files_text(message->files);
         }
         said_.push_back(std::move(to_them));
         for (const auto& reply : store::ReplyRepository(connection_, house_.vault).of_page(page.id))
             said_.push_back({reply.at, "from", message->id.text(), contact_.opid.text(),
                              message->originator, std::string(store::word(message->priority)),
                              "by " + std::string(store::word(reply.channel)), "",
-                             page.purged ? "" : reply.text.reveal()});
+                             page.purged ? "" : reply.text.reveal(), ""});
     }
 
     store::Connection& connection_; ///< outlives us

@@ -7,6 +7,7 @@
 #include "store/attempt_repository.h"
 #include "store/delivery_repository.h"
 #include "store/message_repository.h"
+#include "store/model/picture.h"
 #include "store/notice_repository.h"
 #include "store/page_repository.h"
 #include <algorithm>
@@ -61,6 +62,24 @@ std::string group_name(const store::Directory& people, store::GroupId id)
 channels::PageOut page_out(std::string to, core::ReleasedCall words, bool may_answer)
 {
     return {std::move(to), std::move(words.text), std::move(words.choices), may_answer};
+}
+
+/// What of the message's files may go with the page. Contents are read for another gateway alone,
+/// which may take the pictures of an alarm.
+std::vector<core::ReleasedFile> files_out(const PageMaterial& of)
+{
+    if (!core::may_leave_in_full(of.contact))
+        return {};
+    auto files = of.message.files;
+    store::MessageRepository messages(of.connection, of.house.vault);
+    for (std::size_t at = 0; at < files.size(); ++at) {
+        if (of.delivery.channel != store::Channel::WctpPeer ||
+            store::picture_format_of_type(files[at].type) == nullptr)
+            continue;
+        if (auto whole = messages.file(of.message.id, static_cast<int>(at) + 1))
+            files[at] = std::move(*whole);
+    }
+    return core::release_files(of.contact, files);
 }
 
 /// The address, or why nothing may go there.
@@ -133,7 +152,9 @@ Prepared prepare_page(const House& house, store::Connection& connection,
         auto words = core::release_call(*message, *page, contact, house.rules.words);
         words.text = marked(words.text, house, connection, delivery);
         auto outgoing = envelope(house, delivery);
-        outgoing.payload = page_out((*detail)->address, std::move(words), message->allow_response);
+        auto out = page_out((*detail)->address, std::move(words), message->allow_response);
+        out.files = files_out(of);
+        outgoing.payload = std::move(out);
         return {std::move(outgoing), channels::Busy{}};
     }
     const auto group = group_name(*people, page->failover_of);

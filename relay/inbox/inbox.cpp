@@ -37,6 +37,7 @@ void forget_texts(store::Message& message)
     message.subject = {};
     message.body = {};
     message.choices.clear();
+    message.files.clear();
 }
 
 Entry entry_of(const engine::House& house, store::MessageRepository& messages,

@@ -1,4 +1,5 @@
 #include "relay/inbox/link_page.h"
+#include "relay/core/file_policy.h"
 #include <array>
 #include <ctime>
 
@@ -198,6 +199,7 @@ std::string message_page(std::string_view site, const Entry& entry, std::string_
     if (entry.is_purged)
         return document(site, html + paragraph("", "The text has been removed."));
     html += paragraph("text", message.body.reveal());
+    html += paragraph("text", core::kept_lines(message.files));
     html += replies(entry.replies) + answers(message);
     return document(site, html);
 }

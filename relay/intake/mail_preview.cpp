@@ -50,6 +50,9 @@ std::string preview(const Submission& submission, const store::Source& source,
     text += line("Status mails", message.status_email.empty()
                                      ? "none, the sender is a machine, a list or nobody"
                                      : "to " + message.status_email);
+    for (const auto& file : message.files)
+        text += line("File", file.name + " (" + file.type + ", " + std::to_string(file.bytes) +
+                                 " bytes), kept in the inbox");
     for (const auto& note : submission.notes)
         text += line("Why", note);
     text += line("Subject", message.subject.reveal());

@@ -2,6 +2,7 @@
 #include "mail/clean_text.h"
 #include "mail/header.h"
 #include "mail/readable.h"
+#include "relay/core/file_policy.h"
 #include "relay/core/resolve.h"
 #include "relay/intake/duplicate_key.h"
 #include "relay/intake/mail_address.h"
@@ -113,11 +114,53 @@ RuledMail as_ruled(const mail::Readable& readable, const std::string& originator
         {readable.subject, mail::own_text(readable.text, manner->cuts), originator});
 }
 
+mail::Readable readable_of(const mail::Accept& mail, const store::Source& source)
+{
+    mail::ReadLimits limits;
+    limits.leaves_files = core::attachments_of(source) == store::Attachments::Keep;
+    if (limits.leaves_files)
+        limits.mime.file_bytes = static_cast<std::size_t>(source.files.most_bytes);
+    return mail::read_mail(mail.message, limits);
+}
+
+/// Each recipient's message has files of its own, so what one mail may bring is shared out.
+store::FilePolicy policy_for(const store::FilePolicy& policy, std::size_t recipients)
+{
+    constexpr int most_copied_bytes = 128 * 1024 * 1024;
+    auto shared = policy;
+    shared.most_total_bytes =
+        std::min(policy.most_total_bytes,
+                 most_copied_bytes / static_cast<int>(std::max<std::size_t>(recipients, 1)));
+    return shared;
+}
+
+/// By the source's policy (U.9); what is not kept is named in lines for the text. Where none is to
+/// be kept the text has named them.
+core::FileChoice take_files(mail::Readable& readable, const store::Source& source,
+                            std::size_t recipients)
+{
+    if (core::attachments_of(source) == store::Attachments::Name)
+        return {};
+    std::vector<core::OfferedFile> offered;
+    for (auto& one : readable.attachments)
+        offered.push_back({std::move(one.name), one.type, static_cast<std::int64_t>(one.bytes),
+                           std::move(one.content), one.is_inline});
+    return core::choose_files(std::move(offered), policy_for(source.files, recipients));
+}
+
+/// The lines stay whatever is cut, unless they alone are half of what there is room for.
+std::string body_with(const std::string& text, const std::string& lines, std::size_t room)
+{
+    const auto said = lines.empty() ? lines : shortened("\n\n" + lines, room / 2, "\n");
+    return shortened(text, room - characters(said), cut_mark) + said;
+}
+
 } // namespace
 
 Submission read_submission(const mail::Accept& mail, const MailReading& by)
 {
-    const auto readable = mail::read_mail(mail.message);
+    auto readable = readable_of(mail, by.source);
+    auto files = take_files(readable, by.source, mail.envelope.recipients.size());
     const auto header = mail::read_header(mail.message).fields;
     Submission submission;
     auto& message = submission.message;
@@ -134,7 +177,9 @@ Submission read_submission(const mail::Accept& mail, const MailReading& by)
     const auto room =
         by.max_text_characters - std::min(characters(ruled.subject), by.max_text_characters);
     message.subject = store::ProtectedText(ruled.subject);
-    message.body = store::ProtectedText(shortened(ruled.text, room, cut_mark));
+    message.body =
+        store::ProtectedText(body_with(ruled.text, core::refused_lines(files.refused), room));
+    message.files = std::move(files.kept);
     address(mail.envelope, by.people, submission);
     const auto recipient = ruled.recipient;
     take_rule(std::move(ruled), submission);

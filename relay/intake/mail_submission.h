@@ -22,6 +22,8 @@ struct MailReading {
 /// its text is what the source calls it: a Message-ID that comes again with other words is another
 /// message.
 ///
+/// Files are kept or named as the source's policy says, and never a reason to refuse the mail.
+///
 /// What an address says (read_local_part()) goes before what a rule says, and that before the
 /// mail's own header. A rule's recipient is asked for instead of those that the mail was addressed
 /// to, if the source reaches it; else they stay, and the ledger says so.

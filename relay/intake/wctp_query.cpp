@@ -1,4 +1,5 @@
 #include "relay/intake/wctp_query.h"
+#include "relay/intake/shadow_tracking.h"
 #include "relay/intake/source_guard.h"
 #include "relay/intake/wctp_submission.h"
 #include "store/message_repository.h"
@@ -101,6 +102,33 @@ std::vector<wctp::ClientMessage> events_so_far(const Events& events)
     return so_far;
 }
 
+/// What the number says for one of the sources that are decided about in shadow and may be there.
+ShadowNews shadow_news(const engine::House& house, const store::Directory& people,
+                       const wctp::ClientQuery& query, std::string_view peer)
+{
+    const auto tracking = store::folded_lower(query.tracking_number);
+    for (const auto& source : people.parts().sources) {
+        if (!source.enabled || !source.wctp.shadow || !is_at_home(source, peer))
+            continue;
+        const ShadowParties parties{query.sender_id, named_recipient(query.recipient_id, source)};
+        const auto news = shadow_news(house.vault, parties, tracking);
+        if (news != ShadowNews::Unknown)
+            return news;
+    }
+    return ShadowNews::Unknown;
+}
+
+/// As of a message to which nothing but that has happened.
+wctp::ClientMessage queued_in_shadow(const wctp::ClientQuery& query, store::Instant now)
+{
+    wctp::ClientResponseHeader header;
+    header.originator.sender_id = query.recipient_id;
+    header.recipient.recipient_id = query.sender_id;
+    header.responded = now;
+    header.responding_to = now;
+    return wctp::ClientStatusInfo{header, wctp::Notification::Queued};
+}
+
 } // namespace
 
 ClientQueries::ClientQueries(const engine::House& house, const WctpRules& rules)
@@ -116,6 +144,15 @@ wctp::Result<wctp::ClientQueryResponse> ClientQueries::answer(const wctp::Client
     const auto reader = house_.database.reader();
     const auto events =
         read_events(*reader, house_.vault, store::folded_lower(query.tracking_number));
+    wctp::ClientQueryResponse response;
+    response.min_next_poll = std::chrono::ceil<std::chrono::seconds>(rules_.query_interval);
+    const auto in_shadow = events ? ShadowNews::Unknown : shadow_news(house_, *people, query, peer);
+    if (in_shadow == ShadowNews::Queued)
+        response.outcome = std::vector<wctp::ClientMessage>{queued_in_shadow(query, now)};
+    else
+        response.outcome = wctp::NoMessages{};
+    if (in_shadow != ShadowNews::Unknown)
+        return response;
     const auto* source = events ? people->source(events->message.source) : nullptr;
     if (source == nullptr || !source->enabled || !is_at_home(*source, peer) ||
         !is_the_askers(events->message, query, *source) ||
@@ -123,13 +160,9 @@ wctp::Result<wctp::ClientQueryResponse> ClientQueries::answer(const wctp::Client
         return wctp::fail(wctp::Code::UnknownReference, "there is no such message");
     if (const auto too_early = pace_.check(events->message.id, now))
         return wctp::fail(*too_early, "ask again later");
-    wctp::ClientQueryResponse response;
     auto so_far = events_so_far(*events);
-    if (so_far.empty())
-        response.outcome = wctp::NoMessages{};
-    else
+    if (!so_far.empty())
         response.outcome = std::move(so_far);
-    response.min_next_poll = std::chrono::ceil<std::chrono::seconds>(rules_.query_interval);
     return response;
 }
 

@@ -1,7 +1,9 @@
 #include "relay/intake/wctp_submission.h"
+#include "relay/core/file_policy.h"
 #include "relay/http/target.h"
 #include "relay/intake/text.h"
 #include "store/model/directory.h"
+#include "store/model/picture.h"
 #include "wctp/timestamp.h"
 #include <algorithm>
 #include <cstdlib>
@@ -53,10 +55,48 @@ wctp::Result<Code> take_text(store::Message& message, const std::string& text,
     return fits ? Code::Accepted : Code::WillBeTruncated;
 }
 
+/// As files whose names are their numbers. WCTP wctp-IHEWCMImage
+std::vector<core::OfferedFile> offered(const std::vector<wctp::Image>& pictures)
+{
+    std::vector<core::OfferedFile> files;
+    for (const auto& picture : pictures) {
+        const auto* format = store::picture_format(store::folded_upper(picture.format));
+        files.push_back({.name = "picture-" + std::to_string(files.size() + 1) +
+                                 std::string(format == nullptr ? "" : format->ending),
+                         .type = std::string(format == nullptr ? "" : format->type),
+                         .bytes = static_cast<std::int64_t>(picture.bytes.size()),
+                         .content = picture.bytes});
+    }
+    return files;
+}
+
+/// Behind the text, as far as it fits: a message is not refused for its pictures.
+void add_lines(store::Message& message, const std::string& lines, const WctpRules& rules)
+{
+    auto text = message.body.reveal();
+    const auto room =
+        rules.max_text_characters - std::min(characters(text), rules.max_text_characters);
+    if (!lines.empty() && room > 0)
+        message.body = store::ProtectedText(text + shortened("\n" + lines, room, ""));
+}
+
+/// What the source's policy says of an alarm's pictures (X.9).
+void take_pictures(store::Message& message, const std::vector<wctp::Image>& pictures,
+                   const store::Source& source, const WctpRules& rules)
+{
+    auto files = offered(pictures);
+    if (core::attachments_of(source) == store::Attachments::Name)
+        return add_lines(message, core::named_lines(files), rules);
+    auto choice = core::choose_files(std::move(files), source.files);
+    message.files = std::move(choice.kept);
+    add_lines(message, core::refused_lines(choice.refused), rules);
+}
+
 /// Fills body and choices; one overload per kind of payload.
 struct PayloadTaker {
     store::Message& message;
     const WctpSubmission& asked;
+    const store::Source& source;
     const WctpRules& rules;
     std::size_t most; ///< characters of the text
 
@@ -80,10 +120,11 @@ struct PayloadTaker {
                 return wctp::fail(Code::ChoicesTooLong, "a choice is too long");
             message.choices.push_back({choice.send, choice.reply});
         }
-        for (const auto& image : payload.images)
-            message.images.push_back({image.format, image.bytes});
         message.alert = store::ProtectedText(payload.alert);
-        return take_text(message, payload.text, asked, most);
+        auto taken = take_text(message, payload.text, asked, most);
+        if (taken)
+            take_pictures(message, payload.images, source, rules);
+        return taken;
     }
 };
 
@@ -165,7 +206,7 @@ wctp::Result<ReadWctp> read_submission(const WctpSubmission& asked, const store:
     if (source.wctp.address_tags)
         message.priority = priority_in(asked.address_query).value_or(message.priority);
     const auto taken = std::visit(
-        PayloadTaker{message, asked, rules, most_characters(rules, source)}, asked.payload);
+        PayloadTaker{message, asked, source, rules, most_characters(rules, source)}, asked.payload);
     if (!taken)
         return tl::unexpected(taken.error());
     read.success = *taken;

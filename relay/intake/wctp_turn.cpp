@@ -1,6 +1,7 @@
 // What every operation goes through, and submissions to one recipient.
 #include "relay/intake/wctp_turn.h"
 #include "relay/intake/duplicate_key.h"
+#include "relay/intake/shadow_tracking.h"
 #include "relay/intake/wctp_decision.h"
 #include "relay/service/log.h"
 #include "store/token.h"
@@ -235,7 +236,12 @@ void WctpTurn::submit(const WctpSubmission& asked)
         return refuse(read.error().code, read.error().detail);
     auto& submission = read->submission;
     if (asked.is_transient)
-        submission.message.tracking = store::make_tracking();
+        submission.message.tracking = is_shadow()
+                                          ? make_shadow_tracking(room_.house.vault,
+                                                                 {submission.message.originator,
+                                                                  submission.recipients.front()},
+                                                                 submission.message.notify.queued)
+                                          : store::make_tracking();
     if (const auto name = name_of(asked); !name.empty())
         submission.duplicate_key = duplicate_key(name, submission.message, room_.house.vault);
     auto decided = room_.door.decide(std::move(submission));

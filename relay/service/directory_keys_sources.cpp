@@ -1,4 +1,5 @@
 #include "mail/scram.h"
+#include "relay/core/file_policy.h"
 #include "relay/service/config_value.h"
 #include "relay/service/directory_keys.h"
 #include "store/model/directory.h"
@@ -144,6 +145,25 @@ void describe_wctp_policy(Section& section, store::WctpPolicy& policy, const sto
     policy.path_token_hash = vault.keyed_hash(store::path_token_purpose, *token);
 }
 
+/// What becomes of the files that come with its messages; the keys stand in the source itself.
+void describe_files(Section& section, store::FilePolicy& policy)
+{
+    constexpr std::size_t most = 1'000'000'000;
+    auto each = static_cast<std::size_t>(policy.most_bytes);
+    auto all = static_cast<std::size_t>(policy.most_total_bytes);
+    auto attachments = store::Attachments::Name;
+    stored_word(section, "attachments", attachments);
+    if (section.has("attachments"))
+        policy.attachments = attachments;
+    section.number("attachment_count", policy.most_files, 0, 1000);
+    section.size("attachment_size", each, 0, most);
+    section.size("attachment_total", all, 0, most);
+    section.list("attachment_types", policy.types, core::is_type_pattern,
+                 "a media type such as application/pdf or image/*, in lower case");
+    policy.most_bytes = static_cast<int>(each);
+    policy.most_total_bytes = static_cast<int>(all);
+}
+
 void describe_source(Section& section, Wanted& wanted, const store::Vault& vault)
 {
     constexpr std::string_view network = "a network such as 10.0.0.0/8 or an address";
@@ -171,6 +191,7 @@ void describe_source(Section& section, Wanted& wanted, const store::Vault& vault
     if (section.has("priority"))
         stored_word(section, "priority", row.priority.emplace());
     section.yes_no("subject_tags", row.subject_tags);
+    describe_files(section, row.files);
     describe_wctp_policy(section, row.wctp, vault);
     if (row.door == store::Door::Wctp && row.sender_id.empty())
         section.wrong("sender_id", "must be given for door: wctp", "add 'sender_id: NAME'");

@@ -143,25 +143,4 @@ std::vector<Choice> choices_of(std::string_view text)
     return choices;
 }
 
-std::string images_text(const std::vector<Image>& images)
-{
-    std::vector<std::string> texts;
-    for (const auto& image : images) {
-        texts.push_back(image.format);
-        texts.push_back(image.bytes);
-    }
-    return texts_text(texts);
-}
-
-std::vector<Image> images_of(std::string_view text)
-{
-    auto texts = texts_of(text);
-    if (texts.size() % 2 != 0)
-        throw_damaged();
-    std::vector<Image> images;
-    for (std::size_t at = 0; at < texts.size(); at += 2)
-        images.push_back({std::move(texts[at]), std::move(texts[at + 1])});
-    return images;
-}
-
 } // namespace store::detail

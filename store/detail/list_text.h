@@ -25,9 +25,6 @@ std::vector<Rung> rungs_of(std::string_view text);
 std::string choices_text(const std::vector<Choice>& choices);
 std::vector<Choice> choices_of(std::string_view text);
 
-std::string images_text(const std::vector<Image>& images);
-std::vector<Image> images_of(std::string_view text);
-
 template <class AnyId>
 std::string ids_text(const std::vector<AnyId>& ids)
 {

@@ -4,6 +4,7 @@
 #include "store/model/priority.h"
 #include "store/model/protected_text.h"
 #include "store/model/source.h"
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,11 +27,15 @@ struct Choice {
     bool operator==(const Choice&) const = default;
 };
 
-/// A picture that came with a text: of IHE's alarms the curve. WCTP wctp-IHEWCMImage.
-struct Image {
-    std::string format; ///< "SVG", "JPEG", "PNG" or "BMP"
-    std::string bytes;
-    bool operator==(const Image&) const = default;
+/// A file that came with a message: an attachment of a mail, a picture of an alarm (WCTP
+/// wctp-IHEWCMImage). Files have the numbers 1, 2, ... in the order in which they stand.
+struct MessageFile {
+    std::string name; ///< a safe base name, see mail::safe_file_name(); never empty
+    std::string type; ///< media type, lower case, without parameters
+    std::int64_t bytes = 0;
+    ProtectedText content{}; ///< to be stored; not there when read with the message, see
+                             ///< MessageRepository::file()
+    bool operator==(const MessageFile&) const = default;
 };
 
 /// What was submitted, once, unchanging.
@@ -65,7 +70,7 @@ struct Message {
     int hops = 0;                      ///< relays it came through; a loop ends at the limit
     /// WCTP wctp-IHEPCDACM, written: goes back with statuses and replies. Encrypted like the body.
     ProtectedText alert{};
-    std::vector<Image> images{}; ///< stored encrypted, like the body
+    std::vector<MessageFile> files{}; ///< names and contents stored encrypted, like the body
     bool operator==(const Message&) const = default;
 };
 

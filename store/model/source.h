@@ -95,6 +95,30 @@ struct WctpPolicy {
     bool operator==(const WctpPolicy&) const = default;
 };
 
+/// What becomes of the files that come with a message.
+enum class Attachments {
+    Name, ///< the text names them
+    Keep  ///< those that the policy allows are kept, encrypted, and read in the inbox
+};
+
+template <>
+struct Words<Attachments> {
+    static constexpr std::array table{std::pair{Attachments::Name, "name"},
+                                      std::pair{Attachments::Keep, "keep"}};
+};
+
+/// Which of a source's files are kept. What is not is named in the text, with the reason; a message
+/// is never refused because of a file.
+struct FilePolicy {
+    std::optional<Attachments> attachments{}; ///< empty: of WCTP pictures are kept, of mail named
+    int most_files = 10;                      ///< of one message
+    int most_bytes = 5 * 1024 * 1024;         ///< of one file
+    int most_total_bytes = 8 * 1024 * 1024;   ///< of all that one message keeps
+    /// Media types, "image/*" too; empty: core::usual_file_types(). Programs are never kept.
+    std::vector<std::string> types{};
+    bool operator==(const FilePolicy&) const = default;
+};
+
 /// What WctpPolicy::path_token_hash is made for.
 inline constexpr std::string_view path_token_purpose = "wctp path token";
 
@@ -121,6 +145,7 @@ struct Source {
     std::optional<Priority> priority; ///< of all it submits, whatever it says; empty: as it says
     bool subject_tags = false;        ///< SMTP: "[HIGH]" before the subject is the mail's priority
     WctpPolicy wctp{};
+    FilePolicy files{};
     std::string scram{}; ///< SMTP: what SCRAM checks a login with (mail/scram.h); stored encrypted
     std::int64_t version = 1;
     bool operator==(const Source&) const = default;

@@ -51,6 +51,18 @@ void check_part(const mail::Part& part, std::size_t depth, std::size_t& parts, s
         check_part(child, depth + 1, parts, text);
 }
 
+/// With their content, for those who keep files.
+void check_files(std::string_view bytes)
+{
+    auto keeping = limits();
+    keeping.leaves_files = true;
+    keeping.mime.file_bytes = 100;
+    for (const auto& file : mail::read_mail(bytes, keeping).attachments) {
+        check_line(file.name);
+        must(!file.content || (file.content->size() == file.bytes && file.bytes <= 100));
+    }
+}
+
 void check_answer(const mail::Readable& read)
 {
     const auto address = mail::Address::parse(read.from_address);
@@ -90,5 +102,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto own = mail::own_text(read.text, {.signature = true, .quoted = true});
     must(own.empty() == read.text.empty() && own.size() <= read.text.size());
     check_answer(read);
+    check_files(bytes);
     return 0;
 }

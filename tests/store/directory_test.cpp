@@ -249,6 +249,7 @@ TEST_P(DirectoryStore, GivesASourceBackAsItWasSaved)
     source.priority = Priority::High;
     source.subject_tags = true;
     source.rate_per_second = 3;
+    source.files = {Attachments::Keep, 3, 1000, 2000, {"image/*", "application/pdf"}};
 
     sources.insert(source);
 

@@ -369,6 +369,7 @@ TEST_P(Contract, HoldsForEveryOperationStatusAndMember)
     walk_a_plan();
     walk_messages();
     walk_inbox();
+    walk_files();
     walk_pin();
     walk_devices();
     walk_pushes();

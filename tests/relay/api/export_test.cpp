@@ -59,7 +59,8 @@ TEST_P(Export, GoesByMailAsTwoFilesWhereTheWordsMayLeave)
     EXPECT_EQ(mail.to, "ann@example.org");
     ASSERT_EQ(mail.files.size(), 2U);
     const auto& csv = mail.files[0].content.text();
-    EXPECT_TRUE(csv.starts_with("at,way,message,from,to,priority,state,subject,text\r\n")) << csv;
+    EXPECT_TRUE(csv.starts_with("at,way,message,from,to,priority,state,subject,text,files\r\n"))
+        << csv;
     EXPECT_TRUE(has(csv, R"x("Bed 12","'=HYPERLINK(""http://evil.example"")")x")) << csv;
     EXPECT_TRUE(has(csv, R"("Coming, ""now""?")")) << csv;
     const auto json = relay::api::read_json(mail.files[1].content.text()).value();

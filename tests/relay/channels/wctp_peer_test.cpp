@@ -1,6 +1,7 @@
 #include "relay/channels/incoming.h"
 #include "relay/channels/wctp_peer.h"
 #include "tests/relay/channels/outgoing.h"
+#include "tests/support/builders.h"
 #include "tests/support/fresh_database.h"
 #include "tests/support/http_server.h"
 #include "wctp/parser.h"
@@ -184,6 +185,58 @@ TEST(WctpPeer, WithoutButtonsGetsTheChoicesAsText)
     const auto again = asked_of<wctp::SubmitRequest>(server, 1);
     EXPECT_EQ(again.payload, wctp::Payload{wctp::Alphanumeric{"Bed 12 calls\n1 = Yes\n2 = No"}});
     EXPECT_EQ(again.control.message_id, asked_of<wctp::SubmitRequest>(server).control.message_id);
+}
+
+/// A page with the curve of an alarm and a PDF.
+Outgoing alarm_out(std::vector<std::string> choices)
+{
+    store::Contact contact = build::contact(1, "ANN-LEE");
+    contact.secure = false;
+    contact.acknowledgement = store::Acknowledgement{noon, "admin"};
+    auto outgoing = page_out(std::move(choices));
+    std::get<PageOut>(outgoing.payload).files = core::release_files(
+        contact, {{"picture-1.svg", "image/svg+xml", 6, store::ProtectedText("<svg/>")},
+                  {"a.pdf", "application/pdf", 4, {}}});
+    return outgoing;
+}
+
+// X.9
+TEST(WctpPeer, ThatSpeaksIhesVersionsGetsThePicturesOfAnAlarm)
+{
+    for (const auto* version : {"wctp-dtd-ihepcd-pcd06-v1r1", "wctp-dtd-ihepcd-pcd06-v1r2"}) {
+        const HttpServer server(http_answer(200, success, "text/xml"));
+        auto settings = peer_at(server);
+        settings.version = version;
+
+        make_wctp_peer(settings).value()->send(alarm_out({"Yes"}));
+
+        const wctp::MultipleChoice expected{
+            "Bed 12 calls\n[file in the inbox: a.pdf (application/pdf, 4 bytes)]",
+            {{"Yes", "Yes"}},
+            {{"SVG", "<svg/>"}}};
+        EXPECT_EQ(asked_of<wctp::SubmitRequest>(server).payload, wctp::Payload{expected})
+            << version;
+    }
+}
+
+// X.9
+TEST(WctpPeer, ThatTakesNoPicturesGetsALineThatNamesThem)
+{
+    const std::string named = "Bed 12 calls\n"
+                              "[file in the inbox: picture-1.svg (image/svg+xml, 6 bytes)]\n"
+                              "[file in the inbox: a.pdf (application/pdf, 4 bytes)]";
+    const HttpServer server(http_answer(200, success, "text/xml"));
+    auto ihe = peer_at(server);
+    ihe.version = "wctp-dtd-ihepcd-pcd06-v1r1";
+
+    make_wctp_peer(peer_at(server)).value()->send(alarm_out({"Yes"}));
+    make_wctp_peer(ihe).value()->send(alarm_out({}));
+
+    EXPECT_EQ(asked_of<wctp::SubmitRequest>(server, 0).payload,
+              (wctp::Payload{wctp::MultipleChoice{named, {{"Yes", "Yes"}}}}));
+    EXPECT_EQ(asked_of<wctp::SubmitRequest>(server, 1).payload,
+              wctp::Payload{wctp::Alphanumeric{named}})
+        << "without choices there is no place for a picture";
 }
 
 TEST(WctpPeer, GetsNoMoreCharactersThanItTakes)

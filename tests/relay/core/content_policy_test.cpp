@@ -174,6 +174,45 @@ concept Streamable = requires(std::ostream& out, const T& value)
     out << value;
 };
 
+// U.9
+TEST(ContentPolicy, FilesAreNamedWhereTheWordsMayLeaveAndNowhereElse)
+{
+    auto message = secret();
+    message.files = {{"CANARY.pdf", "application/pdf", 12, {}}};
+    const std::string line = "[file in the inbox: CANARY.pdf (application/pdf, 12 bytes)]";
+
+    const auto full = release(message, Page{}, acknowledged(), words).text.text();
+    const auto stub = release(message, Page{}, build::contact(1, "ANNLEE").get(), words);
+    const auto call = release_call(message, Page{}, acknowledged(), words);
+
+    EXPECT_EQ(full, "CANARY-BODY\n" + line + "\n1 = CANARY-CHOICE");
+    EXPECT_EQ((stub.subject.text() + stub.text.text()).find("CANARY"), std::string::npos);
+    EXPECT_EQ(call.text.text().find("CANARY.pdf"), std::string::npos) << "nobody wants to hear it";
+    EXPECT_NE(sealed_mail(message, Page{}, {}, false).reveal().find(line), std::string::npos);
+}
+
+// X.9
+TEST(ContentPolicy, PicturesOfAlarmsLeaveWhereTheWordsMayAndNoOtherContentDoes)
+{
+    const std::vector<MessageFile> files{
+        {"picture-1.svg", "image/svg+xml", 6, ProtectedText("<svg/>")},
+        {"a.pdf", "application/pdf", 4, ProtectedText("%PDF")}};
+
+    const auto released = release_files(acknowledged(), files);
+
+    ASSERT_EQ(released.size(), 2U);
+    EXPECT_EQ(released[0].format, "SVG");
+    EXPECT_EQ(released[0].content.text(), "<svg/>");
+    EXPECT_EQ(released[0].line.text(),
+              "[file in the inbox: picture-1.svg (image/svg+xml, 6 bytes)]");
+    EXPECT_EQ(released[1].format, "");
+    EXPECT_TRUE(released[1].content.empty());
+    EXPECT_TRUE(release_files(build::contact(1, "ANNLEE"), files).empty());
+    const auto many = release_files(acknowledged(), std::vector<MessageFile>(30, files[1]));
+    ASSERT_EQ(many.size(), 21U);
+    EXPECT_EQ(many.back().line.text(), "[and 10 more]");
+}
+
 TEST(ContentPolicy, ProtectedTextNeitherConvertsNorStreams)
 {
     static_assert(!std::is_convertible_v<ProtectedText, std::string>);

@@ -74,6 +74,24 @@ TEST_P(PageNewsTest, AContactIsPagedByTheOtherGatewayUnderItsNameThere)
     EXPECT_EQ(delivery(message).state, DeliveryState::Accepted);
 }
 
+// X.9
+TEST_P(PageNewsTest, ThePicturesOfAnAlarmGoAlongAndOtherFilesAreNamed)
+{
+    auto message = pushed({});
+    message.choices = {{"Coming", "ACK"}};
+    message.files = {{"picture-1.svg", "image/svg+xml", 6, store::ProtectedText("<svg/>")},
+                     {"a.pdf", "application/pdf", 4, store::ProtectedText("%PDF")}};
+
+    node().submit(std::move(message), "ADA-KING");
+
+    const auto page = std::get<PageOut>(channels.peer.sent().at(0).payload);
+    ASSERT_EQ(page.files.size(), 2U);
+    EXPECT_EQ(page.files[0].format, "SVG");
+    EXPECT_EQ(page.files[0].content.text(), "<svg/>");
+    EXPECT_EQ(page.files[1].line.text(), "[file in the inbox: a.pdf (application/pdf, 4 bytes)]");
+    EXPECT_TRUE(page.files[1].content.empty());
+}
+
 TEST_P(PageNewsTest, OfAProtectedMessageTheOtherGatewayGetsTheStub)
 {
     node().add(
@@ -81,6 +99,7 @@ TEST_P(PageNewsTest, OfAProtectedMessageTheOtherGatewayGetsTheStub)
     auto message = build::message();
     message.body = store::ProtectedText("Bed 12");
     message.choices = {{"Coming", "ACK"}};
+    message.files = {{"Smith.svg", "image/svg+xml", 6, store::ProtectedText("<svg/>")}};
 
     node().submit(std::move(message), "BEN-OKORO");
 
@@ -88,6 +107,7 @@ TEST_P(PageNewsTest, OfAProtectedMessageTheOtherGatewayGetsTheStub)
     EXPECT_EQ(page.to, "4711");
     EXPECT_EQ(page.text.text().find("Bed"), std::string::npos);
     EXPECT_TRUE(page.choices.empty());
+    EXPECT_TRUE(page.files.empty());
 }
 
 TEST_P(PageNewsTest, DeliveredAndReadRaiseThePageAndEndItsRedundancy)

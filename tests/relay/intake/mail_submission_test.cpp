@@ -216,6 +216,66 @@ TEST_F(MailSubmission, IsShownAsItWouldBeSubmitted)
         EXPECT_NE(text.find(part), std::string::npos) << text;
 }
 
+std::string with_files(const std::string& text)
+{
+    return "Content-Type: multipart/mixed; boundary=b\r\nSubject: Bed 12\r\n\r\n--b\r\n\r\n" +
+           text +
+           "\r\n--b\r\nContent-Type: application/pdf; name=ecg.pdf\r\n\r\n%PDF-1\r\n"
+           "--b\r\nContent-Type: application/pdf; name=\"../../run.exe\"\r\n\r\n%PDF-1\r\n"
+           "--b\r\nContent-Type: application/zip; name=x.zip\r\n\r\nPK\r\n--b--\r\n";
+}
+
+// U.9
+TEST_F(MailSubmission, KeepsTheFilesThatItsSourceMaySendAndNamesTheOthersInTheText)
+{
+    const store::Source keeping{
+        .id = {2}, .door = store::Door::Smtp, .files = {.attachments = store::Attachments::Keep}};
+
+    const auto submission = read(with_files("calls"), keeping);
+
+    ASSERT_EQ(submission.message.files.size(), 1U);
+    EXPECT_EQ(submission.message.files[0], (store::MessageFile{"ecg.pdf", "application/pdf", 6,
+                                                               store::ProtectedText("%PDF-1")}));
+    EXPECT_EQ(
+        submission.message.body.reveal(),
+        "calls\n\n"
+        "[file not kept: run.exe (application/pdf, 6 bytes): programs are never kept]\n"
+        "[file not kept: x.zip (application/zip, 2 bytes): files of this kind are not kept]\n");
+    EXPECT_NE(relay::intake::preview(submission, keeping, {})
+                  .find("File: ecg.pdf (application/pdf, 6 bytes), kept in the inbox\n"),
+              std::string::npos);
+}
+
+// U.9
+TEST_F(MailSubmission, NamesFilesAsEverWhereItsSourceSaysNothing)
+{
+    const auto submission = read(with_files("calls"), {.id = {2}, .door = store::Door::Smtp});
+
+    EXPECT_TRUE(submission.message.files.empty());
+    EXPECT_EQ(submission.message.body.reveal(),
+              "calls\n\n[attachment: ecg.pdf (application/pdf, 6 bytes)]\n"
+              "[attachment: run.exe (application/pdf, 6 bytes)]\n"
+              "[attachment: x.zip (application/zip, 2 bytes)]");
+}
+
+// U.9
+TEST_F(MailSubmission, NamesWhatIsNotKeptHoweverLongTheTextIsAndWhateverARuleMakesOfIt)
+{
+    const store::Source keeping{
+        .id = {2}, .door = store::Door::Smtp, .files = {.attachments = store::Attachments::Keep}};
+    relay::intake::MailManner manner;
+    manner.rules =
+        relay::intake::MailRules::compile({{.name = "short", .new_text = "short"}}).value();
+
+    const auto cut = read(with_files(std::string(2000, 'a')), keeping).message.body.reveal();
+    const auto ruled = read(with_files("calls"), keeping, &manner).message.body.reveal();
+
+    EXPECT_LE(relay::intake::characters(cut), 1000U);
+    EXPECT_NE(cut.find("a\n[cut]\n\n[file not kept: run.exe"), std::string::npos) << cut;
+    EXPECT_EQ(ruled.find("short\n\n[file not kept: run.exe"), 0U) << ruled;
+    EXPECT_NE(ruled.find("x.zip"), std::string::npos);
+}
+
 TEST(Verdicts, SayWhetherTryingAgainIsOfUse)
 {
     const auto code = [](RefusedWhy why) {

@@ -119,6 +119,7 @@ TEST_P(WctpAlarms, AreToldOfInTheGrammarOfIheAlsoWithoutAlertInformation)
         EXPECT_EQ(one.find("wctp-IHEPCDACM"), std::string::npos) << one;
 }
 
+// X.9
 TEST_P(WctpAlarms, KeepTheirPicturesSealedUntilTheTextIsPurged)
 {
     auto asked = alarm();
@@ -132,16 +133,47 @@ TEST_P(WctpAlarms, KeepTheirPicturesSealedUntilTheTextIsPurged)
     EXPECT_EQ(code(asked), 200);
 
     const auto kept = newest();
-    ASSERT_EQ(kept.images.size(), 1u);
-    EXPECT_EQ(kept.images[0], (store::Image{"SVG", "CANARY5150"}));
+    ASSERT_EQ(kept.files.size(), 1u);
+    EXPECT_EQ(kept.files[0], (store::MessageFile{"picture-1.svg", "image/svg+xml", 10, {}}));
+    const auto reader = fresh().database().reader();
+    EXPECT_EQ(store::MessageRepository(*reader, fresh().vault()).file(kept.id, 1)->content,
+              store::ProtectedText("CANARY5150"));
     EXPECT_EQ(kept.alert.reveal(), pump_alarm);
     EXPECT_NE(kept.body.reveal().find("\nPicture: cannot be read"), std::string::npos);
     EXPECT_EQ(files_with("CANARY5150"), std::vector<std::string>());
     node().write([&](store::Connection& connection) {
         EXPECT_TRUE(store::MessageRepository(connection, fresh().vault()).purge_body(kept.id));
     });
-    EXPECT_TRUE(newest().images.empty());
+    EXPECT_TRUE(newest().files.empty());
+    EXPECT_FALSE(store::MessageRepository(*reader, fresh().vault()).file(kept.id, 1));
     EXPECT_TRUE(newest().alert.empty());
+}
+
+// X.9
+TEST_P(WctpAlarms, NameThePicturesThatAreNotKept)
+{
+    const auto with_picture = [](const std::string& format) {
+        auto asked = alarm();
+        asked.id = "m-" + format;
+        asked.payload.insert(asked.payload.find("</wctp-MCR>"),
+                             "<wctp-IHEPCDWCMImages><wctp-IHEWCMImage Format=\"" + format +
+                                 "\" Encoding=\"Base64\">Q0FOQVJZNTE1MA==</wctp-IHEWCMImage>"
+                                 "</wctp-IHEPCDWCMImages>");
+        return asked;
+    };
+
+    EXPECT_EQ(code(with_picture("PNG")), 200);
+    EXPECT_TRUE(newest().files.empty());
+    EXPECT_TRUE(newest().body.reveal().ends_with(
+        "\n[file not kept: picture-1.png (image/png, 10 bytes): it is not what it says]"))
+        << newest().body.reveal();
+    edit_source(1,
+                [](store::Source& source) { source.files.attachments = store::Attachments::Name; });
+    EXPECT_EQ(code(with_picture("SVG")), 200);
+    EXPECT_TRUE(newest().files.empty());
+    EXPECT_TRUE(
+        newest().body.reveal().ends_with("\n[attachment: picture-1.svg (image/svg+xml, 10 bytes)]"))
+        << newest().body.reveal();
 }
 
 } // namespace

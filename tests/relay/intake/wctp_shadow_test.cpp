@@ -57,6 +57,29 @@ TEST_P(WctpShadow, AnswersAsEverAndPagesNobody)
     EXPECT_EQ(messages(), 1u);
 }
 
+TEST_P(WctpShadow, AnswersTheQuestionWhatBecameOfAMessageAsIfItWaited)
+{
+    set([](auto& wctp) { wctp.shadow = true; });
+    Asked asked;
+    asked.control = "";
+    const auto silent = post(asked.client_message()).tracking();
+    asked.control = "notifyWhenQueued=\"true\"";
+    const auto told = post(asked.client_message()).tracking();
+
+    const auto events = post(asked.query(told));
+
+    EXPECT_NE(events.body.find("QUEUED"), std::string::npos) << events.body;
+    EXPECT_NE(post(asked.query(silent)).body.find("wctp-NoMessages"), std::string::npos);
+    EXPECT_EQ(post(asked.query("abcdefghabcdefgh")).code(), 504);
+    EXPECT_EQ(post(asked.query(told.substr(0, 15) + (told[15] == 'a' ? "b" : "a"))).code(), 504);
+    auto others = asked;
+    others.recipient = "DONALD";
+    EXPECT_EQ(post(others.query(told)).code(), 504) << "it is of another's message";
+    EXPECT_EQ(messages(), 0u);
+    set([](auto& wctp) { wctp.shadow = false; });
+    EXPECT_EQ(post(asked.query(told)).code(), 504) << "the real one never had it";
+}
+
 TEST_P(WctpShadow, TellsWhoWouldBePagedAndNothingOfTheText)
 {
     set([](auto& wctp) { wctp.record = true; });

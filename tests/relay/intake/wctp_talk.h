@@ -195,8 +195,11 @@ protected:
     store::Message newest()
     {
         return node()
-            .read([&](auto& c) { return store::MessageRepository(c, fresh().vault()).list({}, 1); })
-            .front();
+            .read([&](auto& c) {
+                store::MessageRepository messages(c, fresh().vault());
+                return messages.find(messages.list({}, 1).front().id);
+            })
+            .value();
     }
 
     relay::intake::WctpResponses* responses = nullptr; ///< of what open() opens

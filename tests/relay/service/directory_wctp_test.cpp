@@ -53,6 +53,26 @@ TEST_P(DirectoryWctp, ASourceHasItsOwnWayOfBeingCalled)
     EXPECT_EQ(wctp.doctype, store::Doctype::Local);
 }
 
+// U.9, X.9
+TEST_P(DirectoryWctp, ASourceSaysWhichFilesAreKept)
+{
+    ASSERT_EQ(load_source("    attachments: keep\n"
+                          "    attachment_count: 3\n"
+                          "    attachment_size: 100KiB\n"
+                          "    attachment_total: 1MiB\n"
+                          "    attachment_types: [\"image/*\", application/pdf]\n"),
+              "");
+
+    EXPECT_EQ(
+        source().files,
+        (store::FilePolicy{
+            store::Attachments::Keep, 3, 102'400, 1'048'576, {"image/*", "application/pdf"}}));
+    EXPECT_EQ(load_source(""), "");
+    EXPECT_EQ(source().files, store::FilePolicy{}) << "back to what everybody has";
+    EXPECT_TRUE(says(load_source("    attachments: all\n"), "keep"));
+    EXPECT_TRUE(says(load_source("    attachment_types: [\"*\"]\n"), "a media type"));
+}
+
 TEST_P(DirectoryWctp, WhatIsNotSafeNeedsAWordOfConsent)
 {
     EXPECT_TRUE(says(load_source("    callback_tls_minimum: \"1.0\"\n"), "callback_tls_old: true"));

@@ -1,0 +1,21 @@
+#pragma once
+#include "relay/api/call.h"
+#include "store/model/message.h"
+
+// The files that came with messages: to be fetched one by one, never run.
+
+namespace relay::api {
+
+/// For whoever may read the message's text: of an administrator it goes into the audit trail first.
+Outcome read_message_file(const Call& call);
+
+/// For the recipient whose inbox the page lies in. The page does not become read by that, as little
+/// as by reading its text.
+Outcome read_inbox_file(const Call& call);
+
+/// The file as an answer that no browser opens, runs or keeps: to be saved under its name (RFC
+/// 6266, RFC 8187), and as nothing but its type. Where it is `asked_inline` and a PNG, JPEG, GIF or
+/// PDF it may be shown, without scripts.
+http::Response file_response(const store::MessageFile& file, bool asked_inline);
+
+} // namespace relay::api
