@@ -1,5 +1,4 @@
 #include "relay/intake/wctp_query.h"
-#include "relay/intake/source_guard.h"
 #include "relay/intake/wctp_submission.h"
 #include "store/message_repository.h"
 #include "store/notice_repository.h"
@@ -108,8 +107,9 @@ ClientQueries::ClientQueries(const engine::House& house, const WctpRules& rules)
 {
 }
 
-wctp::Result<wctp::ClientQueryResponse> ClientQueries::answer(const wctp::ClientQuery& query,
-                                                              std::string_view peer)
+wctp::Result<wctp::ClientQueryResponse>
+ClientQueries::answer(const wctp::ClientQuery& query,
+                      const std::function<bool(const store::Source&)>& may_ask)
 {
     const auto now = house_.now();
     const auto people = house_.people();
@@ -117,9 +117,8 @@ wctp::Result<wctp::ClientQueryResponse> ClientQueries::answer(const wctp::Client
     const auto events =
         read_events(*reader, house_.vault, store::folded_lower(query.tracking_number));
     const auto* source = events ? people->source(events->message.source) : nullptr;
-    if (source == nullptr || !source->enabled || !is_at_home(*source, peer) ||
-        !is_the_askers(events->message, query, *source) ||
-        events->message.accepted + rules_.tracking_retention <= now)
+    if (source == nullptr || !source->enabled || !is_the_askers(events->message, query, *source) ||
+        !may_ask(*source) || events->message.accepted + rules_.tracking_retention <= now)
         return wctp::fail(wctp::Code::UnknownReference, "there is no such message");
     if (const auto too_early = pace_.check(events->message.id, now))
         return wctp::fail(*too_early, "ask again later");

@@ -143,7 +143,7 @@ OrFailure<wctp::Document> ask_wctp(const std::string& url, const wctp::Document&
     const auto body = post_wctp(url, wctp::write(question));
     if (!body)
         return tl::unexpected(body.error());
-    auto answer = wctp::parse(*body);
+    auto answer = wctp::parse_body({}, *body, {.repair_bytes = true});
     if (!answer)
         return tl::unexpected(
             Failure{failed, url + " answered no WCTP: " + answer.error().error.detail});
