@@ -48,11 +48,12 @@ void WctpRecorder::keep(const store::Source& source, const http::Request& reques
     store::WriteJob job;
     job.kind = store::WriteJob::Kind::Lazy;
     const bool prunes = is_time_to_prune(transaction.request.body.size());
-    job.work = [this, prunes, transaction = std::move(transaction)](store::Connection& connection) {
-        store::WctpTransactionRepository kept(connection, house_.vault);
+    job.work = [&vault = house_.vault, limits = limits_, prunes,
+                transaction = std::move(transaction)](store::Connection& connection) {
+        store::WctpTransactionRepository kept(connection, vault);
         kept.insert(transaction);
         if (prunes)
-            kept.prune(transaction.at - limits_.retention, limits_.bytes);
+            kept.prune(transaction.at - limits.retention, limits.bytes);
     };
     job.done = [id = source.id](const std::exception_ptr& failure) {
         if (failure)

@@ -188,6 +188,7 @@ private:
             for (const auto& caution : cautions(source, config_))
                 log::room("wctp").warning(caution, {{"source", source.name}});
         }
+        tell_homeless(config_, *directory_.current());
     }
 
     bool has_smtp() const { return !listening_.smtp().empty(); }

@@ -1,5 +1,6 @@
 #include "relay/service/command/wctp_talk.h"
 #include "wctp/answers.h"
+#include "wctp/http_binding.h"
 #include "wctp/parser.h"
 #include "wctp/writer.h"
 #include <cstdlib>
