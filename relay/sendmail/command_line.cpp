@@ -103,8 +103,9 @@ tl::expected<Wish, std::string> parse_command_line(const std::vector<std::string
         }
     }
     if (wish.notify && !is_notify(*wish.notify))
-        return tl::unexpected("-N is 'never', or of 'success', 'failure' and 'delay' those that "
-                              "are wanted, with commas between them");
+        return tl::unexpected<std::string>(
+            "-N is 'never', or of 'success', 'failure' and 'delay' those that "
+            "are wanted, with commas between them");
     return wish;
 }
 

@@ -145,7 +145,14 @@ TEST_P(SmtpFronts, TellTheAddressBeforeTheHandshakeToo)
     }
     auto rude = talk();
     rude.say("\x16\x03\x01");
-    EXPECT_EQ(rude.line(), "") << "no header";
+    const auto heard = [&] {
+        try {
+            return rude.line();
+        } catch (const Poco::Net::ConnectionResetException&) {
+            return std::string();
+        }
+    };
+    EXPECT_EQ(heard(), "") << "no header";
 }
 
 TEST_P(SmtpFronts, AreCountedByTheClientsThatTheySpeakFor)

@@ -12,8 +12,8 @@ HOUSE_ON_BOTH_ENGINES(SmtpSenders);
 
 TEST_P(SmtpSenders, RefuseWhoHasNobodyOnDutyAndTakeTheOthers)
 {
-    auto night = build::schedule(51, "NIGHT", {});
-    night.layers.clear();
+    auto night = build::schedule(51, "NIGHT", {ann});
+    night.layers.front().begins += std::chrono::days(30);
     node().add(night);
     auto at = client();
     (void)at.ask("MAIL FROM:<a@ward.example>");
@@ -39,7 +39,7 @@ TEST_P(SmtpSenders, PageTheOthersWhenSomebodyGoesOffDutyWhileTheTextIsSent)
     node().write([&](store::Connection& connection) {
         store::ScheduleRepository schedules(connection);
         auto night = *schedules.find({51});
-        night.layers.clear();
+        night.layers.front().begins += std::chrono::days(30);
         EXPECT_TRUE(schedules.update(night));
     });
     node().refresh_directory();

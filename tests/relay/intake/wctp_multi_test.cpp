@@ -107,8 +107,8 @@ TEST_P(WctpMulti, PagesTheOthersWhenNobodyIsOnDutyForOne)
 TEST_P(WctpMulti, NamesWhoIsOffDutyAsItWasNamedAndAsOftenAsItWas)
 {
     edit_source(1, [](store::Source& source) { source.wctp.recipient_domain = "pager.example"; });
-    auto night = build::schedule(51, "NIGHT", {});
-    night.layers.clear();
+    auto night = build::schedule(51, "NIGHT", {ann});
+    night.layers.front().begins += std::chrono::days(30);
     node().add(night);
 
     const auto answer = post(Asked{}.multi({"NIGHT@pager.example", "ANN-LEE", "NIGHT"}));
