@@ -103,6 +103,8 @@ void ImapReader::keep(ImapLine line)
     if (line.text.starts_with("* ")) {
         line.text.erase(0, 2);
         is_broken_ = is_broken_ || ascii::starts_with(line.text, "BYE");
+        const auto words = words_of(line.text);
+        heard_of_mail_ = heard_of_mail_ || (words.size() == 2 && ascii::same(words[1], "EXISTS"));
         untagged_.push_back(std::move(line));
     } else if (line.text.starts_with('+')) {
         has_continuation_ = true;
@@ -130,14 +132,6 @@ std::optional<ImapReply> ImapReader::reply_to(std::string_view tag)
 bool ImapReader::takes_continuation()
 {
     return std::exchange(has_continuation_, false);
-}
-
-bool ImapReader::heard_of_mail() const
-{
-    return std::ranges::any_of(untagged_, [](const ImapLine& line) {
-        const auto words = words_of(line.text);
-        return words.size() == 2 && ascii::same(words[1], "EXISTS");
-    });
 }
 
 std::optional<ImapFolder> imap_folder(const ImapReply& reply)

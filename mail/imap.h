@@ -37,8 +37,10 @@ public:
 
     /// True once the server waits for more ("+ ..."); asking takes it.
     bool takes_continuation();
-    /// True when the server said unasked that the mailbox has mails it had not before.
-    bool heard_of_mail() const;
+    /// True once the server said that the mailbox has so many mails, be it in the middle of a reply
+    /// to something else, until it is forgotten.
+    bool heard_of_mail() const noexcept { return heard_of_mail_; }
+    void forget_mail() noexcept { heard_of_mail_ = false; }
 
     /// The server said BYE, or what is no IMAP, or more than fits: close the connection.
     bool is_broken() const noexcept { return is_broken_; }
@@ -52,6 +54,7 @@ private:
     std::vector<ImapLine> untagged_;
     std::vector<ImapLine> tagged_; ///< with their tags
     bool has_continuation_ = false;
+    bool heard_of_mail_ = false;
     bool is_broken_ = false;
 };
 

@@ -39,6 +39,13 @@ std::string xtext(std::string_view text)
     return result;
 }
 
+std::string notify_of(const DsnRequest& wish)
+{
+    if (!wish.notify.empty())
+        return wish.notify;
+    return wish.on_success ? "SUCCESS,FAILURE,DELAY" : "FAILURE,DELAY";
+}
+
 std::optional<Error> refusal_of(const SmtpDelivery& delivery)
 {
     if (delivery.recipients.empty())
@@ -173,8 +180,7 @@ std::string SmtpClientSession::rcpt_line(const Address& recipient) const
 {
     std::string line = "RCPT TO:<" + recipient.text() + '>';
     if (offer_.dsn && delivery_.dsn)
-        line += std::string(" NOTIFY=") + (delivery_.dsn->on_success ? "SUCCESS," : "") +
-                "FAILURE,DELAY ORCPT=rfc822;" + xtext(recipient.text());
+        line += " NOTIFY=" + notify_of(*delivery_.dsn) + " ORCPT=rfc822;" + xtext(recipient.text());
     return line + "\r\n";
 }
 

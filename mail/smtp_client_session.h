@@ -30,6 +30,7 @@ SmtpOffer parse_offer(const Reply& ehlo);
 struct DsnRequest {
     std::string envelope_id; ///< letters, digits, '.', '-' only: xtext comes back altered
     bool on_success = false; ///< failure and delay are always asked for
+    std::string notify{};    ///< what is asked for instead, as it is written: "NEVER"
 };
 
 struct SmtpDelivery {

@@ -16,6 +16,13 @@ constexpr char tls_record = '\x16'; // the first octet of a TLS ClientHello
 // client: it has not looked at SIZE, and may never end.
 constexpr std::size_t most_dropped = std::size_t{64} << 20;
 
+Reply too_large(const SmtpConfig& config)
+{
+    return {552, "5.3.4",
+            "the message is larger than " + std::to_string(config.limits.message_bytes) +
+                " octets"};
+}
+
 LoopRule loop_rule(const SmtpConfig& config)
 {
     LoopRule rule{config.limits.hops, config.limits.own_trace, config.own_names,
@@ -73,6 +80,7 @@ SmtpActions SmtpSession::accepted(const std::vector<Verdict>& verdicts)
     if (some) {
         errors_ = 0;
         junk_ = 0;
+        put_off_ = 0;
     }
     if (going_down_)
         return shutting_down();
@@ -200,6 +208,10 @@ void SmtpSession::take_chunk()
     }
     if (!is_last_chunk_ && !chunks_->is_too_large())
         return was_empty_chunk_ ? junk({250, "2.0.0", "go on"}) : send({250, "2.0.0", "go on"});
+    if (!is_last_chunk_) { // RFC 2033 4.2: only the last one has an answer for each recipient
+        forget_transaction();
+        return refuse(too_large(config_));
+    }
     auto message = chunks_->release();
     judge(std::move(message), chunks_->is_too_large(), chunks_->has_stray_control());
 }
@@ -208,9 +220,7 @@ void SmtpSession::judge(std::string message, bool is_too_large, bool has_stray_c
 {
     std::optional<Reply> refusal;
     if (is_too_large)
-        refusal = Reply{552, "5.3.4",
-                        "the message is larger than " +
-                            std::to_string(config_.limits.message_bytes) + " octets"};
+        refusal = too_large(config_);
     else if (has_stray_control)
         refusal =
             Reply{554, "5.6.0", "the message has bare CR, bare LF or NUL; lines end with CR LF"};
@@ -247,7 +257,11 @@ void SmtpSession::refuse(const Reply& reply)
 {
     if (reply.code == 421)
         return hang_up(reply);
-    errors_ += reply.is_permanent() ? 1 : 0;
+    // What is to come later is no mistake, but nobody is to hear so for ever.
+    const bool is_endless =
+        !reply.is_permanent() &&
+        ++put_off_ > config_.limits.put_off * (envelope_.recipients.empty() ? 1 : 10);
+    errors_ += reply.is_permanent() || is_endless ? 1 : 0;
     const bool slow = errors_ >= config_.limits.errors_slow;
     send(reply, slow ? config_.limits.error_delay : std::chrono::milliseconds{0});
     if (errors_ >= config_.limits.errors_close)

@@ -29,6 +29,8 @@ struct SmtpLimits {
     int errors_slow = 10;                         ///< from here each refusal is delayed
     int errors_close = 20;                        ///< here it is 421 and goodbye
     int junk = 100;    ///< commands that bring no message forward; beyond, each is an error
+    int put_off = 300; ///< 4xx without a message between; ten times that in a transaction that has
+                       ///< recipients; beyond, each is an error
     int hops = 100;    ///< RFC 5321 6.3: more Received fields than this are a loop
     int own_trace = 3; ///< our own mark this often is a loop
     std::chrono::milliseconds error_delay{1000};
@@ -202,6 +204,7 @@ private:
     std::string forwarded_helo_; ///< what a front end says that its client calls itself
     int errors_ = 0;
     int junk_ = 0;
+    int put_off_ = 0;
     SmtpActions actions_;
 };
 

@@ -15,12 +15,17 @@ constexpr auto select_sql = R"sql(
            at_ms, wctp_version, wctp_token, push_ms, push_tries
       FROM lookup_answer)sql";
 constexpr auto by_source = " WHERE source_id = $1 AND at_ms >= $2 ORDER BY id LIMIT $3";
+constexpr auto count_sql = R"sql(
+    SELECT COUNT(*) FROM (SELECT id FROM lookup_answer
+                           WHERE source_id = $1 AND at_ms >= $2 LIMIT $3) AS waiting)sql";
 constexpr auto by_due = " WHERE push_ms <= $1 ORDER BY push_ms, id LIMIT $2";
 constexpr auto claim_sql = R"sql(
     UPDATE lookup_answer SET push_ms = $1, push_tries = push_tries + 1
      WHERE id = $2 AND push_tries = $3)sql";
 constexpr auto hasten_sql = R"sql(
     UPDATE lookup_answer SET push_ms = $1 WHERE source_id = $2 AND push_ms > $3)sql";
+constexpr auto put_off_sql = R"sql(
+    UPDATE lookup_answer SET push_ms = $1 WHERE source_id = $2 AND (push_ms < $3 OR id = $4))sql";
 constexpr auto remove_sql = "DELETE FROM lookup_answer WHERE id = $1 AND source_id = $2";
 constexpr auto unfetched_sql = R"sql(
     SELECT source_id, COUNT(*) FROM lookup_answer WHERE at_ms < $1
@@ -71,6 +76,13 @@ std::vector<LookupAnswer> LookupAnswerRepository::waiting(SourceId source, Insta
                           {key(source), time(since), number(static_cast<std::int64_t>(limit))}));
 }
 
+std::size_t LookupAnswerRepository::count_waiting(SourceId source, Instant since, std::size_t most)
+{
+    const auto rows = connection_.query(
+        count_sql, {key(source), time(since), number(static_cast<std::int64_t>(most))});
+    return static_cast<std::size_t>(rows.at(0).number(0));
+}
+
 std::vector<LookupAnswer> LookupAnswerRepository::due(Instant now, std::size_t limit)
 {
     return answers_of(connection_.query(std::string(select_sql) + by_due,
@@ -86,6 +98,12 @@ bool LookupAnswerRepository::claim(const LookupAnswer& answer, Instant next)
 void LookupAnswerRepository::hasten(SourceId source, Instant now)
 {
     connection_.execute(hasten_sql, {time(now), key(source), time(now)});
+}
+
+void LookupAnswerRepository::put_off(const LookupAnswer& failed, Instant until)
+{
+    connection_.execute(put_off_sql,
+                        {time(until), key(failed.source), time(until), number(failed.id)});
 }
 
 bool LookupAnswerRepository::remove(std::int64_t id, SourceId source)

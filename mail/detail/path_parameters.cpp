@@ -142,7 +142,8 @@ std::optional<std::string> from_xtext(std::string_view text)
 }
 
 std::optional<Reply> take_mail_parameters(const std::vector<PathParameter>& parameters,
-                                          std::size_t max_bytes, Envelope& envelope)
+                                          std::size_t max_bytes, bool may_log_in,
+                                          Envelope& envelope)
 {
     for (const auto& parameter : parameters) {
         std::optional<Reply> refusal;
@@ -156,7 +157,7 @@ std::optional<Reply> take_mail_parameters(const std::vector<PathParameter>& para
             refusal = take_returned(parameter, envelope);
         else if (parameter.name == "ENVID")
             refusal = take_envelope_id(parameter, envelope);
-        else if (parameter.name == "AUTH" && !envelope.login.empty())
+        else if (parameter.name == "AUTH" && may_log_in)
             continue; // RFC 4954 5: believed of nobody
         else
             refusal = Reply{555, "5.5.4", "MAIL takes SIZE, BODY, SMTPUTF8, RET and ENVID only"};

@@ -12,9 +12,10 @@
 namespace mail {
 
 /// Writes what MAIL's parameters say into `envelope`; a reply: the refusal of the first that is
-/// wrong.
+/// wrong. `may_log_in`: AUTH is offered, or was said.
 std::optional<Reply> take_mail_parameters(const std::vector<PathParameter>& parameters,
-                                          std::size_t max_bytes, Envelope& envelope);
+                                          std::size_t max_bytes, bool may_log_in,
+                                          Envelope& envelope);
 
 /// As take_mail_parameters(), for RCPT.
 std::optional<Reply> take_rcpt_parameters(const std::vector<PathParameter>& parameters,

@@ -148,8 +148,9 @@ void SmtpSession::mail(const Command& command)
     const auto path = parse_path(command.argument, PathKind::From);
     if (!path)
         return refuse({501, "5.1.7", path.error().detail});
-    if (const auto refusal =
-            take_mail_parameters(path->parameters, config_.limits.message_bytes, envelope_)) {
+    const bool may_log_in = !envelope_.login.empty() || !policy_.mechanisms(envelope_).empty();
+    if (const auto refusal = take_mail_parameters(path->parameters, config_.limits.message_bytes,
+                                                  may_log_in, envelope_)) {
         forget_transaction();
         return refuse(*refusal);
     }

@@ -138,6 +138,8 @@ std::optional<mail::ImapReply> ImapConnection::ask(const std::string& command)
 
 bool ImapConnection::idle(milliseconds most, const std::stop_token& stop)
 {
+    if (reader_.heard_of_mail())
+        return true;
     const auto tag = next_tag();
     if (!say(tag + " IDLE\r\n"))
         return false;
@@ -147,7 +149,10 @@ bool ImapConnection::idle(milliseconds most, const std::stop_token& stop)
         if (!hear(std::min(left_until(end), glance)))
             return false;
         is_idling = reader_.takes_continuation() || is_idling;
-        if (reader_.heard_of_mail() || reader_.reply_to(tag))
+        if (reader_.reply_to(tag))
+            return false; // it ended by itself
+        // Before its "+" the server need not take DONE (RFC 2177 3).
+        if (is_idling && reader_.heard_of_mail())
             break;
     }
     if (!is_idling)

@@ -25,8 +25,11 @@ public:
     /// longer than the settings' timeout.
     std::optional<mail::ImapReply> ask(const std::string& command);
 
-    /// Waits in IDLE until mail is announced, `most` has passed, or `stop`. False: the connection
-    /// is lost.
+    /// What was announced so far is being looked at.
+    void forget_mail() { reader_.forget_mail(); }
+
+    /// Waits in IDLE until mail is announced, which it may have been since forget_mail(), `most`
+    /// has passed, or `stop`. False: the connection is lost.
     bool idle(std::chrono::milliseconds most, const std::stop_token& stop);
 
 private:

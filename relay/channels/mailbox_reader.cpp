@@ -33,6 +33,7 @@ public:
         if (!offers)
             return "the connection was lost";
         can_move_ = mail::imap_offers(*offers, "MOVE");
+        can_expunge_one_ = mail::imap_offers(*offers, "UIDPLUS");
         can_idle_ = mail::imap_offers(*offers, "IDLE");
         for (const auto* folder : {&settings_.done_folder, &settings_.aside_folder})
             if (!connection_.ask("CREATE " + quoted(*folder))) // NO: it is there
@@ -52,6 +53,7 @@ public:
     /// False: the connection is lost, or nothing can be written now.
     bool read_new(const std::stop_token& stop)
     {
+        connection_.forget_mail();
         const auto found =
             connection_.ask("UID SEARCH UID " + std::to_string(mark_.last_uid + 1) + ":*");
         if (!found)
@@ -97,8 +99,10 @@ private:
         const auto copied = connection_.ask("UID COPY " + uid + " " + quoted(folder));
         if (!copied || !copied->is_ok)
             return copied.has_value();
-        return connection_.ask("UID STORE " + uid + " +FLAGS.SILENT (\\Deleted)") &&
-               connection_.ask("EXPUNGE");
+        if (!connection_.ask("UID STORE " + uid + " +FLAGS.SILENT (\\Deleted)"))
+            return false;
+        // RFC 4315 2.1: without it everything would go that anybody has marked. It stays marked.
+        return !can_expunge_one_ || connection_.ask("UID EXPUNGE " + uid).has_value();
     }
 
     ImapConnection& connection_;      ///< outlives us
@@ -106,6 +110,7 @@ private:
     MailboxEars& ears_;               ///< outlives us
     MailboxMark mark_;
     bool can_move_ = false;
+    bool can_expunge_one_ = false;
     bool can_idle_ = false;
 };
 

@@ -2,8 +2,8 @@
 #include "relay/channels/error_class.h"
 #include "relay/channels/page_text.h"
 #include "relay/channels/peer_text.h"
+#include "relay/channels/wctp_answer.h"
 #include "wctp/answers.h"
-#include "wctp/parser.h"
 #include <algorithm>
 #include <cstdlib>
 
@@ -209,7 +209,7 @@ wctp::Document question(const AskedPage& page, const WctpPeerSettings& settings)
 Outcome judged_submission(const HttpAnswer& answer)
 {
     // quirk: Mission Control mirrors its codes in the HTTP status; the document counts.
-    const auto read = wctp::parse(answer.body);
+    const auto read = read_answer(answer);
     const auto said = read ? wctp::outcome(*read) : std::nullopt;
     if (!said)
         return judged_by_status(answer);
@@ -225,7 +225,7 @@ Outcome judged_submission(const HttpAnswer& answer)
 
 bool refuses_choices(const HttpAnswer& answer)
 {
-    const auto read = wctp::parse(answer.body);
+    const auto read = read_answer(answer);
     const auto said = read ? wctp::outcome(*read) : std::nullopt;
     const auto* failure = said ? std::get_if<wctp::Failure>(&*said) : nullptr;
     if (failure == nullptr)
@@ -239,7 +239,7 @@ bool refuses_choices(const HttpAnswer& answer)
 AskAnswer news_of(const HttpAnswer& answer, const AskedPage& page, const std::string& provider)
 {
     AskAnswer news;
-    const auto read = wctp::parse(answer.body);
+    const auto read = read_answer(answer);
     const auto* response =
         read ? std::get_if<wctp::ClientQueryResponse>(&read->operation) : nullptr;
     if (response == nullptr)

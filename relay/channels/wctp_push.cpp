@@ -1,8 +1,8 @@
 #include "relay/channels/wctp_push.h"
 #include "relay/channels/error_class.h"
 #include "relay/channels/peer_text.h"
+#include "relay/channels/wctp_answer.h"
 #include "wctp/answers.h"
-#include "wctp/parser.h"
 #include <cstdlib>
 #include <fstream>
 
@@ -49,7 +49,7 @@ Outcome judged(const HttpAnswer& answer)
         answer.retry_after ? std::optional<store::Millis>(*answer.retry_after) : std::nullopt;
     if (answer.status != 200)
         return Busy{status, "the callback answered HTTP " + std::to_string(answer.status), later};
-    const auto document = wctp::parse(answer.body);
+    const auto document = read_answer(answer);
     if (!document)
         return Busy{
             "bad answer", "the callback's answer is no WCTP: " + document.error().error.detail, {}};

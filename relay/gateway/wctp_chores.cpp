@@ -7,6 +7,7 @@
 #include "wctp/writer.h"
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace relay::gateway {
 namespace {
@@ -14,7 +15,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::size_t pushed_at_once = 100;
-constexpr store::Millis first_pause = 10s; ///< longer than a push may take, so it is a lease too
+constexpr store::Millis first_pause = 10s;
+constexpr store::Millis to_write_down = 10s; ///< what came of a push, once it is over
 constexpr store::Millis longest_pause = 10min;
 constexpr store::Millis between_tidyings = 1h;
 
@@ -64,8 +66,8 @@ store::AuditEntry unfetched_entry(store::SourceId source, std::int64_t count, st
 } // namespace
 
 WctpChores::WctpChores(const engine::House& house, std::unique_ptr<channels::Channel> push,
-                       const intake::WctpRecorder& recorder)
-    : house_(house), push_(std::move(push)), recorder_(recorder)
+                       store::Millis push_timeout, const intake::WctpRecorder& recorder)
+    : house_(house), push_(std::move(push)), push_timeout_(push_timeout), recorder_(recorder)
 {
 }
 
@@ -91,13 +93,9 @@ void WctpChores::stop()
 void WctpChores::look()
 {
     const auto now = house_.now();
-    const auto due =
-        store::LookupAnswerRepository(*house_.database.reader()).due(now, pushed_at_once);
-    for (const auto& answer : due) {
-        push(answer);
-        if (ticker_.is_stopping())
-            return;
-    }
+    push_all(store::LookupAnswerRepository(*house_.database.reader()).due(now, pushed_at_once));
+    if (ticker_.is_stopping())
+        return;
     if (tidied_ != store::Instant{} && now < tidied_ + between_tidyings)
         return;
     tell_unfetched();
@@ -105,22 +103,46 @@ void WctpChores::look()
     tidied_ = now;
 }
 
+/// A callback that does not answer is asked once: its others wait as long as that one.
+void WctpChores::push_all(const std::vector<store::LookupAnswer>& due)
+{
+    std::set<store::SourceId> silent;
+    for (const auto& answer : due) {
+        if (silent.contains(answer.source) || push(answer))
+            continue;
+        silent.insert(answer.source);
+        house_.writer.run([&](store::Connection& connection) {
+            store::LookupAnswerRepository(connection)
+                .put_off(answer, house_.now() + pause_after(answer.push_tries));
+        });
+        if (ticker_.is_stopping())
+            return;
+    }
+}
+
+/// Until then nobody else tries: it outlasts the try.
+store::Millis WctpChores::lease_of(const store::LookupAnswer& answer) const
+{
+    return std::max(pause_after(answer.push_tries), push_timeout_ + to_write_down);
+}
+
 /// The next try is written down before this one leaves, so that two nodes do not make it at once.
-void WctpChores::push(const store::LookupAnswer& answer)
+/// False: the callback did not answer, or not to the point.
+bool WctpChores::push(const store::LookupAnswer& answer)
 {
     const auto people = house_.people();
     const auto* source = people->source(answer.source);
     const bool has_callback = source != nullptr && !source->callback_url.empty();
     const bool ours = house_.writer.ask([&](store::Connection& connection) {
         store::LookupAnswerRepository answers(connection);
-        return has_callback ? answers.claim(answer, house_.now() + pause_after(answer.push_tries))
+        return has_callback ? answers.claim(answer, house_.now() + lease_of(answer))
                             : (static_cast<void>(answers.remove(answer.id, answer.source)), false);
     });
     if (!ours)
-        return;
+        return true;
     const auto outcome = push_->send(outgoing_of(answer, *source, house_.now()));
     if (!is_over(outcome))
-        return;
+        return false;
     if (const auto* refused = std::get_if<channels::Refused>(&outcome))
         service::log::room("wctp").warning("an answer to a look-up was turned down",
                                            {{"source", answer.source}, {"why", refused->detail}});
@@ -128,6 +150,7 @@ void WctpChores::push(const store::LookupAnswer& answer)
         static_cast<void>(
             store::LookupAnswerRepository(connection).remove(answer.id, answer.source));
     });
+    return true;
 }
 
 /// WCTP.md 3.3, 8

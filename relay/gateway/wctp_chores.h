@@ -5,6 +5,7 @@
 #include "relay/intake/wctp_recorder.h"
 #include "store/model/lookup_answer.h"
 #include <memory>
+#include <vector>
 
 namespace relay::gateway {
 
@@ -16,9 +17,10 @@ namespace relay::gateway {
 /// pushed twice, when we die between its confirmation and the commit.
 class WctpChores {
 public:
-    /// `push`: takes WctpOut. What it is given outlives it, but for the channel.
+    /// `push`: takes WctpOut, and answers within `push_timeout`. What it is given outlives it, but
+    /// for the channel.
     WctpChores(const engine::House& house, std::unique_ptr<channels::Channel> push,
-               const intake::WctpRecorder& recorder);
+               store::Millis push_timeout, const intake::WctpRecorder& recorder);
     ~WctpChores(); ///< stop()
     WctpChores(const WctpChores&) = delete;
     WctpChores& operator=(const WctpChores&) = delete;
@@ -31,11 +33,14 @@ public:
     void look();
 
 private:
-    void push(const store::LookupAnswer& answer);
+    bool push(const store::LookupAnswer& answer);
+    void push_all(const std::vector<store::LookupAnswer>& due);
+    store::Millis lease_of(const store::LookupAnswer& answer) const;
     void tell_unfetched();
 
     const engine::House& house_;
     std::unique_ptr<channels::Channel> push_;
+    const store::Millis push_timeout_;
     const intake::WctpRecorder& recorder_;
     store::Instant tidied_{}; ///< the looking thread only
     Ticker ticker_;

@@ -1,17 +1,18 @@
 #include "relay/intake/mail_origin.h"
 #include "mail/header.h"
 #include "mail/mailboxes.h"
+#include "relay/intake/source_guard.h"
 #include "relay/origin/origin.h"
 #include <algorithm>
 
 namespace relay::intake {
 namespace {
 
-/// Of the one mailbox in the one From field; empty where there are more, or none: then nothing is
+/// The one mailbox in the one From field; empty where there are more, or none: then nothing is
 /// aligned with it (RFC 7489 6.6.1).
-std::string from_domain(std::string_view message)
+std::optional<mail::Address> from_of(std::string_view message)
 {
-    std::string domain;
+    std::optional<mail::Address> from;
     int fields = 0;
     for (const auto& field : mail::read_header(message).fields) {
         if (!mail::is_named(field, "From"))
@@ -19,10 +20,32 @@ std::string from_domain(std::string_view message)
         const auto mailboxes = mail::mailboxes_in(field.value, 2);
         const auto address = mailboxes.size() == 1 ? mail::Address::parse_utf8(mailboxes.front())
                                                    : mail::fail("from", "there is not one mailbox");
-        domain = address ? address->ascii_domain() : std::string();
+        from = address ? std::optional(*address) : std::nullopt;
         ++fields;
     }
-    return fields == 1 ? domain : std::string();
+    return fields == 1 ? from : std::nullopt;
+}
+
+std::string domain_of(const std::optional<mail::Address>& address)
+{
+    return address ? address->ascii_domain() : std::string();
+}
+
+bool is_one_house(const std::optional<mail::Address>& one,
+                  const std::optional<mail::Address>& other)
+{
+    return one && other &&
+           origin::organisation_of(domain_of(one)) == origin::organisation_of(domain_of(other));
+}
+
+/// An address that the source names itself, from where the source is.
+bool is_named_sender(const store::Source& source, const std::optional<mail::Address>& sender)
+{
+    return sender && !source.networks.empty() &&
+           std::ranges::any_of(source.senders, [&](const std::string& text) {
+               const auto address = mail::Address::parse_utf8(text);
+               return !text.starts_with('*') && address && *address == *sender;
+           });
 }
 
 std::string said_by(const mail::Envelope& envelope, std::string_view peer)
@@ -37,12 +60,16 @@ std::string said_by(const mail::Envelope& envelope, std::string_view peer)
 
 } // namespace
 
-MailOrigin origin_of(const mail::Accept& mail, std::string_view peer, const MailManner* manner,
-                     origin::Dns* dns)
+MailOrigin origin_of(const mail::Accept& mail, std::string_view peer, const store::Source& source,
+                     const MailManner* manner, origin::Dns* dns)
 {
     const auto& envelope = mail.envelope;
-    MailOrigin found{said_by(envelope, peer), std::nullopt};
-    if (manner == nullptr || manner->must_pass.empty())
+    const auto& sender = envelope.sender;
+    MailOrigin found{said_by(envelope, peer), std::nullopt,
+                     !envelope.login.empty() || is_named_sender(source, sender) ||
+                         (manner != nullptr && manner->tells_unproven)};
+    const bool must_pass = manner != nullptr && !manner->must_pass.empty();
+    if (!must_pass && (manner == nullptr || !manner->examines || dns == nullptr))
         return found;
     const mail::Verdict later{
         {451, "4.4.3", "the sender cannot be looked at now, try again later"}};
@@ -50,17 +77,24 @@ MailOrigin origin_of(const mail::Accept& mail, std::string_view peer, const Mail
         found.refusal = later;
         return found;
     }
-    const auto& sender = envelope.sender;
+    const auto from = from_of(mail.message);
     const auto proven = origin::examine(*dns,
                                         {.address = std::string(peer),
                                          .helo = envelope.helo,
                                          .sender_local = sender ? sender->local() : "",
-                                         .sender_domain = sender ? sender->ascii_domain() : "",
-                                         .from_domain = from_domain(mail.message)},
+                                         .sender_domain = domain_of(sender),
+                                         .from_domain = domain_of(from)},
                                         mail.message);
     found.text += ", " + proven.text();
-    if (std::ranges::any_of(manner->must_pass,
-                            [&](const auto& proof) { return proven.passes(proof); }))
+    const bool is_one = is_one_house(from, sender);
+    const bool proves_sender = (sender && proven.passes("spf")) ||
+                               (is_one && (proven.passes("dkim") || proven.passes("dmarc")));
+    found.is_proven = found.is_proven || proves_sender;
+    const bool from_counts = is_one || (from && is_its_sender(source, from));
+    const auto counts = [&](const std::string& proof) {
+        return proven.passes(proof) && (proof == "spf" || from_counts);
+    };
+    if (!must_pass || std::ranges::any_of(manner->must_pass, counts))
         return found;
     // RFC 7372 3.3
     found.refusal =

@@ -72,6 +72,8 @@ struct MailManner {
     mail::TextCuts cuts;
     /// Of "spf", "dkim" and "dmarc": one of these must pass, or the mail is refused. Empty: none.
     std::vector<std::string> must_pass;
+    bool examines = false;       ///< look at all three and write it down, whatever comes of it
+    bool tells_unproven = false; ///< status mails also to senders that nobody has proven
 };
 
 } // namespace relay::intake

@@ -171,7 +171,8 @@ Submission read_submission(const mail::Accept& mail, const MailReading& by)
     message.priority = mail_priority(header).value_or(store::Priority::Normal);
     if (by.source.subject_tags)
         message.priority = tagged_priority(readable.subject).value_or(message.priority);
-    message.status_email = status_address(mail, readable);
+    if (by.may_tell_sender)
+        message.status_email = status_address(mail, readable);
     message.hops = hops_of(header);
     auto ruled = as_ruled(readable, message.originator, by.manner);
     const auto room =

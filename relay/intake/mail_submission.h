@@ -15,6 +15,7 @@ struct MailReading {
     const store::Directory& people;
     const MailManner* manner = nullptr; ///< the source's; null: it has none
     std::size_t max_text_characters = 65535;
+    bool may_tell_sender = true; ///< false: nobody has proven who it is, so it gets no status mail
 };
 
 /// A mail that was taken from a source, as a submission: subject and text as a person would read

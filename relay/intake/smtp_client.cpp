@@ -4,6 +4,7 @@
 #include "store/model/directory.h"
 #include "store/model/network.h"
 #include <algorithm>
+#include <arpa/inet.h>
 
 namespace relay::intake {
 namespace {
@@ -15,6 +16,15 @@ log::Room& room()
     return log::room("smtp");
 }
 
+/// What an address counts as: one subscriber has a whole IPv6 /64.
+std::string subscriber(const std::string& address)
+{
+    in6_addr binary{};
+    if (::inet_pton(AF_INET6, address.c_str(), &binary) != 1)
+        return address;
+    return {reinterpret_cast<const char*>(&binary), sizeof binary / 2};
+}
+
 } // namespace
 
 bool is_in_networks(const std::vector<std::string>& networks, std::string_view address)
@@ -23,6 +33,20 @@ bool is_in_networks(const std::vector<std::string>& networks, std::string_view a
         const auto network = store::Network::parse(text);
         return network && network->contains(address);
     });
+}
+
+ToldClients::Place ToldClients::enter(const std::string& address)
+{
+    const auto key = subscriber(address);
+    auto& count = counts_[key];
+    if (count >= most_)
+        return nullptr;
+    ++count;
+    return {new std::string(key), [this](const std::string* leaving) {
+                if (--counts_[*leaving] == 0)
+                    counts_.erase(*leaving);
+                delete leaving;
+            }};
 }
 
 SmtpClient::SmtpClient(const SmtpHouse& house, std::string peer, bool is_lmtp)
@@ -40,34 +64,51 @@ mail::Verdict SmtpClient::refuse(mail::Verdict verdict, const char* why) const
 
 void SmtpClient::proxied(const std::string& address)
 {
-    peer_ = address;
+    speaks_for(address);
     is_front_end_ = is_in_networks(house_.rules.front_ends, peer_);
 }
 
 /// It stays a front end, whoever its client is: it may have another one after this.
 void SmtpClient::client_is(const mail::ClientClaim& claim)
 {
-    peer_ = claim.address.value_or(peer_);
+    if (claim.address)
+        speaks_for(*claim.address);
+}
+
+void SmtpClient::speaks_for(const std::string& address)
+{
+    peer_ = address;
+    place_.reset(); // whoever it spoke for before
+    place_ = address.empty() ? nullptr : house_.told.enter(address);
+    is_crowded_ = !address.empty() && place_ == nullptr;
 }
 
 mail::Verdict SmtpClient::sender(const std::optional<mail::Address>& sender,
                                  const mail::Envelope& envelope)
 {
+    if (is_crowded_)
+        return refuse({{421, "4.7.0", "too many connections from your client's address"}},
+                      "too_many_connections");
     const auto people = house_.house.people();
     const auto* source = house_.guard.smtp_source(*people, {envelope.login, peer_}, sender);
     comes_back_ = false;
     source_ = {};
     if (source == nullptr && (house_.returns == nullptr || !envelope.login.empty()))
         return no_source(*people, envelope);
-    const bool may =
-        source != nullptr ? house_.guard.may_submit(*source) : house_.guard.may_return();
-    if (!may)
-        return refuse(mail::Verdict::too_many("too many messages, wait a moment"), "too_fast");
     if (source == nullptr)
         return mail::Verdict::accept(); // its recipient decides
+    if (!house_.guard.may_submit(*source))
+        return too_fast();
     source_ = source->id;
     principal_ = source->principal;
+    const auto manner = house_.rules.manners.find(source->name);
+    is_ruled_ = manner != house_.rules.manners.end() && !manner->second.rules.empty();
     return mail::Verdict::accept();
+}
+
+mail::Verdict SmtpClient::too_fast() const
+{
+    return refuse(mail::Verdict::too_many("too many messages, wait a moment"), "too_fast");
 }
 
 /// Who has a login is asked for it, everybody else is refused.
@@ -132,6 +173,9 @@ mail::Verdict SmtpClient::recipient(const mail::Address& recipient, const mail::
     const bool has_others = !envelope.recipients.empty();
     if (has_others && (verdict || comes_back_))
         return {{452, "4.5.3", "send this one by itself"}};
+    // Only who was given that address comes so far, so no stranger can use them all up.
+    if (verdict && !source_.valid() && !house_.guard.may_return())
+        return too_fast();
     if (verdict) {
         comes_back_ = true;
         return mail::Verdict::accept();
@@ -147,8 +191,11 @@ mail::Verdict SmtpClient::page_recipient(const mail::Address& recipient) const
     if (!is_ours(recipient) && !(for_postmaster && recipient.domain().empty()))
         return refuse(mail::Verdict::relay_denied(), "relay");
     const auto called = read_local_part(*house_.house.people(), recipient.local());
-    if (house_.door.is_known(principal_, called.name))
-        return mail::Verdict::accept();
+    if (house_.door.is_known(principal_, called.name)) {
+        if (is_ruled_ || house_.door.is_on_duty(principal_, called.name))
+            return mail::Verdict::accept();
+        return refuse({{550, "5.2.1", "nobody is on duty there now"}}, "nobody_on_duty");
+    }
     // RFC 5321 4.5.1 would have it accepted all the same; but then it would have to be lost.
     if (for_postmaster)
         return refuse({{550, "5.1.1", "nobody here reads the postmaster's mail"}}, "postmaster");

@@ -5,7 +5,9 @@
 #include "relay/intake/source_guard.h"
 #include "relay/intake/submission.h"
 #include <functional>
+#include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace relay::intake {
@@ -20,11 +22,29 @@ struct SmtpJob {
     std::string peer;     ///< numeric address of the client
 };
 
+/// How many clients of one address those speak for who stand in front of us. Loop thread only.
+class ToldClients {
+public:
+    using Place = std::shared_ptr<const std::string>;
+
+    explicit ToldClients(std::size_t most) : most_(most) {}
+    ToldClients(const ToldClients&) = delete;
+    ToldClients& operator=(const ToldClients&) = delete;
+
+    /// Counts until the place goes, which we outlive. Null: there are as many as may be.
+    Place enter(const std::string& address);
+
+private:
+    std::size_t most_;
+    std::unordered_map<std::string, std::size_t> counts_; ///< IPv6 by /64
+};
+
 /// What all clients of a listener share. Everything outlives it.
 struct SmtpHouse {
     const engine::House& house;
     const SubmissionDoor& door;
     SourceGuard& guard;
+    ToldClients& told;
     const SmtpDoorRules& rules;
     ReturnDoor* returns; ///< may be null
     /// Hands a mail to a handler thread. False: too many wait, and the job is as it was.
@@ -56,17 +76,22 @@ public:
     void proven(const mail::SaslProof& proof, const mail::Envelope& envelope) override;
 
 private:
+    void speaks_for(const std::string& address);
     mail::Verdict no_source(const store::Directory& people, const mail::Envelope& envelope) const;
     mail::Verdict refuse(mail::Verdict verdict, const char* why) const;
+    mail::Verdict too_fast() const;
     bool is_ours(const mail::Address& recipient) const;
     mail::Verdict page_recipient(const mail::Address& recipient) const;
 
     const SmtpHouse& house_; ///< outlives the loop
     std::string peer_;
+    ToldClients::Place place_; ///< of the client that somebody speaks for
+    bool is_crowded_ = false;  ///< it got none
     bool is_front_end_;
     bool is_lmtp_;
     store::SourceId source_; ///< not valid: a stranger, who may only send what comes back
     store::PrincipalId principal_;
+    bool is_ruled_ = false;   ///< a rule may name another recipient
     bool comes_back_ = false; ///< its recipient is an address that we gave out
 };
 

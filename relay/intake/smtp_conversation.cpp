@@ -57,6 +57,8 @@ void SmtpConversation::on_open()
 {
     if (awaits_proxy_)
         return connection_.set_deadline(connection_.now() + patience_.proxy);
+    if (const auto& told = connection_.told_peer(); told && !told->empty())
+        host_->proxied(*told);
     obey(session_.greet());
 }
 

@@ -21,6 +21,7 @@ struct SmtpDoorRules {
     bool offers_dsn = true;
     mail::SmtpLimits limits;
     bool auth_in_clear = false;                ///< logins without TLS
+    bool tls_required = false;                 ///< MAIL without TLS is 530
     std::vector<std::string> front_ends;       ///< CIDR: who may speak for others by XCLIENT
     std::vector<std::string> proxies;          ///< CIDR: who must begin with the PROXY protocol
     std::map<std::string, MailManner> manners; ///< by the source's name

@@ -42,6 +42,16 @@ private:
     std::atomic<std::size_t> left_; ///< who brings it to zero has seen all that was written before
 };
 
+/// Behind one of these there are many clients, who are counted once they are told.
+net::LoopLimits with_front_ends(const SmtpDoorRules& rules)
+{
+    auto limits = rules.loop;
+    limits.is_uncounted = [&rules](const std::string& address) {
+        return is_in_networks(rules.proxies, address) || is_in_networks(rules.front_ends, address);
+    };
+    return limits;
+}
+
 std::vector<std::string> lowered(const std::vector<std::string>& names)
 {
     std::vector<std::string> low;
@@ -59,9 +69,14 @@ public:
         : house_(house), door_(door), rules_(std::move(rules)), returns_(returns),
           pool_(rules_.handler_threads, rules_.queue,
                 [this](SmtpJob job) { read(std::move(job)); }),
-          clients_{house,  door,    guard,
-                   rules_, returns, [this](SmtpJob& job) { return pool_.accepts(job); }},
-          loop_({rules_.loop, rules_.now, [](const std::string& line) {
+          told_(rules_.loop.per_address), clients_{house,
+                                                   door,
+                                                   guard,
+                                                   told_,
+                                                   rules_,
+                                                   returns,
+                                                   [this](SmtpJob& job) { return pool_.accepts(job); }},
+          loop_({with_front_ends(rules_), rules_.now, [](const std::string& line) {
                      room().notice("connection", {{"what", line}});
                  }})
     {
@@ -90,6 +105,7 @@ private:
     ReturnDoor* returns_; ///< outlives us; may be null
     std::vector<std::pair<std::string, std::uint16_t>> ports_;
     net::WorkPool<SmtpJob> pool_;
+    ToldClients told_;
     SmtpHouse clients_;
     net::Loop loop_; ///< last: its thread uses all of the above
 };
@@ -103,8 +119,12 @@ net::Result<void> SmtpListener::Inside::listen(SmtpDoor door)
     ports_.emplace_back(door.name, socket->address().port());
     const auto session = config(door);
     const auto start = session.begins_in_tls ? net::TlsStart::AtOnce : net::TlsStart::OnDemand;
+    const auto is_proxy = [this](const std::string& address) {
+        return is_in_networks(rules_.proxies, address);
+    };
     loop_.listen(
-        {door.name, *socket, door.tls, start}, [this, session](net::Connection& connection) {
+        {door.name, *socket, door.tls, start, false, is_proxy},
+        [this, session](net::Connection& connection) {
             const bool is_proxied =
                 !session.begins_in_tls && is_in_networks(rules_.proxies, connection.peer());
             const SmtpPatience patience{rules_.command_deadline, rules_.data_deadline};
@@ -131,6 +151,7 @@ mail::SmtpConfig SmtpListener::Inside::config(const SmtpDoor& door) const
     config.own_names = rules_.domains;
     config.trace_token = rules_.trace_token;
     config.tls_available = door.tls.has_value();
+    config.tls_required = rules_.tls_required;
     config.begins_in_tls = config.tls_available && door.begins_in_tls;
     config.is_lmtp = door.is_lmtp;
     config.bare_newline = rules_.bare_newline;
@@ -165,15 +186,16 @@ void SmtpListener::Inside::submit(const SmtpJob& job)
         return job.answer(mail::Verdict::not_allowed("this sender may not submit any more"));
     const auto found = rules_.manners.find(source->name);
     const auto* manner = found == rules_.manners.end() ? nullptr : &found->second;
-    const auto origin = origin_of(job.mail, job.peer, manner, rules_.dns.get());
+    const auto origin = origin_of(job.mail, job.peer, *source, manner, rules_.dns.get());
     if (origin.refusal) {
         house_.metrics.refused(store::Door::Smtp)++;
         room().notice("mail refused", {{"source", source->id}, {"why", "not_proven"}});
         return job.answer(*origin.refusal);
     }
-    auto submission = read_submission(
-        job.mail, {*source, house_.vault, *people, manner, rules_.max_text_characters});
+    auto submission = read_submission(job.mail, {*source, house_.vault, *people, manner,
+                                                 rules_.max_text_characters, origin.is_proven});
     submission.origin = origin.text;
+    submission.leaves_out_off_duty = true;
     if (returns_ != nullptr && returns_->is_own(submission.message.reference))
         return job.answer(mail::Verdict{{554, "5.4.6", "we wrote this mail ourselves: mail loop"}});
     if (job.is_lmtp)

@@ -19,8 +19,8 @@ struct SmtpDoor {
     std::uint16_t port = 0;             ///< 0: the kernel chooses; see port()
     std::optional<int> descriptor;      ///< from systemd; the listener closes it
     std::optional<net::TlsContext> tls; ///< STARTTLS is offered
-    bool begins_in_tls = false;         ///< with `tls`: the handshake comes first (RFC 8314), and
-                                        ///< no PROXY protocol before it
+    bool begins_in_tls = false;         ///< with `tls`: the handshake comes first (RFC 8314),
+                                        ///< behind what a proxy says
     bool is_lmtp = false;               ///< RFC 2033
 };
 

@@ -14,24 +14,6 @@ constexpr std::string_view anybody = "*";
 constexpr int returns_per_second = 50;
 constexpr int returns_at_once = 500;
 
-const store::Source* claimed_source(const store::Directory& people, const WctpClaim& claim)
-{
-    const auto* source = claim.sender_id == anybody ? nullptr : people.wctp_source(claim.sender_id);
-    if (source == nullptr && claim.is_transient)
-        source = people.wctp_source(anybody);
-    return source != nullptr && source->enabled ? source : nullptr;
-}
-
-bool sends_as(const store::Source& source, const std::optional<mail::Address>& sender)
-{
-    return std::ranges::any_of(source.senders, [&](const std::string& text) {
-        if (!sender)
-            return text == anybody;
-        const auto pattern = mail::AddressPattern::parse(text);
-        return pattern && pattern->matches(*sender);
-    });
-}
-
 /// Of WCTP sources alone: a login without its password is none, wherever it comes from.
 bool is_any_proof_enough(const store::Source& source)
 {
@@ -77,6 +59,15 @@ std::string_view word(NotLetIn why)
     std::abort();
 }
 
+const store::Source* claimed_source(const store::Directory& people, std::string_view sender_id,
+                                    bool is_transient)
+{
+    const auto* source = sender_id == anybody ? nullptr : people.wctp_source(sender_id);
+    if (source == nullptr && is_transient)
+        source = people.wctp_source(anybody);
+    return source != nullptr && source->enabled ? source : nullptr;
+}
+
 bool is_at_home(const store::Source& source, std::string_view peer)
 {
     return source.networks.empty() ||
@@ -84,6 +75,16 @@ bool is_at_home(const store::Source& source, std::string_view peer)
                const auto network = store::Network::parse(text);
                return network && network->contains(peer);
            });
+}
+
+bool is_its_sender(const store::Source& source, const std::optional<mail::Address>& sender)
+{
+    return std::ranges::any_of(source.senders, [&](const std::string& text) {
+        if (!sender)
+            return text == anybody;
+        const auto pattern = mail::AddressPattern::parse(text);
+        return pattern && pattern->matches(*sender);
+    });
 }
 
 bool is_its_certificate(const store::Source& source, const net::PeerCertificate* certificate)
@@ -106,7 +107,7 @@ SourceGuard::SourceGuard(const engine::House& house, ThrottleRules rules)
 tl::expected<const store::Source*, NotLetIn>
 SourceGuard::wctp_source(const store::Directory& people, const WctpClaim& claim)
 {
-    return judge(claimed_source(people, claim),
+    return judge(claimed_source(people, claim.sender_id, claim.is_transient),
                  {claim.sender_id, claim.code, claim.peer, claim.path_token, claim.certificate});
 }
 
@@ -169,6 +170,23 @@ const store::Source* SourceGuard::snpp_source_at(const store::Directory& people,
     return found == sources.end() ? nullptr : &*found;
 }
 
+bool SourceGuard::may_query(const store::Source& source, const WctpClaim& asked)
+{
+    const Claim claim{asked.sender_id, asked.code, asked.peer, asked.path_token, asked.certificate};
+    const auto now = house_.now();
+    const bool paused = throttle_.is_paused(claim.name, claim.peer, now);
+    const bool is_right =
+        house_.vault.matches(source.code_hash.empty() ? nobodys_hash_ : source.code_hash,
+                             store::security_code_purpose, claim.code);
+    const bool is_wrong = !source.code_hash.empty() && !claim.code.empty() && !is_right;
+    const bool may = !is_wrong && shows_enough(&source, claim, true);
+    if (paused)
+        return false;
+    if (!may)
+        throttle_.failed(claim.name, claim.peer, now);
+    return may;
+}
+
 tl::expected<const store::Source*, NotLetIn> SourceGuard::judge(const store::Source* source,
                                                                 const Claim& claim)
 {
@@ -224,7 +242,7 @@ const store::Source* SourceGuard::smtp_source(const store::Directory& people, co
     const auto found = std::ranges::find_if(sources, [&](const store::Source& source) {
         return source.door == store::Door::Smtp && source.enabled &&
                smtp_login_of(source) == login && is_at_home(source, peer.address) &&
-               sends_as(source, sender);
+               is_its_sender(source, sender);
     });
     return found == sources.end() ? nullptr : &*found;
 }

@@ -48,6 +48,11 @@ public:
     tl::expected<const store::Source*, NotLetIn> wctp_source(const store::Directory& people,
                                                              const WctpClaim& claim);
 
+    /// May `claim`, whose senderID names `source`, hear what became of a message of that source? As
+    /// wctp_source(), but a wctp-ClientQuery has no place for the code: where none is shown, the
+    /// tracking number stands for it, which only its sender was told. A wrong one is refused.
+    bool may_query(const store::Source& source, const WctpClaim& claim);
+
     /// The source of an SNPP login; as wctp_source().
     tl::expected<const store::Source*, NotLetIn> snpp_source(const store::Directory& people,
                                                              const LoginClaim& claim);
@@ -104,6 +109,14 @@ private:
     TokenBuckets<store::SourceId> buckets_;
     std::string nobodys_hash_; ///< what is compared where there is no code to compare
 };
+
+/// Whose policy a senderID that nobody has proven is read by: its own source's, of transient
+/// clients that are not registered the one for anybody. Null: none.
+const store::Source* claimed_source(const store::Directory& people, std::string_view sender_id,
+                                    bool is_transient);
+
+/// Is that one of Source::senders? The null sender (empty) is "*" only.
+bool is_its_sender(const store::Source& source, const std::optional<mail::Address>& sender);
 
 /// Is it what Source::tls_client_name asks for? Where nothing is asked for, nothing is.
 bool is_its_certificate(const store::Source& source, const net::PeerCertificate* certificate);

@@ -1,5 +1,6 @@
 #include "relay/intake/submission.h"
 #include "mail/clean_text.h"
+#include "relay/core/resolve.h"
 #include "relay/engine/commit.h"
 #include "relay/intake/recipient_part.h"
 #include "relay/intake/submission_check.h"
@@ -39,7 +40,8 @@ struct Addressee {
     std::string called;
     store::Member target;
     bool is_last_resort = false;
-    std::size_t at = 0; ///< which of the submission's recipients
+    std::size_t at = 0;               ///< which of the submission's recipients
+    std::vector<std::size_t> again{}; ///< which others are the same
 };
 
 /// Whoever that address reaches for this principal.
@@ -65,10 +67,15 @@ tl::expected<std::vector<Addressee>, Refused> addressees(const store::Directory&
         const bool is_last_resort = !target;
         if (is_last_resort && !recipient.empty())
             target = reached(people, principal, last_resort);
-        if (!target)
+        if (!target) {
             unknown.recipients.push_back(recipient);
-        else if (std::ranges::find(found, *target, &Addressee::target) == found.end())
+            continue;
+        }
+        const auto same = std::ranges::find(found, *target, &Addressee::target);
+        if (same == found.end())
             found.push_back({recipient, *target, is_last_resort, at});
+        else
+            same->again.push_back(at);
     }
     if (!unknown.recipients.empty())
         return tl::unexpected(std::move(unknown));
@@ -121,6 +128,21 @@ std::optional<Drafted> draft_of(const engine::House& house, const store::Directo
     if (is_for_nobody)
         return std::nullopt;
     return Drafted{std::move(message), drafter.take()};
+}
+
+/// What the messages to the others say of those that nobody is on duty for.
+void note_off_duty(Decided& decided, const std::vector<std::string>& off_duty)
+{
+    for (auto& [message, draft] : decided.drafted) {
+        for (const auto& called : off_duty)
+            draft.ledger.push_back({message.id,
+                                    {},
+                                    {},
+                                    {},
+                                    "left_out",
+                                    called + ": nobody is on duty there now",
+                                    message.accepted});
+    }
 }
 
 std::optional<store::MessageId> accepted_before(store::Connection& connection,
@@ -265,11 +287,15 @@ tl::expected<Decided, Refused> SubmissionDoor::decide(Submission submission) con
     finish(message, *source, rules_, now);
     Decided decided{{},
                     submission.duplicate_key,
-                    source->wctp.duplicate_window.value_or(rules_.duplicate_window)};
+                    submission.duplicate_window.value_or(
+                        source->wctp.duplicate_window.value_or(rules_.duplicate_window))};
     auto off_duty = refusal(RefusedWhy::NobodyOnDuty, "nobody is on duty there now");
     for (const auto& target : *targets) {
         // What its address asks for is as bounded as what the message says.
         auto addressed = message_for(submission, target.at, *source);
+        for (const auto again : target.again)
+            addressed.priority =
+                std::min(addressed.priority, message_for(submission, again, *source).priority);
         if (auto refused = check(addressed, rules_, now))
             return refuse(std::move(*refused));
         if (auto drafted = draft_of(house_, *people, std::move(addressed), submission, target))
@@ -277,8 +303,10 @@ tl::expected<Decided, Refused> SubmissionDoor::decide(Submission submission) con
         else
             off_duty.recipients.push_back(target.called);
     }
-    if (!off_duty.recipients.empty())
+    const bool some = submission.leaves_out_off_duty && !decided.drafted.empty();
+    if (!off_duty.recipients.empty() && !some)
         return refuse(std::move(off_duty));
+    note_off_duty(decided, off_duty.recipients);
     return decided;
 }
 
@@ -328,6 +356,20 @@ bool SubmissionDoor::is_known(store::PrincipalId principal, std::string_view rec
     const auto people = house_.people();
     return reached(*people, principal, recipient) ||
            (!recipient.empty() && reached(*people, principal, house_.rules.last_resort));
+}
+
+bool SubmissionDoor::is_on_duty(store::PrincipalId principal, std::string_view recipient) const
+{
+    const auto people = house_.people();
+    const core::Moment moment{house_.now(), *house_.rules.zones, store::Priority::High};
+    const auto pages = [&](std::string_view address) {
+        const auto target = reached(*people, principal, address);
+        if (!target)
+            return false;
+        const auto found = core::resolve(*people, principal, *target, moment, {});
+        return !found.pages.empty() || !found.escalations.empty();
+    };
+    return pages(recipient) || pages(house_.rules.last_resort);
 }
 
 } // namespace relay::intake

@@ -26,7 +26,8 @@ struct RecipientPart {
 /// One text for one or more addresses.
 ///
 /// `message` is filled by the listener except for id, recipient, principal and accepted, which are
-/// the door's own. Each recipient becomes a message of its own; all are accepted or none is.
+/// the door's own. Each recipient becomes a message of its own; all are accepted or none is, unless
+/// `leaves_out_off_duty`.
 struct Submission {
     store::Message message;
     std::vector<std::string> recipients; ///< OPIDs or aliases, as on the wire
@@ -36,6 +37,10 @@ struct Submission {
     /// What the source calls this submission; the same again for the same recipient within the
     /// duplicate window is the same message. Empty: it has no name, so every one is new.
     std::string duplicate_key;
+    /// Within which that is so; empty: the source's window, else the house's.
+    std::optional<store::Millis> duplicate_window{};
+    /// Where nobody is on duty for some of several, the others are paged, and their ledger says so.
+    bool leaves_out_off_duty = false;
 };
 
 struct Taken {
@@ -117,6 +122,9 @@ public:
 
     /// Would this principal's message to that address be accepted? Answers from memory.
     bool is_known(store::PrincipalId principal, std::string_view recipient) const;
+    /// Would anybody be paged there now, by a message of high priority at least? Of known
+    /// recipients. Answers from memory.
+    bool is_on_duty(store::PrincipalId principal, std::string_view recipient) const;
 
 private:
     const engine::House& house_; ///< outlives us

@@ -31,17 +31,19 @@ std::optional<http::Response> dtd_response(const http::Request& request, const s
 
 /// Bytes that are no XML are mended for whoever's policy says so, which is known only once they
 /// are read.
-tl::expected<WctpRead, wctp::HttpRefusal> read(const wctp::HttpRequest& asked, bool strict)
+tl::expected<WctpRead, wctp::HttpRefusal> read(const wctp::HttpRequest& asked,
+                                               const WctpRules& rules)
 {
     const auto shared = [](wctp::Document&& document) {
         return std::make_shared<const wctp::Document>(std::move(document));
     };
-    auto received = wctp::receive(asked, {.strict = strict});
+    auto received =
+        wctp::receive(asked, {.strict = rules.strict, .max_bytes = rules.max_body_bytes});
     if (received)
         return WctpRead{shared(std::move(*received))};
-    if (strict || received.error().why.error.code != wctp::Code::CannotParse)
+    if (rules.strict || received.error().why.error.code != wctp::Code::CannotParse)
         return tl::unexpected(std::move(received.error()));
-    auto mended = wctp::receive(asked, {.repair_bytes = true});
+    auto mended = wctp::receive(asked, {.repair_bytes = true, .max_bytes = rules.max_body_bytes});
     if (!mended)
         return tl::unexpected(std::move(received.error()));
     return WctpRead{shared(std::move(*mended)), std::move(received.error().why)};
@@ -79,7 +81,7 @@ public:
     {
         if (auto dtd = dtd_response(request, rules_.path))
             return respond(std::move(*dtd));
-        auto received = read(asked_by(request), rules_.strict);
+        auto received = read(asked_by(request), rules_);
         if (!received)
             return refuse(received.error(), request, respond);
         WctpTurn turn(room_, request, respond, std::move(*received));
@@ -88,7 +90,7 @@ public:
         } catch (const store::StoreError& error) {
             room().error("the store cannot answer",
                          {{"request", request.id}, {"reason", error.what()}});
-            turn.refuse(wctp::Code{rules_.service_unavailable});
+            turn.refuse_busy();
         } catch (const std::exception& error) {
             room().error("a request failed", {{"request", request.id}, {"reason", error.what()}});
             turn.refuse(wctp::Code::InternalError);

@@ -124,8 +124,13 @@ bool PollQueue::is_full(const store::Source& source) const
     if (source.wctp.reply_mode == store::ReplyMode::Push)
         return false;
     const auto since = house_.now() - house_.rules.notice_expiry;
-    return store::NoticeRepository(*house_.database.reader(), house_.vault)
-               .count_waiting(source.id, since, rules_.poll_queue) >= rules_.poll_queue;
+    const auto reader = house_.database.reader();
+    const auto most = rules_.poll_queue;
+    const auto notices =
+        store::NoticeRepository(*reader, house_.vault).count_waiting(source.id, since, most);
+    return notices >= most ||
+           notices + store::LookupAnswerRepository(*reader).count_waiting(source.id, since, most) >=
+               most;
 }
 
 void PollQueue::put(store::LookupAnswer answer) const

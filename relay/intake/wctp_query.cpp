@@ -1,6 +1,5 @@
 #include "relay/intake/wctp_query.h"
 #include "relay/intake/shadow_tracking.h"
-#include "relay/intake/source_guard.h"
 #include "relay/intake/wctp_submission.h"
 #include "store/message_repository.h"
 #include "store/notice_repository.h"
@@ -104,11 +103,12 @@ std::vector<wctp::ClientMessage> events_so_far(const Events& events)
 
 /// What the number says for one of the sources that are decided about in shadow and may be there.
 ShadowNews shadow_news(const engine::House& house, const store::Directory& people,
-                       const wctp::ClientQuery& query, std::string_view peer)
+                       const wctp::ClientQuery& query,
+                       const std::function<bool(const store::Source&)>& may_ask)
 {
     const auto tracking = store::folded_lower(query.tracking_number);
     for (const auto& source : people.parts().sources) {
-        if (!source.enabled || !source.wctp.shadow || !is_at_home(source, peer))
+        if (!source.enabled || !source.wctp.shadow || !may_ask(source))
             continue;
         const ShadowParties parties{query.sender_id, named_recipient(query.recipient_id, source)};
         const auto news = shadow_news(house.vault, parties, tracking);
@@ -136,8 +136,9 @@ ClientQueries::ClientQueries(const engine::House& house, const WctpRules& rules)
 {
 }
 
-wctp::Result<wctp::ClientQueryResponse> ClientQueries::answer(const wctp::ClientQuery& query,
-                                                              std::string_view peer)
+wctp::Result<wctp::ClientQueryResponse>
+ClientQueries::answer(const wctp::ClientQuery& query,
+                      const std::function<bool(const store::Source&)>& may_ask)
 {
     const auto now = house_.now();
     const auto people = house_.people();
@@ -146,7 +147,8 @@ wctp::Result<wctp::ClientQueryResponse> ClientQueries::answer(const wctp::Client
         read_events(*reader, house_.vault, store::folded_lower(query.tracking_number));
     wctp::ClientQueryResponse response;
     response.min_next_poll = std::chrono::ceil<std::chrono::seconds>(rules_.query_interval);
-    const auto in_shadow = events ? ShadowNews::Unknown : shadow_news(house_, *people, query, peer);
+    const auto in_shadow =
+        events ? ShadowNews::Unknown : shadow_news(house_, *people, query, may_ask);
     if (in_shadow == ShadowNews::Queued)
         response.outcome = std::vector<wctp::ClientMessage>{queued_in_shadow(query, now)};
     else
@@ -154,9 +156,8 @@ wctp::Result<wctp::ClientQueryResponse> ClientQueries::answer(const wctp::Client
     if (in_shadow != ShadowNews::Unknown)
         return response;
     const auto* source = events ? people->source(events->message.source) : nullptr;
-    if (source == nullptr || !source->enabled || !is_at_home(*source, peer) ||
-        !is_the_askers(events->message, query, *source) ||
-        events->message.accepted + rules_.tracking_retention <= now)
+    if (source == nullptr || !source->enabled || !is_the_askers(events->message, query, *source) ||
+        !may_ask(*source) || events->message.accepted + rules_.tracking_retention <= now)
         return wctp::fail(wctp::Code::UnknownReference, "there is no such message");
     if (const auto too_early = pace_.check(events->message.id, now))
         return wctp::fail(*too_early, "ask again later");

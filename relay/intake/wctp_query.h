@@ -5,7 +5,7 @@
 #include "store/model/message.h"
 #include "wctp/client_query.h"
 #include "wctp/result.h"
-#include <string_view>
+#include <functional>
 
 namespace relay::intake {
 
@@ -16,9 +16,11 @@ class ClientQueries {
 public:
     ClientQueries(const engine::House& house, const WctpRules& rules);
 
-    /// Reads the store. Throws store::StoreError.
-    wctp::Result<wctp::ClientQueryResponse> answer(const wctp::ClientQuery& query,
-                                                   std::string_view peer);
+    /// `may_ask`: has who asks proven to be the message's source? Reads the store. Throws
+    /// store::StoreError.
+    wctp::Result<wctp::ClientQueryResponse>
+    answer(const wctp::ClientQuery& query,
+           const std::function<bool(const store::Source&)>& may_ask);
 
 private:
     const engine::House& house_; ///< outlives us

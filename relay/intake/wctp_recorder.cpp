@@ -47,9 +47,13 @@ void WctpRecorder::keep(const store::Source& source, const http::Request& reques
     transaction.decision = decision;
     store::WriteJob job;
     job.kind = store::WriteJob::Kind::Lazy;
-    job.work = [&vault = house_.vault,
+    const bool prunes = is_time_to_prune(transaction.request.body.size());
+    job.work = [&vault = house_.vault, limits = limits_, prunes,
                 transaction = std::move(transaction)](store::Connection& connection) {
-        store::WctpTransactionRepository(connection, vault).insert(transaction);
+        store::WctpTransactionRepository kept(connection, vault);
+        kept.insert(transaction);
+        if (prunes)
+            kept.prune(transaction.at - limits.retention, limits.bytes);
     };
     job.done = [id = source.id](const std::exception_ptr& failure) {
         if (failure)
@@ -59,8 +63,19 @@ void WctpRecorder::keep(const store::Source& source, const http::Request& reques
     house_.writer.submit(std::move(job));
 }
 
+bool WctpRecorder::is_time_to_prune(std::size_t bytes) const
+{
+    constexpr std::int64_t parts = 10;
+    const auto added = added_ += static_cast<std::int64_t>(bytes);
+    if (added < limits_.bytes / parts)
+        return false;
+    added_ = 0;
+    return true;
+}
+
 void WctpRecorder::prune() const
 {
+    added_ = 0;
     house_.writer.run([&](store::Connection& connection) {
         store::WctpTransactionRepository(connection, house_.vault)
             .prune(house_.now() - limits_.retention, limits_.bytes);

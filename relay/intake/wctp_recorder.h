@@ -3,6 +3,7 @@
 #include "relay/http/message.h"
 #include "store/model/source.h"
 #include "store/model/wctp_transaction.h"
+#include <atomic>
 #include <functional>
 #include <string>
 #include <vector>
@@ -30,14 +31,18 @@ public:
 
     WctpRecorder(const engine::House& house, Limits limits) : house_(house), limits_(limits) {}
 
+    /// Whenever a tenth of what may be kept was added it also forgets what is too much.
     void keep(const store::Source& source, const http::Request& request,
               const std::vector<std::string>& decision) const;
     /// Forgets what is too old or too much. Waits for the commit; throws store::StoreError.
     void prune() const;
 
 private:
+    bool is_time_to_prune(std::size_t bytes) const;
+
     const engine::House& house_; ///< outlives us
     Limits limits_;
+    mutable std::atomic<std::int64_t> added_ = 0; ///< bytes since it was pruned last
 };
 
 } // namespace relay::intake

@@ -14,16 +14,31 @@ namespace {
 
 using wctp::Code;
 
+/// A clock further off than this tells no two messages apart.
+constexpr store::Millis most_astray = std::chrono::minutes(5);
+
 /// What the originator calls its message. A transient client has no ids: what it sent in the same
-/// second to the same recipient in the same words is the same message.
-std::string name_of(const WctpSubmission& asked)
+/// second to the same recipient in the same words is the same message, if its clock can be
+/// believed.
+std::string name_of(const WctpSubmission& asked, store::Instant now)
 {
     if (!asked.control.message_id.empty() && !asked.is_transient)
         return "wctp " + asked.control.message_id;
-    if (asked.is_transient && asked.submitted)
+    if (asked.is_transient && asked.submitted &&
+        std::chrono::abs(*asked.submitted - now) <= most_astray)
         return "wctp client " + asked.originator.sender_id + '\n' +
                wctp::time_text(*asked.submitted);
     return {};
+}
+
+/// A client that sends again for want of an answer does it at once.
+std::optional<store::Millis> window_of(const WctpSubmission& asked, const store::Source& source,
+                                       const WctpRules& rules)
+{
+    if (!asked.is_transient)
+        return std::nullopt;
+    return std::min(rules.transient_window,
+                    source.wctp.duplicate_window.value_or(rules.transient_window));
 }
 
 /// The address of a DTD at our own door, as the peer can call us.
@@ -133,6 +148,12 @@ void WctpTurn::refuse(Code code, const std::string& detail)
     answer(wctp::failure_answer(*document_, code, detail));
 }
 
+void WctpTurn::refuse_busy()
+{
+    refuse(source_ == nullptr ? Code{room_.rules.service_unavailable}
+                              : busy_code(room_.rules, *source_));
+}
+
 void WctpTurn::refuse(NotLetIn why)
 {
     // WCTP 1.3 wctp-PollForMessages: one code for both halves of a login
@@ -182,7 +203,8 @@ bool WctpTurn::is_taken_as_read(const store::Source* source)
     doctype_ = doctype_for(*source, *document_, room_.rules, request_);
     if (!source->strict)
         return true;
-    const auto again = wctp::receive(asked_by(request_), {.strict = true});
+    const auto again = wctp::receive(asked_by(request_),
+                                     {.strict = true, .max_bytes = room_.rules.max_body_bytes});
     if (!again)
         refuse(again.error().why.error.code, again.error().why.error.detail);
     return again.has_value();
@@ -242,7 +264,8 @@ void WctpTurn::submit(const WctpSubmission& asked)
                                                                   submission.recipients.front()},
                                                                  submission.message.notify.queued)
                                           : store::make_tracking();
-    if (const auto name = name_of(asked); !name.empty())
+    submission.duplicate_window = window_of(asked, *source, room_.rules);
+    if (const auto name = name_of(asked, room_.house.now()); !name.empty())
         submission.duplicate_key = duplicate_key(name, submission.message, room_.house.vault);
     auto decided = room_.door.decide(std::move(submission));
     if (!decided) {
@@ -257,13 +280,18 @@ void WctpTurn::submit(const WctpSubmission& asked)
     hand_over(std::move(*decided), *source, asked.is_transient, code);
 }
 
-/// Answered as ever, and nobody is paged.
-void WctpTurn::rehearse(const Decided& decided, bool is_transient, Code code) const
+void WctpTurn::note_shadow(const Decided& decided) const
 {
     service::log::room("wctp").warning("decided in shadow, nobody is paged",
                                        {{"request", request_.id},
                                         {"source", source_ == nullptr ? "" : source_->name},
                                         {"messages", decided.drafted.size()}});
+}
+
+/// Answered as ever, and nobody is paged.
+void WctpTurn::rehearse(const Decided& decided, bool is_transient, Code code) const
+{
+    note_shadow(decided);
     answer(is_transient
                ? wctp::client_success(*document_, decided.drafted.front().message.tracking, code)
                : wctp::confirmation(*document_, code));

@@ -41,6 +41,7 @@ public:
 
     void take();
     void refuse(wctp::Code code, const std::string& detail = {});
+    void refuse_busy(); ///< the store cannot answer
 
     void operator()(const wctp::SubmitRequest& asked);
     void operator()(const wctp::SubmitClientMessage& asked);
@@ -70,6 +71,7 @@ private:
     void note_refusal(wctp::Code code) const;
     void record(wctp::Code code, const std::vector<std::string>& lines = {}) const;
     bool is_shadow() const;
+    void note_shadow(const Decided& decided) const;
     void rehearse(const Decided& decided, bool is_transient, wctp::Code code) const;
     template <class Response>
     void respond_to(const Response& response);

@@ -12,9 +12,14 @@ namespace {
 
 using wctp::Code;
 
+struct Named {
+    std::string sent; ///< as it stood on the wire
+    std::string name; ///< as our address
+};
+
 /// The recipients of a wctp-SendMsgMulti that can be paged, and the others.
 struct Sorted {
-    std::vector<std::string> good; ///< as our addresses
+    std::vector<Named> good;
     std::vector<wctp::FailedRecipient> failed;
     std::size_t all = 0;
 };
@@ -26,7 +31,7 @@ Sorted sorted(const std::vector<wctp::Recipient>& recipients, const store::Sourc
     for (const auto& recipient : recipients) {
         auto name = named_recipient(recipient.recipient_id, source);
         if (door.is_known(source.principal, name))
-            made.good.push_back(std::move(name));
+            made.good.push_back({recipient.recipient_id, std::move(name)});
         else
             made.failed.push_back({recipient.recipient_id, Code::InvalidRecipient,
                                    std::string(wctp::text(Code::InvalidRecipient))});
@@ -37,10 +42,20 @@ Sorted sorted(const std::vector<wctp::Recipient>& recipients, const store::Sourc
 /// Those that the door turned away after all are no longer good.
 void turn_away(Sorted& all, const std::vector<std::string>& refused)
 {
-    for (const auto& name : refused) {
-        std::erase(all.good, name);
-        all.failed.push_back({name, Code::InvalidRecipient, "Nobody is on duty"});
-    }
+    const auto [first, last] = std::ranges::stable_partition(all.good, [&](const Named& one) {
+        return std::ranges::find(refused, one.name) == refused.end();
+    });
+    for (auto one = first; one != last; ++one)
+        all.failed.push_back({one->sent, Code::InvalidRecipient, "Nobody is on duty"});
+    all.good.erase(first, last);
+}
+
+std::vector<std::string> names(const std::vector<Named>& recipients)
+{
+    std::vector<std::string> all;
+    for (const auto& one : recipients)
+        all.push_back(one.name);
+    return all;
 }
 
 // WCTP 1.3 wctp-SendMsgMultiResponse: the counts are always said.
@@ -113,7 +128,7 @@ void WctpTurn::multi(const wctp::SendMsgMulti& asked, const store::Source& sourc
         submission.duplicate_key = duplicate_key("wctp " + asked.control.message_id,
                                                  submission.message, room_.house.vault);
     while (!all.good.empty() && (all.failed.empty() || !asked.all_recipients_required)) {
-        submission.recipients = all.good;
+        submission.recipients = names(all.good);
         auto decided = room_.door.decide(submission);
         if (!decided && decided.error().recipients.empty())
             return refused(decided.error());
@@ -122,6 +137,8 @@ void WctpTurn::multi(const wctp::SendMsgMulti& asked, const store::Source& sourc
             continue;
         }
         record(success(read->success), lines_of(*decided, *people_));
+        if (is_shadow())
+            note_shadow(*decided);
         const auto taken =
             is_shadow() ? SubmissionResult(Taken{}) : room_.door.keep_and_wait(std::move(*decided));
         return taken ? say(success(read->success)) : refused(taken.error());
@@ -131,9 +148,13 @@ void WctpTurn::multi(const wctp::SendMsgMulti& asked, const store::Source& sourc
 
 void WctpTurn::operator()(const wctp::ClientQuery& asked)
 {
-    if (!is_taken_as_read(people_->wctp_source(asked.sender_id)))
+    if (!is_taken_as_read(claimed_source(*people_, asked.sender_id, true)))
         return;
-    auto said = room_.queries.answer(asked, request_.peer_address);
+    auto said = room_.queries.answer(asked, [&](const store::Source& source) {
+        return room_.guard.may_query(
+            source, {asked.sender_id, asked.security_code, request_.peer_address, true,
+                     path_token_in(room_.rules.path, request_.path), request_.certificate.get()});
+    });
     if (!said)
         return refuse(said.error().code, said.error().detail);
     answer(wctp::answer_to(*document_, std::move(*said)));
@@ -178,6 +199,8 @@ void WctpTurn::operator()(const wctp::LookupSubscriber& asked)
             return answer(wctp::answer_to(
                 *document_, wctp::Confirmation{wctp::Failure{Code::InvalidRecipient, {}, {}}}));
         }
+        if (!is_shadow() && room_.polls.is_full(*source))
+            return refuse(Code::CannotAccept, "poll for what waits first");
         return confirm_lookup(asked, *source, most);
     }
     if (!is_known)
@@ -194,7 +217,7 @@ void WctpTurn::confirm_lookup(const wctp::LookupSubscriber& asked, const store::
     const bool pushes =
         source.wctp.reply_mode != store::ReplyMode::Poll && !source.callback_url.empty();
     const bool polls = source.wctp.reply_mode != store::ReplyMode::Push;
-    if (!room_.rules.is_rehearsal && (pushes || polls))
+    if (!is_shadow() && (pushes || polls))
         room_.polls.put({.source = source.id,
                          .sender_id = asked.control.respond_to.empty() ? asked.originator.sender_id
                                                                        : asked.control.respond_to,

@@ -1,5 +1,10 @@
 #include "relay/net/connection.h"
+#include "relay/net/proxy_header.h"
+#include <algorithm>
+#include <array>
+#include <cerrno>
 #include <sys/epoll.h>
+#include <sys/socket.h>
 
 namespace relay::net {
 namespace {
@@ -26,6 +31,10 @@ void Connection::write(std::string bytes)
 void Connection::open(std::unique_ptr<Protocol> protocol, bool tls_at_once)
 {
     protocol_ = std::move(protocol);
+    if (phase_ == Phase::Proxy) {
+        deadline_ = now() + rules_.handshake;
+        return;
+    }
     if (tls_at_once) {
         begin_handshake();
         return;
@@ -41,7 +50,10 @@ void Connection::on_ready(std::uint32_t events, std::string& scratch)
         doomed_ = true;
         return;
     }
-    if (phase_ == Phase::Handshake) {
+    if (phase_ == Phase::Proxy) {
+        hear_proxy();
+    }
+    if (phase_ == Phase::Handshake && !doomed_) {
         shake_hands();
     }
     if ((events & EPOLLOUT) != 0) {
@@ -55,6 +67,7 @@ void Connection::on_time()
 {
     deadline_.reset();
     switch (phase_) {
+    case Phase::Proxy:
     case Phase::Handshake:
         doom("handshake time");
         return;
@@ -95,7 +108,7 @@ void Connection::settle()
 std::uint32_t Connection::wanted_events() const
 {
     std::uint32_t events = 0;
-    if (may_read() || phase_ == Phase::Handshake) {
+    if (may_read() || phase_ == Phase::Handshake || phase_ == Phase::Proxy) {
         events |= EPOLLIN;
     }
     const bool is_waiting_to_send = phase_ == Phase::Open && unsent() > 0;
@@ -112,6 +125,35 @@ bool Connection::may_read() const
     }
     return phase_ == Phase::Lingering ||
            (phase_ == Phase::Open && !paused_ && !closing_ && !starting_tls_);
+}
+
+/// Takes no octet that is not the header's: what follows is the handshake's.
+void Connection::hear_proxy()
+{
+    std::array<char, 2048> bytes{};
+    const auto count = ::recv(wire_.descriptor(), bytes.data(), bytes.size(), MSG_PEEK);
+    if (count < 0 && (errno == EAGAIN || errno == EINTR)) {
+        return;
+    }
+    const auto before = proxy_words_.size();
+    proxy_words_.append(bytes.data(), static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+    const auto reading = read_proxy_header(proxy_words_);
+    if (count <= 0 || std::holds_alternative<NoProxyHeader>(reading)) {
+        doomed_ = true;
+        return;
+    }
+    const auto* header = std::get_if<ProxyHeader>(&reading);
+    const auto taken = header == nullptr ? proxy_words_.size() - before : header->bytes - before;
+    if (::recv(wire_.descriptor(), bytes.data(), taken, 0) != static_cast<ssize_t>(taken)) {
+        doomed_ = true;
+        return;
+    }
+    if (header == nullptr) {
+        return;
+    }
+    told_peer_ = header->address;
+    std::string().swap(proxy_words_);
+    begin_handshake();
 }
 
 void Connection::begin_handshake()

@@ -28,6 +28,8 @@ public:
     {
         return certificate_;
     }
+    /// Whom a proxy spoke for before the handshake: numeric, "" for itself. None: no proxy did.
+    const std::optional<std::string>& told_peer() const noexcept { return told_peer_; }
     Moment now() const { return rules_.now(); }
 
     /// Queues bytes for the peer. A peer that has left more than LoopLimits::write_backlog bytes
@@ -73,7 +75,7 @@ private:
         std::size_t write_backlog;
         std::optional<TlsContext> tls; ///< empty: start_tls() is impossible
     };
-    enum class Phase { Handshake, Open, Lingering };
+    enum class Phase { Proxy, Handshake, Open, Lingering };
 
     Connection(Id id, Descriptor descriptor, Rules rules)
         : id_(id), wire_(std::move(descriptor)), rules_(std::move(rules))
@@ -87,6 +89,7 @@ private:
     std::uint32_t wanted_events() const;
     bool may_read() const;
 
+    void hear_proxy();
     void begin_handshake();
     void shake_hands();
     void read(std::string& scratch);
@@ -101,6 +104,8 @@ private:
     Wire wire_;
     std::shared_ptr<const PeerCertificate> certificate_;
     Rules rules_;
+    std::string proxy_words_; ///< Phase::Proxy: what came of the header
+    std::optional<std::string> told_peer_;
     std::unique_ptr<Protocol> protocol_;
     Phase phase_ = Phase::Open;
 

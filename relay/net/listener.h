@@ -3,6 +3,7 @@
 #include "relay/net/tls_context.h"
 #include <Poco/Net/ServerSocket.h>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -19,6 +20,9 @@ struct Listener {
     std::optional<TlsContext> tls; ///< empty: plain, and start_tls() must not be called
     TlsStart tls_start = TlsStart::AtOnce;
     bool is_for_operators = false; ///< may use the connections that LoopLimits keeps for them
+    /// Whose connections begin with the PROXY protocol (proxy_header.h), before the handshake of
+    /// TlsStart::AtOnce; of other doors their protocol reads it itself. Empty: nobody's.
+    std::function<bool(const std::string& address)> is_proxied{};
 };
 
 /// Opens a listening socket. `address` is numeric, IPv4 or IPv6 ("::" also takes IPv4); port 0 lets

@@ -20,6 +20,8 @@ struct LoopLimits {
     std::size_t total = 4096;
     std::size_t kept_for_operators = 64; ///< of `total`, so that a crowd cannot lock operators out
     std::set<std::string> uncounted;     ///< numeric addresses that only `total` binds
+    /// Further ones: those who speak for others. Loop thread. Empty: there are none.
+    std::function<bool(const std::string& address)> is_uncounted;
     std::size_t descriptor_reserve = 64; ///< kept free for the rest of the process
     std::chrono::milliseconds handshake{10'000};
     std::chrono::milliseconds linger{2'000}; ///< how long close() waits for the peer's end

@@ -55,7 +55,9 @@ void Loop::welcome(Doors::Guest guest, std::size_t door_index)
     auto& connection = *made;
     connection.peer_ = std::move(guest.peer);
     connection.listener_ = door.listener.name;
-    if (!limits.uncounted.contains(connection.peer_)) {
+    const bool is_uncounted = limits.uncounted.contains(connection.peer_) ||
+                              (limits.is_uncounted && limits.is_uncounted(connection.peer_));
+    if (!is_uncounted) {
         connection.cap_key_ = std::move(guest.cap_key);
         ++per_address_[connection.cap_key_];
     }
@@ -63,6 +65,9 @@ void Loop::welcome(Doors::Guest guest, std::size_t door_index)
     ++counters_.accepted;
     ++counters_.open;
     const bool tls_at_once = door.listener.tls && door.listener.tls_start == TlsStart::AtOnce;
+    if (tls_at_once && door.listener.is_proxied && door.listener.is_proxied(connection.peer_)) {
+        connection.phase_ = Connection::Phase::Proxy;
+    }
     serve(connection, [&] { connection.open(door.make(connection), tls_at_once); });
 }
 

@@ -1,7 +1,9 @@
 #include "relay/origin/dkim.h"
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <memory>
+#include <strings.h>
 #include <sys/types.h>
 // The library's header needs both of these before it.
 #include <stdbool.h>
@@ -47,6 +49,37 @@ DKIM_CBSTAT find_key(DKIM* handle, DKIM_SIGINFO* signature, unsigned char* key, 
     return DKIM_CBSTAT_CONTINUE;
 }
 
+/// The library asks for the keys of all that are not to be passed over, and processes them.
+DKIM_CBSTAT pass_over_many(DKIM*, DKIM_SIGINFO** signatures, int count)
+{
+    for (int at = most_signatures; at < count; ++at)
+        dkim_sig_ignore(signatures[at]);
+    return DKIM_CBSTAT_CONTINUE;
+}
+
+bool is_field(std::string_view line, std::string_view name)
+{
+    const auto colon = line.find(':');
+    return colon != std::string_view::npos && colon >= name.size() &&
+           strncasecmp(line.data(), name.data(), name.size()) == 0 &&
+           line.substr(name.size(), colon - name.size()).find_first_not_of(" \t") ==
+               std::string_view::npos;
+}
+
+/// RFC 6376 8.15: one of them is signed, and the other one is shown.
+bool says_twice(std::string_view message)
+{
+    constexpr std::array<std::string_view, 3> once{"From", "Subject", "Content-Type"};
+    std::array<int, once.size()> seen{};
+    while (!message.empty() && !message.starts_with("\r\n") && !message.starts_with('\n')) {
+        const auto line = message.substr(0, message.find('\n'));
+        for (std::size_t at = 0; at < once.size(); ++at)
+            seen[at] += is_field(line, once[at]) ? 1 : 0;
+        message.remove_prefix(std::min(line.size() + 1, message.size()));
+    }
+    return std::ranges::any_of(seen, [](int count) { return count > 1; });
+}
+
 struct EndLibrary {
     void operator()(DKIM_LIB* library) const { dkim_close(library); }
 };
@@ -59,8 +92,10 @@ DKIM_LIB* library()
 {
     static const std::unique_ptr<DKIM_LIB, EndLibrary> made = [] {
         std::unique_ptr<DKIM_LIB, EndLibrary> fresh(dkim_init(nullptr, nullptr));
-        if (fresh)
+        if (fresh) {
             dkim_set_key_lookup(fresh.get(), find_key);
+            dkim_set_prescreen(fresh.get(), pass_over_many);
+        }
         return fresh;
     }();
     return made.get();
@@ -73,9 +108,21 @@ bool is_broken(DKIM_SIGINFO* signature)
            algorithm == DKIM_SIGN_RSASHA1;
 }
 
-bool has_passed(DKIM_SIGINFO* signature)
+/// What is behind the part that was signed may be anybody's.
+bool is_of_all(DKIM* handle, DKIM_SIGINFO* signature)
 {
-    return (dkim_sig_getflags(signature) & DKIM_SIGFLAG_PASSED) != 0 &&
+    ssize_t whole = 0;
+    ssize_t canonical = 0;
+    ssize_t is_limited_to = -1;
+    return dkim_sig_getcanonlen(handle, signature, &whole, &canonical, &is_limited_to) ==
+               DKIM_STAT_OK &&
+           (is_limited_to < 0 || is_limited_to >= whole);
+}
+
+bool has_passed(DKIM* handle, DKIM_SIGINFO* signature)
+{
+    return is_of_all(handle, signature) &&
+           (dkim_sig_getflags(signature) & DKIM_SIGFLAG_PASSED) != 0 &&
            dkim_sig_getbh(signature) == DKIM_SIGBH_MATCH && !is_broken(signature);
 }
 
@@ -88,7 +135,7 @@ DkimSignature judged(DKIM* handle, DKIM_SIGINFO* signature, const Keys& keys)
         return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
     });
     dkim_sig_process(handle, signature);
-    if (has_passed(signature))
+    if (has_passed(handle, signature))
         result.result = Dkim::Pass;
     else if (std::ranges::find(keys.troubled, key_name(signature)) != keys.troubled.end())
         result.result = Dkim::TempError;
@@ -99,7 +146,7 @@ DkimSignature judged(DKIM* handle, DKIM_SIGINFO* signature, const Keys& keys)
 
 std::vector<DkimSignature> verify_dkim(Dns& dns, std::string_view message)
 {
-    if (library() == nullptr)
+    if (library() == nullptr || says_twice(message))
         return {};
     Keys keys{dns};
     DKIM_STAT status = DKIM_STAT_OK;

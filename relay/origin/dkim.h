@@ -14,8 +14,10 @@ struct DkimSignature {
     Dkim result = Dkim::Fail;
 };
 
-/// The first 10 signatures of `message` (CR LF line ends). Those by SHA-1 and by RSA keys under
-/// 1024 bits never pass (RFC 8301). Thread-safe.
+/// The first 10 signatures of `message` (CR LF line ends); no others are looked at. Those by SHA-1
+/// and by RSA keys under 1024 bits never pass (RFC 8301), nor do those of a part of the body (l=,
+/// RFC 6376 8.2), nor any where From, Subject or Content-Type stands twice (RFC 6376 8.15).
+/// Thread-safe.
 std::vector<DkimSignature> verify_dkim(Dns& dns, std::string_view message);
 
 } // namespace relay::origin

@@ -4,10 +4,10 @@
 
 namespace relay::origin {
 
-enum class DnsKind { A, Aaaa, Mx, Txt };
+enum class DnsKind { A, Aaaa, Mx, Txt, Ptr };
 
-/// A and Aaaa: numeric addresses. Mx: host names, the most preferred first. Txt: the strings of
-/// each record joined.
+/// A and Aaaa: numeric addresses. Mx: host names, the most preferred first. Ptr: host names. Txt:
+/// the strings of each record joined.
 struct DnsAnswer {
     enum class State {
         Found,

@@ -142,8 +142,9 @@ std::string Origin::text() const
     return words + "; dmarc=" + std::string(word(dmarc)) + " header.from=" + from_domain;
 }
 
-Origin examine(Dns& dns, const Claims& claims, std::string_view message)
+Origin examine(Dns& asked, const Claims& claims, std::string_view message, const Budget& budget)
 {
+    BoundedDns dns(asked, budget);
     Origin origin;
     origin.from_domain = claims.from_domain;
     // RFC 7208 2.4: of a report the HELO name is asked for.

@@ -1,4 +1,5 @@
 #pragma once
+#include "relay/origin/bounded_dns.h"
 #include "relay/origin/dkim.h"
 #include "relay/origin/spf.h"
 #include <string>
@@ -34,7 +35,8 @@ struct Claims {
 };
 
 /// SPF (RFC 7208), DKIM (RFC 6376) and whether they are aligned with From as DMARC (RFC 7489) asks.
-Origin examine(Dns& dns, const Claims& claims, std::string_view message);
+/// All of it together is bounded: what is not known by then is a temporary error.
+Origin examine(Dns& dns, const Claims& claims, std::string_view message, const Budget& budget = {});
 
 /// The domain under which one organisation registers names: "a.example.co.uk" is "example.co.uk".
 std::string organisation_of(const std::string& domain);

@@ -101,6 +101,26 @@ std::vector<unsigned char> octets_of(const std::string& address)
     return {};
 }
 
+/// RFC 1035 3.5, RFC 3596 2.5.
+std::string reverse_name(const std::vector<unsigned char>& octets)
+{
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string name;
+    for (auto at = octets.rbegin(); at != octets.rend(); ++at) {
+        if (octets.size() == 4)
+            name += std::to_string(*at) + ".";
+        else
+            name += {digits[*at & 0xFU], '.', digits[*at >> 4U], '.'};
+    }
+    return name + (octets.size() == 4 ? "in-addr.arpa" : "ip6.arpa");
+}
+
+bool is_below(std::string_view name, std::string_view domain)
+{
+    return name == domain || (name.ends_with(domain) && name.size() > domain.size() &&
+                              name[name.size() - domain.size() - 1] == '.');
+}
+
 /// Thrown where no mechanism after this one can be looked at any more.
 struct Stop {
     Spf result;
@@ -176,7 +196,7 @@ private:
             return is_in(term.value);
         count();
         if (term.name == "ptr")
-            return false;
+            return is_named_below(term.value.empty() ? domain : name_from(term.value, domain));
         const auto name = term.value.empty() ? domain : name_from(term.value, domain);
         if (term.name == "include")
             return includes(name);
@@ -247,6 +267,23 @@ private:
         const auto addresses = ask(host, is_v6 ? DnsKind::Aaaa : DnsKind::A);
         return std::ranges::any_of(addresses,
                                    [&](const auto& address) { return is_near(address, prefix); });
+    }
+
+    /// RFC 7208 5.5: has the client a name there that leads back to its address? A name that nobody
+    /// knows just now is none.
+    bool is_named_below(const std::string& domain)
+    {
+        const bool is_v6 = question_.address.find(':') != std::string::npos;
+        const auto kind = is_v6 ? DnsKind::Aaaa : DnsKind::A;
+        const auto ours = octets_of(question_.address);
+        auto names = dns_.ask(reverse_name(ours), DnsKind::Ptr).records;
+        names.resize(std::min(names.size(), most_hosts));
+        return std::ranges::any_of(names, [&](const std::string& name) {
+            return is_below(lowered(name), lowered(domain)) &&
+                   std::ranges::any_of(dns_.ask(name, kind).records, [&](const auto& address) {
+                       return octets_of(address) == ours;
+                   });
+        });
     }
 
     std::vector<std::string> ask(const std::string& name, DnsKind kind)

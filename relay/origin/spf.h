@@ -16,8 +16,8 @@ struct SpfQuestion {
     std::string domain; ///< of the envelope's sender; for the null sender the HELO name
 };
 
-/// Asks at most for 10 names beyond the first (RFC 7208 4.6.4), and 2 that are nothing. `ptr` is
-/// counted and never matches (RFC 7208 5.5 advises against it), `exp` is not read.
+/// Asks at most for 10 names beyond the first (RFC 7208 4.6.4), and 2 that are nothing. `exp` and
+/// the macro %{p} are not read (RFC 7208 7.3 advises against it).
 Spf check_spf(Dns& dns, const SpfQuestion& question);
 
 } // namespace relay::origin

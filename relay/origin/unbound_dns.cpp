@@ -34,6 +34,8 @@ int type_of(DnsKind kind)
         return 15;
     case DnsKind::Txt:
         return 16;
+    case DnsKind::Ptr:
+        return 12;
     }
     std::abort();
 }
@@ -100,6 +102,8 @@ std::vector<std::string> records_of(const ub_result& result, DnsKind kind)
             record = name_of(octets.substr(2));
         } else if (kind == DnsKind::Txt) {
             record = text_of(octets);
+        } else if (kind == DnsKind::Ptr) {
+            record = name_of(octets);
         } else if (kind != DnsKind::Mx) {
             record = address_of(octets);
         }

@@ -1,4 +1,5 @@
 #include "relay/sendmail/command_line.h"
+#include <algorithm>
 #include <string_view>
 
 namespace relay::sendmail {
@@ -15,6 +16,31 @@ std::string_view value_behind(const std::vector<std::string>& words, std::size_t
     return at + 1 < words.size() ? std::string_view(words[++at]) : std::string_view();
 }
 
+std::string raised(std::string_view text)
+{
+    std::string high(text);
+    std::ranges::transform(high, high.begin(), [](char c) {
+        return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    });
+    return high;
+}
+
+/// RFC 3461 4.1.
+bool is_notify(std::string_view text)
+{
+    if (text == "NEVER")
+        return true;
+    for (;;) {
+        const auto comma = text.find(',');
+        const auto word = text.substr(0, comma);
+        if (word != "SUCCESS" && word != "FAILURE" && word != "DELAY")
+            return false;
+        if (comma == std::string_view::npos)
+            return true;
+        text.remove_prefix(comma + 1);
+    }
+}
+
 void take_value(char option, std::string_view value, Wish& wish)
 {
     if (option == 'f' || option == 'r')
@@ -22,7 +48,7 @@ void take_value(char option, std::string_view value, Wish& wish)
     else if (option == 'F')
         wish.full_name = value;
     else if (option == 'N')
-        wish.notify = value;
+        wish.notify = raised(value);
     else if (option == 'V')
         wish.envelope_id = value;
 }
@@ -76,6 +102,10 @@ tl::expected<Wish, std::string> parse_command_line(const std::vector<std::string
             take_letters(word.substr(1), wish);
         }
     }
+    if (wish.notify && !is_notify(*wish.notify))
+        return tl::unexpected<std::string>(
+            "-N is 'never', or of 'success', 'failure' and 'delay' those that "
+            "are wanted, with commas between them");
     return wish;
 }
 

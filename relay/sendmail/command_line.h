@@ -14,7 +14,7 @@ struct Wish {
     std::string sender;    ///< -f, -r; "<>" is the null sender; empty: who we are
     std::string full_name; ///< -F
     std::vector<std::string> recipients; ///< as given
-    std::optional<std::string> notify;   ///< -N: "never", "success,failure"
+    std::optional<std::string> notify;   ///< -N, as RFC 3461 has it: "NEVER", "SUCCESS,FAILURE"
     std::string envelope_id;             ///< -V
     std::string server;                  ///< --server HOST:PORT; empty: the file's
     bool is_asked_for_help = false;

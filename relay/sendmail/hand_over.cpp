@@ -135,7 +135,7 @@ std::optional<Server> parse_server(std::string_view text)
 }
 
 mail::SmtpResult hand_over(const Letter& letter, const Server& server, const std::string& own_name,
-                           bool wants_success, std::chrono::seconds patience)
+                           const std::optional<std::string>& notify, std::chrono::seconds patience)
 {
     const auto socket = connected(server, patience);
     if (!socket.is_open())
@@ -144,8 +144,8 @@ mail::SmtpResult hand_over(const Letter& letter, const Server& server, const std
         return not_reached(std::move(why));
     mail::SmtpClientSession session(own_name);
     mail::SmtpDelivery delivery{letter.sender, letter.recipients, letter.message, std::nullopt};
-    if (wants_success)
-        delivery.dsn = mail::DsnRequest{letter.envelope_id, true};
+    if (notify)
+        delivery.dsn = mail::DsnRequest{letter.envelope_id, false, *notify};
     auto next = session.start(std::move(delivery));
     if (!next)
         return not_reached(next.error().detail);

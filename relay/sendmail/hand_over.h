@@ -19,6 +19,6 @@ std::optional<Server> parse_server(std::string_view text);
 /// By SMTP, blocking: connects, waits for each answer up to `patience`, and says goodbye. Code 0
 /// and a sentence in the reply: the server was not reached or did not answer.
 mail::SmtpResult hand_over(const Letter& letter, const Server& server, const std::string& own_name,
-                           bool wants_success, std::chrono::seconds patience);
+                           const std::optional<std::string>& notify, std::chrono::seconds patience);
 
 } // namespace relay::sendmail

@@ -113,10 +113,19 @@ std::string_view up_to_dot(std::string_view input)
     return input;
 }
 
+/// quirk: programs that read mailboxes hand on the line that begins a mail there (RFC 4155).
+std::string_view without_mbox_line(std::string_view input)
+{
+    return input.starts_with("From ")
+               ? input.substr(std::min(input.find('\n'), input.size() - 1) + 1)
+               : input;
+}
+
 tl::expected<Letter, NoLetter> make_letter(std::string_view input, const Wish& wish,
                                            const Caller& caller)
 {
-    const auto text = with_crlf(wish.dot_ends ? up_to_dot(input) : input);
+    const auto whole = without_mbox_line(input);
+    const auto text = with_crlf(wish.dot_ends ? up_to_dot(whole) : whole);
     const auto header = mail::read_header(text);
     Letter letter{.envelope_id = caller.unique};
     if (wish.sender != "<>") {

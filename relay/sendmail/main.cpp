@@ -131,8 +131,7 @@ int run(const std::vector<std::string>& words)
         keep_dead_letter(letter->message, sender, who.now);
         return complain(wrong_configuration, "'" + address + "' is no HOST:PORT");
     }
-    const bool wants_success = wish->notify && wish->notify->find("success") != std::string::npos;
-    const auto outcome = outcome_of(hand_over(*letter, *server, who.host, wants_success, patience));
+    const auto outcome = outcome_of(hand_over(*letter, *server, who.host, wish->notify, patience));
     for (const auto& line : outcome.words)
         complain(outcome.exit, line);
     if (outcome.exit != done)

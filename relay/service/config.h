@@ -65,7 +65,7 @@ struct HttpConfig {
     int max_per_address = 50;
     std::vector<std::string> exempt_addresses; ///< without max_per_address: balancers
     int handler_threads = 8;
-    std::size_t wctp_body_bytes = 64 << 10;
+    std::size_t wctp_body_bytes = 1 << 20;
     std::size_t api_body_bytes = 1 << 20;
     store::Millis handshake_deadline{10'000};
     store::Millis header_deadline{20'000};
@@ -88,6 +88,7 @@ struct SmtpConfig {
     std::string hostname;       ///< in the greeting; empty: the node's name
     bool starttls = true;       ///< uses http.certificate_file
     bool auth_in_clear = false; ///< logins without TLS
+    bool tls_required = false;  ///< mail over TLS only
     std::size_t max_message_bytes = 10 << 20;
     int max_recipients = 1000;
     mail::BareNewline bare_newline = mail::BareNewline::Normalize;
@@ -123,6 +124,7 @@ struct WctpConfig {
     store::Millis query_interval{10'000};
     int service_unavailable = 606; ///< the error code while we cannot accept: 605 or 606
     store::Millis tracking_retention{72 * 3600 * 1000};
+    store::Millis transient_window{2 * 60 * 1000};
     bool strict = false;                          ///< every sender by the letter of the DTD
     int max_recipients = 250;                     ///< of one wctp-SendMsgMulti
     int poll_queue = 1000;                        ///< statuses and replies that wait for one poller

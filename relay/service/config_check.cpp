@@ -75,6 +75,10 @@ void check_doors(Check& check, const Config& config)
     if (config.smtp.is_open() && config.site.domains.empty())
         check.wrong("site.domains", "is empty, so every mail would be refused",
                     "name the mail domain whose addresses are pagers, such as pager.example");
+    const bool has_plain = !config.smtp.listen.empty() || !config.smtp.lmtp_listen.empty();
+    if (config.smtp.tls_required && !config.smtp.starttls && has_plain)
+        check.wrong("smtp.tls_required", "leaves smtp.listen and smtp.lmtp_listen without any mail",
+                    "write starttls: true, or listen at smtp.tls_listen only");
     const bool mail_tls = config.smtp.has_starttls() || !config.smtp.tls_listen.empty();
     if (http.tls_listen.empty() && !mail_tls)
         return;
@@ -82,6 +86,23 @@ void check_doors(Check& check, const Config& config)
     check.file("http.key_file", http.key_file);
     check.not_public("http.key_file", http.key_file);
     check.file("http.client_ca_file", http.client_ca_file);
+}
+
+/// As UTF-8, with the elements around it.
+std::size_t most_bytes_of(const WctpConfig& wctp)
+{
+    constexpr std::size_t around = 4096;
+    return 4 * static_cast<std::size_t>(wctp.max_text_characters) + around;
+}
+
+void check_wctp(Check& check, const Config& config)
+{
+    const auto needed = most_bytes_of(config.wctp);
+    if (config.http.wctp_body_bytes < needed)
+        check.wrong("http.wctp_body",
+                    "is less than a text of " + std::to_string(config.wctp.max_text_characters) +
+                        " characters (wctp.max_text) may have",
+                    "make it " + std::to_string((needed + 1023) / 1024) + "KiB or more");
 }
 
 void check_store(Check& check, const StoreConfig& store)
@@ -158,6 +179,7 @@ void check_config(ConfigReading& reading, const YamlNode& root, const Config& co
 {
     Check check(reading, root);
     check_doors(check, config);
+    check_wctp(check, config);
     if (!config.smtp.resolver.empty() && !parse_endpoint(config.smtp.resolver))
         check.wrong("smtp.resolver", "is no ADDRESS:PORT", "such as 10.1.2.53:53");
     if (const auto manners = read_mail_manners(config.smtp.rules_dir); !manners)

@@ -68,7 +68,7 @@ void describe_http(Section& section, HttpConfig& http)
     section.number("max_per_address", http.max_per_address, 1, 100'000);
     section.list("exempt_addresses", http.exempt_addresses, is_address, "an IP address");
     section.number("handler_threads", http.handler_threads, 1, 256);
-    section.size("wctp_body", http.wctp_body_bytes, 4 * kib, mib);
+    section.size("wctp_body", http.wctp_body_bytes, 4 * kib, 16 * mib);
     section.size("api_body", http.api_body_bytes, 4 * kib, 20 * mib);
     section.duration("handshake_deadline", http.handshake_deadline, 1s, 5min);
     section.duration("header_deadline", http.header_deadline, 1s, 5min);
@@ -94,6 +94,7 @@ void describe_smtp(Section& section, SmtpConfig& smtp)
     section.host_name("hostname", smtp.hostname);
     section.yes_no("starttls", smtp.starttls);
     section.yes_no("auth_in_clear", smtp.auth_in_clear);
+    section.yes_no("tls_required", smtp.tls_required);
     section.size("max_message", smtp.max_message_bytes, 64 * kib, 100 * mib);
     // RFC 5321 4.5.3.1.8: at least 100.
     section.number("max_recipients", smtp.max_recipients, 100, 100'000);
@@ -130,6 +131,7 @@ void describe_wctp(Section& section, WctpConfig& wctp)
     section.duration("poll_interval", wctp.poll_interval, 0s, 1h);
     section.duration("query_interval", wctp.query_interval, 0s, 1h);
     section.word("service_unavailable", wctp.service_unavailable, unavailable);
+    section.duration("transient_window", wctp.transient_window, 0s, 1h);
     section.duration("tracking_retention", wctp.tracking_retention, 1h, 720h);
     section.yes_no("strict", wctp.strict);
     section.number("max_recipients", wctp.max_recipients, 1, 10'000);

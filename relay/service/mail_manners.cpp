@@ -53,6 +53,8 @@ void describe_manner(Section& section, intake::MailManner& manner)
     manner.cuts.signature = std::ranges::find(cuts, "signature") != cuts.end();
     manner.cuts.quoted = std::ranges::find(cuts, "quoted") != cuts.end();
     section.list("must_pass", manner.must_pass, is_proof, "spf, dkim or dmarc");
+    section.yes_no("examine", manner.examines);
+    section.yes_no("status_mails_unproven", manner.tells_unproven);
     std::vector<intake::MailRuleText> rules;
     section.items("rules", [&](Section& rule) { describe_rule(rule, rules); });
     if (!section.reading().errors.empty())
@@ -123,6 +125,46 @@ read_mail_manners(const std::filesystem::path& folder)
     if (!errors.empty())
         return tl::unexpected(std::move(errors));
     return manners;
+}
+
+std::vector<HomelessManner> homeless(const MailManners& manners, const store::Directory& people)
+{
+    std::vector<HomelessManner> found;
+    for (const auto& [name, manner] : manners) {
+        const bool has_home =
+            std::ranges::any_of(people.parts().sources, [&](const store::Source& source) {
+                return source.door == store::Door::Smtp && source.name == name;
+            });
+        if (!has_home)
+            found.push_back({name, !manner.must_pass.empty()});
+    }
+    return found;
+}
+
+std::string text(const HomelessManner& manner)
+{
+    return "smtp.rules_dir: " + manner.name + ".yaml is of no mail source" +
+           (manner.must_pass ? ", and nobody is asked for what it says must pass" : "");
+}
+
+std::vector<ConfigError> sources_of_anybody(const directory::Wanted& wanted,
+                                            const MailManners& manners,
+                                            const std::filesystem::path& file)
+{
+    std::vector<ConfigError> errors;
+    for (const auto& [row, principal, place] : wanted.sources) {
+        const auto manner = manners.find(row.name);
+        const bool must_pass = manner != manners.end() && !manner->second.must_pass.empty();
+        const bool is_anybody = std::ranges::find(row.senders, "*") != row.senders.end() &&
+                                row.networks.empty() && row.sender_id.empty() && !must_pass;
+        if (row.door == store::Door::Smtp && is_anybody)
+            errors.push_back(
+                {file.string(), place.line, place.column,
+                 "source '" + row.name + "': anybody in the world could be this source",
+                 "add networks, sender_id with a code_file, senders of its own, or "
+                 "must_pass in its file of smtp.rules_dir"});
+    }
+    return errors;
 }
 
 } // namespace relay::service

@@ -1,6 +1,8 @@
 #pragma once
+#include "relay/directory/wanted.h"
 #include "relay/intake/mail_rules.h"
 #include "relay/service/config.h"
+#include "store/model/directory.h"
 #include <filesystem>
 #include <map>
 #include <string>
@@ -15,6 +17,19 @@ using MailManners = std::map<std::string, intake::MailManner>;
 /// What is wrong: all of it, where it stands.
 tl::expected<MailManners, std::vector<ConfigError>>
 read_mail_manners(const std::filesystem::path& folder);
+
+/// Files that no mail source has the name of: nobody is read by them.
+struct HomelessManner {
+    std::string name;
+    bool must_pass = false; ///< so a source may be without the proof that it is thought to ask for
+};
+std::vector<HomelessManner> homeless(const MailManners& manners, const store::Directory& people);
+std::string text(const HomelessManner& manner);
+
+/// Sources with `senders: ["*"]` that neither networks, nor a login, nor a proof hold to anybody.
+std::vector<ConfigError> sources_of_anybody(const directory::Wanted& wanted,
+                                            const MailManners& manners,
+                                            const std::filesystem::path& file);
 
 /// One such file. `file` is what its mistakes are reported with.
 tl::expected<intake::MailManner, std::vector<ConfigError>>

@@ -131,6 +131,8 @@ intake::WctpRules wctp_rules(const Config& config)
     intake::WctpRules rules;
     rules.uniform_auth_errors = config.wctp.auth_errors == AuthErrors::Uniform;
     rules.max_text_characters = static_cast<std::size_t>(config.wctp.max_text_characters);
+    rules.max_body_bytes = config.http.wctp_body_bytes;
+    rules.transient_window = config.wctp.transient_window;
     rules.query_interval = config.wctp.query_interval;
     rules.service_unavailable = config.wctp.service_unavailable;
     rules.tracking_retention = config.wctp.tracking_retention;
@@ -158,6 +160,7 @@ intake::SmtpDoorRules smtp_rules(const Config& config, std::string trace_token)
     rules.bare_newline = smtp.bare_newline;
     rules.offers_dsn = smtp.dsn;
     rules.auth_in_clear = smtp.auth_in_clear;
+    rules.tls_required = smtp.tls_required;
     rules.front_ends = smtp.front_ends;
     rules.proxies = smtp.proxies;
     rules.limits.message_bytes = smtp.max_message_bytes;
@@ -169,9 +172,6 @@ intake::SmtpDoorRules smtp_rules(const Config& config, std::string trace_token)
     rules.data_deadline = smtp.data_deadline;
     rules.handler_threads = static_cast<std::size_t>(smtp.handler_threads);
     rules.loop = loop_limits(smtp.max_connections, smtp.max_per_address);
-    // Behind one of these there are many clients. A whole network of them is counted by address.
-    rules.loop.uncounted.insert(smtp.front_ends.begin(), smtp.front_ends.end());
-    rules.loop.uncounted.insert(smtp.proxies.begin(), smtp.proxies.end());
     rules.loop.handshake = config.http.handshake_deadline;
     return rules;
 }

@@ -53,11 +53,12 @@ public:
                 [this](const auto& source, const auto& request, const auto& decision) {
                     recorder_.keep(source, request, decision);
                 }),
-          chores_(house_, wctp_push(config_), recorder_), setup_(house_, config_),
-          edge_(edge_options(config_),
-                [this](http::Request request, http::Responder respond) {
-                    route(std::move(request), std::move(respond));
-                }),
+          chores_(house_, wctp_push(config_), config_.channels.wctp_push.http.total_timeout,
+                  recorder_),
+          setup_(house_, config_), edge_(edge_options(config_),
+                                         [this](http::Request request, http::Responder respond) {
+                                             route(std::move(request), std::move(respond));
+                                         }),
           returns_(config_.channels.email
                        ? std::make_unique<gateway::MailDoor>(house_, config_.channels.email->domain)
                        : nullptr),
@@ -187,6 +188,7 @@ private:
             for (const auto& caution : cautions(source, config_))
                 log::room("wctp").warning(caution, {{"source", source.name}});
         }
+        tell_homeless(config_, *directory_.current());
     }
 
     bool has_smtp() const { return !listening_.smtp().empty(); }

@@ -119,6 +119,19 @@ intake::SmtpDoorRules mail_rules(const Config& config, std::string trace_token)
     return rules;
 }
 
+void tell_homeless(const Config& config, const store::Directory& people)
+{
+    const auto manners = read_mail_manners(config.smtp.rules_dir);
+    if (!manners)
+        return; // mail_rules() has said so
+    for (const auto& manner : homeless(*manners, people)) {
+        if (manner.must_pass)
+            log::room("smtp").error(text(manner));
+        else
+            log::room("smtp").warning(text(manner));
+    }
+}
+
 std::unique_ptr<channels::Channel> wctp_push(const Config& config)
 {
     auto made = channels::make_wctp_push(config.channels.wctp_push);

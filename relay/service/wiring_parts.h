@@ -39,6 +39,9 @@ http::EdgeOptions edge_options(const Config& config);
 std::unique_ptr<gateway::PeerResponses> peer_responses(const Config& config,
                                                        channels::PageEars& ears);
 
+/// Says in the log which files of smtp.rules_dir are of no source.
+void tell_homeless(const Config& config, const store::Directory& people);
+
 /// With what the files of smtp.rules_dir say. Throws CannotStart.
 intake::SmtpDoorRules mail_rules(const Config& config, std::string trace_token);
 

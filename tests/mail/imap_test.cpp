@@ -84,6 +84,18 @@ TEST(Imap, NewMailIsHeardOfWhileIdling)
     EXPECT_TRUE(reader.heard_of_mail());
 }
 
+TEST(Imap, NewMailIsHeardOfInTheMiddleOfAnotherReply)
+{
+    ImapReader reader;
+    reader.take("* 3 FETCH (UID 9 RFC822.SIZE 7)\r\n* 5 EXISTS\r\nB7 OK done\r\n");
+
+    EXPECT_TRUE(reader.reply_to("B7"));
+
+    EXPECT_TRUE(reader.heard_of_mail());
+    reader.forget_mail();
+    EXPECT_FALSE(reader.heard_of_mail());
+}
+
 TEST(Imap, WhatIsTooMuchEndsTheSession)
 {
     ImapReader literal(100);

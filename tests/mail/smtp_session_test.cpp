@@ -31,6 +31,27 @@ struct Conversation {
     Conversation() { session.greet(); }
 };
 
+TEST(SmtpSession, HearsNobodyBePutOffForEver)
+{
+    struct Later : Ward {
+        Verdict sender(const std::optional<Address>&, const Envelope&) override
+        {
+            return Verdict::too_many("later");
+        }
+    } ward;
+    SmtpSession session(ward_config(), ward);
+    (void)session.greet();
+    (void)session.take("EHLO client.example\r\n");
+    int put_off = 0;
+
+    while (session.wants_input() && put_off < 1000) {
+        (void)session.take("MAIL FROM:<a@ward.example>\r\n");
+        ++put_off;
+    }
+
+    EXPECT_EQ(put_off, 320);
+}
+
 TEST(SmtpSession, SaysNothingUntilTheMessageIsCommitted)
 {
     Conversation with;

@@ -37,7 +37,9 @@ protected:
                          "\n  lmtp_listen: [\"127.0.0.1:" + std::to_string(lmtp_port) + "\"]\n";
         // On a clock that stands still no rate is ever regained.
         made.directory_changes = {
-            {"    senders: [\"*\"]\n", "    senders: [\"*\"]\n    burst: 10000\n"}};
+            {"    senders: [\"*\"]\n",
+             "    senders: [\"*\", ward@hospital.example, w1@hospital.example, "
+             "w2@hospital.example]\n    burst: 10000\n"}};
         house.emplace(made);
     }
     fs::path rules_folder() const { return folder.path() / "mail.d"; }

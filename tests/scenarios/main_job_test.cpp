@@ -110,7 +110,9 @@ TEST_P(MainJob, ExactlyTheStatusesThatWereAskedForArePushed)
 // U.13
 TEST_P(MainJob, AMailReachesTheInboxAndItsSenderIsToldTheStatuses)
 {
-    Installation house(wishes());
+    auto wish = wishes();
+    wish.directory_changes = {{"senders: [\"*\"]", "senders: [\"*\", monitor@hospital.example]"}};
+    Installation house(wish);
 
     const auto mailed = house.mail("ada@pager.example");
     house.settle();

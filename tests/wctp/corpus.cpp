@@ -17,7 +17,14 @@ std::string data_file(std::string_view name)
 
 std::vector<std::vector<std::string>> table(std::string_view name)
 {
-    std::istringstream lines(data_file(name));
+    return rows_of(std::string(BELFRY_SOURCE_DIR "/tests/data/wctp/") + std::string(name));
+}
+
+std::vector<std::vector<std::string>> rows_of(const std::string& file)
+{
+    std::ifstream lines(file);
+    if (!lines)
+        throw std::runtime_error("no table " + file);
     std::vector<std::vector<std::string>> rows;
     std::string line;
     std::getline(lines, line); // the heading

@@ -11,6 +11,9 @@ std::string data_file(std::string_view name);
 /// The lines of a table of data, split at tabs, without the heading.
 std::vector<std::vector<std::string>> table(std::string_view name);
 
+/// As table(), of any file.
+std::vector<std::vector<std::string>> rows_of(const std::string& file);
+
 /// A document around `content`.
 std::string operation(std::string_view content, std::string_view version = "wctp-dtd-v1r3");
 

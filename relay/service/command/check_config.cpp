@@ -1,15 +1,53 @@
 #include "relay/service/command/check_config.h"
 #include "relay/service/command/commands.h"
 #include "relay/service/config.h"
+#include "relay/service/mail_manners.h"
+#include "relay/service/open_store.h"
+#include "store/directory_snapshot.h"
 #include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
 
 namespace relay::service::command {
 
+namespace {
+
+/// As it is now. Null: there is none yet, or it is not for us to read.
+std::shared_ptr<const store::Directory> people_of(const Config& config)
+{
+    std::error_code ignored;
+    if (config.store.engine == StoreEngine::Sqlite &&
+        !std::filesystem::exists(config.store.path, ignored))
+        return nullptr;
+    try {
+        const auto store = open_store(config);
+        return store::load_directory(*store->database.reader(), store->vault);
+    } catch (const std::exception&) {
+        return nullptr; // that is no mistake in the configuration
+    }
+}
+
+/// False: one of them is a mistake.
+bool are_at_home(const Config& config, std::ostream& talk)
+{
+    const auto manners = read_mail_manners(config.smtp.rules_dir);
+    const auto people = manners && !manners->empty() ? people_of(config) : nullptr;
+    bool is_good = true;
+    for (const auto& manner :
+         people ? homeless(*manners, *people) : std::vector<HomelessManner>{}) {
+        talk << (manner.must_pass ? "" : "warning: ") << text(manner) << '\n';
+        is_good = is_good && !manner.must_pass;
+    }
+    return is_good;
+}
+
+} // namespace
+
 int check_config(const std::filesystem::path& file, std::ostream& talk)
 {
     const auto config = read_config(file);
+    if (config && !are_at_home(*config, talk))
+        return 1;
     if (config) {
         talk << file.string() << ": good\n";
         return 0;

@@ -2,6 +2,7 @@
 #include "relay/service/command/read_config.h"
 #include "relay/service/directory_file.h"
 #include "relay/service/directory_load.h"
+#include "relay/service/mail_manners.h"
 #include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
@@ -68,6 +69,11 @@ int load(const Options& options)
     const auto wanted = read_directory_file(options.file, store->vault);
     if (!wanted)
         return complain(wanted.error(), options.file);
+    const auto manners = read_mail_manners(config->smtp.rules_dir);
+    if (!manners)
+        return complain(manners.error(), config->smtp.rules_dir);
+    if (const auto open = sources_of_anybody(*wanted, *manners, options.file); !open.empty())
+        return complain(open, options.file);
     const auto changes =
         bring_about(*store, *wanted, node_name(*config), "directory load", options.dry_run);
     if (!changes)

@@ -1,5 +1,6 @@
 #include "relay/service/command/wctp_talk.h"
 #include "wctp/answers.h"
+#include "wctp/http_binding.h"
 #include "wctp/parser.h"
 #include "wctp/writer.h"
 #include <cstdlib>
@@ -143,7 +144,7 @@ OrFailure<wctp::Document> ask_wctp(const std::string& url, const wctp::Document&
     const auto body = post_wctp(url, wctp::write(question));
     if (!body)
         return tl::unexpected(body.error());
-    auto answer = wctp::parse(*body);
+    auto answer = wctp::parse_body({}, *body, {.repair_bytes = true});
     if (!answer)
         return tl::unexpected(
             Failure{failed, url + " answered no WCTP: " + answer.error().error.detail});

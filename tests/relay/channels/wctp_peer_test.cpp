@@ -79,6 +79,21 @@ Operation asked_of(const HttpServer& server, std::size_t at = 0)
         wctp::parse(server.asked().at(at).body, {.strict = true}).value().operation);
 }
 
+TEST(WctpPeer, UnderstandsAnswersWhoseBytesHaveToBeMended)
+{
+    const HttpServer server(
+        http_answer(200,
+                    confirmation("<wctp-Failure errorCode=\"403\" errorText=\"No\">Z\xFCrich"
+                                 "</wctp-Failure>") +
+                        '\0',
+                    "text/xml; charset=iso-8859-1"));
+
+    const auto outcome = make_wctp_peer(peer_at(server)).value()->send(page_out());
+
+    EXPECT_TRUE(begins(outcome, "Refused")) << said(outcome);
+    EXPECT_NE(said(outcome).find("Z\xC3\xBCrich"), std::string::npos) << said(outcome);
+}
+
 TEST(WctpPeer, GetsAPageAsAnEnterpriseHostSubmitsOne)
 {
     const tests::TemporaryDirectory folder;

@@ -108,6 +108,18 @@ TEST(WctpPush, AsksAgainOnlyWhenTheFailureIsTemporary)
     }
 }
 
+TEST(WctpPush, UnderstandsAnswersWhoseBytesHaveToBeMended)
+{
+    const auto nul = answered_by(success + '\0');
+    const auto latin = answered_by(confirmation(
+        "<wctp-Success successCode=\"200\" successText=\"Accepted\">Z\xFCrich</wctp-Success>"));
+    const auto form = answered_by("xml=" + success);
+
+    EXPECT_EQ(nul, (Outcome{Accepted{"", "wctp 200 thanks"}}));
+    EXPECT_EQ(latin, (Outcome{Accepted{"", "wctp 200 Z\xC3\xBCrich"}}));
+    EXPECT_TRUE(begins(form, "Accepted"));
+}
+
 TEST(WctpPush, BelievesAFailureInTheElementOfAnotherOperation)
 {
     const auto outcome = answered_by(

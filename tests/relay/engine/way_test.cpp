@@ -1,4 +1,4 @@
-#include "tests/relay/engine/people.h"
+#include "tests/relay/engine/ways.h"
 
 // How a channel is used when its gateway is ill, when it has had enough, and in a storm.
 
@@ -12,41 +12,6 @@ using store::Priority;
 
 namespace {
 
-const Busy no_connection{"7", "no connection", {}, true};
-
-class Way : public HouseTest {
-protected:
-    void SetUp() override
-    {
-        HouseTest::SetUp();
-        if (!IsSkipped())
-            node().add(person(10, "ADA-KING")
-                           .redundancy(Channel::Sms, 0min)
-                           .redundancy(Channel::Email, 30min));
-    }
-    store::Message message(Priority priority = Priority::Normal)
-    {
-        auto made = build::message();
-        made.priority = priority;
-        made.expires = clock.now() + 4h;
-        return made;
-    }
-    store::MessageId page(Priority priority = Priority::Normal)
-    {
-        return node().submit(message(priority), "ADA-KING");
-    }
-    store::MessageId page_only(Priority priority = Priority::Normal)
-    {
-        auto message = build::message();
-        message.priority = priority;
-        return node().submit_only(std::move(message), "ADA-KING");
-    }
-    DeliveryState state(store::MessageId message, Channel channel)
-    {
-        return delivery_by(node(), message, channel).state;
-    }
-    bool is_ill() { return house().metrics.is_ill(Channel::Sms); }
-};
 HOUSE_ON_BOTH_ENGINES(Way);
 
 class StormyWay : public Way {
@@ -72,38 +37,6 @@ protected:
     }
 };
 HOUSE_ON_BOTH_ENGINES(PacedWay);
-
-class SingingWay : public Way {
-protected:
-    RunningHouse::Settings settings() const override
-    {
-        RunningHouse::Settings settings;
-        settings.way.canary = "+15550000";
-        return settings;
-    }
-};
-HOUSE_ON_BOTH_ENGINES(SingingWay);
-
-class ListeningWay : public Way {
-protected:
-    RunningHouse::Settings settings() const override
-    {
-        RunningHouse::Settings settings;
-        settings.way.canary = "+15550000";
-        settings.way.canary_receipt = 1min;
-        settings.way.health.bad_signs = 2;
-        return settings;
-    }
-    void receipt_of_the_last_canary()
-    {
-        relay::channels::Receipt receipt;
-        receipt.provider = "sms";
-        receipt.delivery = channels.sms.sent().back().delivery;
-        receipt.state = relay::channels::Arrived{};
-        node().commit([&](auto& commit) { commit.receipt(receipt); });
-    }
-};
-HOUSE_ON_BOTH_ENGINES(ListeningWay);
 
 } // namespace
 
@@ -198,45 +131,6 @@ TEST_P(Way, IsNotIllBecauseItIsBusyOrAPhoneIsWrong)
     for (int i = 0; i < 10; ++i)
         page();
 
-    EXPECT_FALSE(is_ill());
-}
-
-// D8
-TEST_P(SingingWay, FindsOutBeforeAPageNeedsIt)
-{
-    node().settle(); // it sings when it begins
-    channels.sms.answer_always(Unclear{"28", "no answer in time"});
-
-    for (int i = 0; i < 3; ++i)
-        node().advance(5min);
-    EXPECT_TRUE(is_ill());
-    const auto sung = channels.sms.texts();
-    const auto message = page();
-
-    EXPECT_EQ(sung.size(), 4U);
-    EXPECT_EQ(sung.front(), "Belfry: canary, no message");
-    EXPECT_EQ(state(message, Channel::Email), DeliveryState::Accepted);
-}
-
-// D8: it takes all and delivers nothing
-TEST_P(ListeningWay, FindsOutThatWhatIsTakenDoesNotArrive)
-{
-    node().settle();
-    receipt_of_the_last_canary();
-    node().advance(1min);
-    EXPECT_FALSE(is_ill());
-
-    for (int i = 0; i < 2; ++i) {
-        node().advance(5min);
-        node().advance(1min);
-    }
-    EXPECT_TRUE(is_ill()) << "two canaries were never heard of again";
-    const auto message = page();
-    EXPECT_EQ(state(message, Channel::Email), DeliveryState::Accepted) << "it does not wait";
-
-    node().advance(5min);
-    receipt_of_the_last_canary();
-    node().advance(1min);
     EXPECT_FALSE(is_ill());
 }
 

@@ -94,20 +94,24 @@ TEST_P(ReturnMail, OfOurOwnIsNoPage)
 TEST_P(ReturnMail, OfAllStrangersTogetherIsHeldToARate)
 {
     auto at = client();
+    int asked = 0;
+    const auto comes_back_to = [&](const std::string& recipient) {
+        if (++asked % 8 == 0)
+            at = client(); // or our own limits of mistakes and idle commands slow it down
+        (void)at.ask("MAIL FROM:<>");
+        const auto said = at.ask("RCPT TO:<" + recipient + ">");
+        (void)at.ask("RSET");
+        return said.substr(0, 3);
+    };
+    for (int turn = 0; turn < 600; ++turn)
+        EXPECT_NE(comes_back_to("reply+x@relay.example"), "250") << "and uses nothing up";
     int accepted = 0;
-    while (at.ask("MAIL FROM:<>").substr(0, 3) == "250") {
-        ++accepted;
-        ASSERT_LT(accepted, 1000);
-        if (accepted % 50 == 0)
-            at = client(); // or our own limit of commands that bring nothing forward ends it
-        else
-            (void)at.ask("RSET");
-    }
+    while (comes_back_to(reply_address()) == "250")
+        ASSERT_LT(++accepted, 1000);
 
     EXPECT_EQ(accepted, 500);
     clock.advance(1s);
-    auto later = client();
-    EXPECT_EQ(later.ask("MAIL FROM:<>").substr(0, 3), "250");
+    EXPECT_EQ(comes_back_to(reply_address()), "250");
 }
 
 } // namespace

@@ -120,6 +120,70 @@ TEST_P(SmtpFronts, TellTheAddressByTheProxyProtocol)
     }
 }
 
+TEST_P(SmtpFronts, TellTheAddressBeforeTheHandshakeToo)
+{
+    CertificateAuthority authority;
+    const auto issued = authority.issue("localhost");
+    auto set = rules();
+    set.proxies = {"127.0.0.1"};
+    relay::intake::SmtpDoor door;
+    door.tls = relay::net::TlsContext::load(issued.certificate, issued.key).value();
+    door.begins_in_tls = true;
+    open(set, std::move(door));
+    keep_mailer_in_the_ward();
+
+    for (const auto& [address, answer] :
+         {std::pair{"192.0.2.7", "250 2.1.0"}, {"198.51.100.7", "550 5.7.1"}}) {
+        auto at = talk();
+        at.say("PROXY TCP4 " + std::string(address) + " 127.0.0.1 5");
+        settle(listener_->loop());
+        at.say("1000 465\r\n");
+        at.start_tls();
+        EXPECT_EQ(at.reply().substr(0, 3), "220");
+        (void)at.ask("EHLO client.example");
+        EXPECT_EQ(sender_is(at), answer);
+    }
+    auto rude = talk();
+    rude.say("\x16\x03\x01");
+    const auto heard = [&] {
+        try {
+            return rude.line();
+        } catch (const Poco::Net::ConnectionResetException&) {
+            return std::string();
+        }
+    };
+    EXPECT_EQ(heard(), "") << "no header";
+}
+
+TEST_P(SmtpFronts, AreCountedByTheClientsThatTheySpeakFor)
+{
+    auto set = rules();
+    set.loop.per_address = 2;
+    set.proxies = {"127.0.0.0/8"};
+    open(set);
+    const auto told = [&](const std::string& address) {
+        auto at = talk();
+        at.say("PROXY TCP6 " + address + " ::1 51000 25\r\n");
+        (void)at.reply();
+        (void)at.ask("EHLO client.example");
+        return at;
+    };
+
+    auto first = told("2001:db8::1");
+    auto second = told("2001:db8::2");
+    auto third = told("2001:db8::3");
+    auto other = told("2001:db8:1::1");
+
+    EXPECT_EQ(sender_is(first), "250 2.1.0");
+    EXPECT_EQ(sender_is(second), "250 2.1.0");
+    EXPECT_EQ(sender_is(third), "421 4.7.0") << "one subscriber has a whole /64";
+    EXPECT_EQ(sender_is(other), "250 2.1.0");
+    first.hang_up();
+    settle(listener_->loop());
+    auto fourth = told("2001:db8::4");
+    EXPECT_EQ(sender_is(fourth), "250 2.1.0");
+}
+
 TEST_P(SmtpFronts, AreCutWhenTheyDoNotSpeakTheProxyProtocol)
 {
     auto set = rules();

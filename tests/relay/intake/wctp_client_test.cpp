@@ -82,6 +82,17 @@ TEST_P(WctpClients, GetTheSameTrackingNumberForTheSameSubmission)
     EXPECT_EQ(messages(), 3u);
 }
 
+TEST_P(WctpClients, AreTakenForTheSameOnlyForAShortWhileAndByAClockThatIsRight)
+{
+    const auto first = submit({});
+
+    clock.advance(2min);
+    EXPECT_NE(submit({}), first) << "two minutes later somebody pressed the button again";
+    const Asked astray{.submitted = "2027-01-15T02:59:00"};
+    EXPECT_NE(submit(astray), submit(astray)) << "its clock stands still, or is in another zone";
+    EXPECT_EQ(messages(), 4u);
+}
+
 // U.2, the query
 // WCTP check 74
 TEST_P(WctpClients, HearAllEventsSoFarInOrderEachTime)
@@ -163,6 +174,59 @@ TEST_P(WctpClients, LearnNothingOfMessagesThatAreNotTheirs)
     EXPECT_EQ(query(tracking).code(), 0) << "nobody else's question used up the pace";
     edit_source(1, [](store::Source& source) { source.networks = {"10.0.0.0/8"}; });
     EXPECT_EQ(query(tracking).body, unknown.body);
+}
+
+TEST_P(WctpClients, MustShowToAskWhatElseTheirSourceAsksFor)
+{
+    const auto tracking = submit({});
+    edit_source(1, [&](store::Source& source) {
+        source.wctp.path_token_hash = house().vault.keyed_hash(store::path_token_purpose, "t0ken");
+    });
+    const auto at = [&](const std::string& target) {
+        clock.advance(10s);
+        return post(Asked{}.query(tracking), "text/xml", target).code();
+    };
+
+    EXPECT_EQ(at("/wctp"), 504);
+    EXPECT_EQ(at("/wctp/guess"), 504);
+    EXPECT_EQ(at("/wctp/t0ken"), 0);
+    edit_source(1, [](store::Source& source) { source.tls_client_name = "ward.example"; });
+    EXPECT_EQ(at("/wctp/t0ken"), 504) << "it shows no certificate";
+}
+
+TEST_P(WctpClients, MayAskFromElsewhereWhereAnyProofIsEnough)
+{
+    const auto tracking = submit({});
+    edit_source(1, [](store::Source& source) {
+        source.wctp.proof = store::Proof::Any;
+        source.networks = {"10.0.0.0/8"};
+    });
+    const auto with = [&](const std::string& code) {
+        clock.advance(10s);
+        auto document = Asked{}.query(tracking);
+        document.insert(document.find("/>"), " securityCode=\"" + code + "\"");
+        return post(document).code();
+    };
+
+    clock.advance(10s);
+    EXPECT_EQ(query(tracking).code(), 0) << "it has shown its code to get the number";
+    EXPECT_EQ(with("guess"), 504);
+    EXPECT_EQ(with("s3cret"), 0);
+}
+
+TEST_P(WctpClients, ThatAreNotRegisteredAskByThePolicyOfTheSourceForAnybody)
+{
+    node().add(store::Source{.id = {9}, .name = "anybody", .principal = {1}, .sender_id = "*"});
+    edit_source(9, [](store::Source& source) { source.wctp.repair_bytes = true; });
+    const Asked anna{.sender = "Anna", .code = ""};
+    const auto tracking = submit(anna);
+
+    EXPECT_EQ(post(anna.query(tracking) + '\0').code(), 0) << "its bytes are mended";
+    clock.advance(10s);
+    edit_source(9, [](store::Source& source) { source.strict = true; });
+    auto unknown = anna.query(tracking);
+    unknown.insert(unknown.find("/>"), " colour=\"red\"");
+    EXPECT_EQ(post(unknown).code(), 302);
 }
 
 // WCTP check 77

@@ -266,6 +266,18 @@ TEST_P(WctpDoors, SayServiceUnavailableWhileTheDiskIsFullAndThenGoOn)
     close(); // before its house goes
 }
 
+TEST_P(WctpDoors, SayInTheWordsOfTheSourceThatTheStoreCannotAnswer)
+{
+    edit_source(1, [](store::Source& source) {
+        source.wctp.busy_code = 605;
+        source.wctp.reply_mode = store::ReplyMode::Both;
+    });
+    node().write(
+        [](store::Connection& connection) { connection.execute("DROP TABLE lookup_answer", {}); });
+
+    EXPECT_EQ(code({}), 605);
+}
+
 // X21
 // WCTP check 68
 TEST_P(WctpDoors, MakeOnePageOfASubmissionThatComesFiveTimesAtOnce)

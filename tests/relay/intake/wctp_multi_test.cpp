@@ -103,6 +103,37 @@ TEST_P(WctpMulti, PagesTheOthersWhenNobodyIsOnDutyForOne)
     EXPECT_EQ(messages(), 1u);
 }
 
+// WCTP check 84
+TEST_P(WctpMulti, NamesWhoIsOffDutyAsItWasNamedAndAsOftenAsItWas)
+{
+    edit_source(1, [](store::Source& source) { source.wctp.recipient_domain = "pager.example"; });
+    auto night = build::schedule(51, "NIGHT", {ann});
+    night.layers.front().begins += std::chrono::days(30);
+    node().add(night);
+
+    const auto answer = post(Asked{}.multi({"NIGHT@pager.example", "ANN-LEE", "NIGHT"}));
+
+    EXPECT_EQ(names(answer.multi()), (std::vector<std::string>{"NIGHT@pager.example", "NIGHT"}));
+    EXPECT_EQ(answer.multi().valid, 1u);
+    EXPECT_EQ(answer.multi().invalid, 2u);
+}
+
+TEST_P(WctpMulti, RefusesALookupWhoseAnswerWouldBeOneTooManyToFetch)
+{
+    edit_source(1, [](store::Source& source) {
+        source.wctp.lookup_reply = store::LookupReply::Confirm;
+        source.wctp.reply_mode = store::ReplyMode::Poll;
+    });
+    open({.poll_queue = 2});
+
+    EXPECT_EQ(post(Asked{.id = "q-1"}.lookup()).code(), 200);
+    EXPECT_EQ(code({}), 200);
+    EXPECT_EQ(post(Asked{.id = "q-2"}.lookup()).code(), 200);
+
+    EXPECT_EQ(post(Asked{.id = "q-3"}.lookup()).code(), 304);
+    EXPECT_EQ(code({.id = "m-2"}), 304);
+}
+
 // WCTP check 85
 TEST_P(WctpMulti, SaysWhatARecipientCanTake)
 {

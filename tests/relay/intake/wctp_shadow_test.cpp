@@ -80,6 +80,28 @@ TEST_P(WctpShadow, AnswersTheQuestionWhatBecameOfAMessageAsIfItWaited)
     EXPECT_EQ(post(asked.query(told)).code(), 504) << "the real one never had it";
 }
 
+TEST_P(WctpShadow, SaysInTheLogThatOneMessageToManyPagedNobody)
+{
+    set([](auto& wctp) { wctp.shadow = true; });
+
+    EXPECT_EQ(post(Asked{}.multi({"ANN-LEE", "NOBODY"})).code(), 200);
+
+    EXPECT_TRUE(log.says("decided in shadow"));
+}
+
+TEST_P(WctpShadow, OwesNoAnswerToALookUp)
+{
+    set([](auto& wctp) {
+        wctp.shadow = true;
+        wctp.lookup_reply = store::LookupReply::Confirm;
+        wctp.reply_mode = store::ReplyMode::Both;
+    });
+
+    EXPECT_EQ(post(Asked{}.lookup()).code(), 200);
+
+    EXPECT_TRUE(post(Asked{}.poll()).polled().empty());
+}
+
 TEST_P(WctpShadow, TellsWhoWouldBePagedAndNothingOfTheText)
 {
     set([](auto& wctp) { wctp.record = true; });

@@ -149,14 +149,21 @@ protected:
         door_.emplace(at, relay::intake::SubmissionRules());
         handler_ = std::make_unique<relay::intake::WctpHandler>(
             at, *door_, *guard_, std::move(rules), responses, decided);
-        edge_ = std::make_unique<relay::http::Edge>(
-            relay::http::EdgeOptions(), [this](auto request, auto respond) {
+        edge_ =
+            std::make_unique<relay::http::Edge>(edge_options(), [this](auto request, auto respond) {
                 handler_->handle(std::move(request), std::move(respond));
             });
         ASSERT_TRUE(edge_->listen({.name = "wctp"}));
         edge_->start();
     }
     void close() { edge_.reset(); }
+    /// As large as the configuration has it unless it says otherwise.
+    static relay::http::EdgeOptions edge_options()
+    {
+        relay::http::EdgeOptions options;
+        options.limits.body = relay::intake::WctpRules().max_body_bytes;
+        return options;
+    }
 
     /// Sends these bytes, ends its side and reads to the end.
     WctpAnswer exchange(const std::string& bytes) const

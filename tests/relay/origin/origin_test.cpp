@@ -76,6 +76,58 @@ TEST_F(MailOrigins, DoNotPassByASignatureOfOtherWordsOrAnotherHouse)
     EXPECT_FALSE(found.passes("dmarc"));
 }
 
+// RFC 6376 8.2
+TEST_F(MailOrigins, DoNotPassByASignatureOfAPartOfTheBody)
+{
+    const auto length = std::to_string(std::string(body).size());
+    const auto whole = signer().signed_mail("hospital.example", from, body, "l=" + length + "; ");
+
+    EXPECT_EQ(origin(whole).dkim.at(0).result, Dkim::Pass);
+    EXPECT_EQ(origin(whole + "Page somebody else\r\n").dkim.at(0).result, Dkim::Fail);
+}
+
+// RFC 6376 8.15
+TEST_F(MailOrigins, DoNotPassWhereAFieldThatIsShownStandsTwice)
+{
+    const auto mail = signed_by("hospital.example");
+
+    EXPECT_TRUE(origin("Subject: a\r\n" + mail).passes("dkim"));
+    for (const auto* field : {"From: x@evil.example", "fROM : x@evil.example"})
+        EXPECT_FALSE(origin(std::string(field) + "\r\n" + mail).passes("dkim")) << field;
+    EXPECT_FALSE(origin("Subject: a\r\nSubject: b\r\n" + mail).passes("dkim"));
+    EXPECT_FALSE(origin("Content-Type: a/b\r\nContent-Type: c/d\r\n" + mail).passes("dkim"));
+}
+
+TEST_F(MailOrigins, AreSoughtByTheFirstTenSignaturesAndNoOther)
+{
+    std::string many;
+    for (int i = 0; i < 200; ++i)
+        many += "DKIM-Signature: v=1; a=rsa-sha256; d=d" + std::to_string(i) +
+                ".example; s=key; h=from; bh=AAAA; b=AAAA\r\n";
+
+    const auto found = origin(many + unsigned_mail());
+
+    EXPECT_EQ(found.dkim.size(), 10U);
+    EXPECT_LE(dns.asked, 20);
+}
+
+TEST_F(MailOrigins, AreNotSoughtForever)
+{
+    auto now = std::chrono::steady_clock::time_point();
+    const auto slow = [&] { return now += std::chrono::seconds(5); };
+    const Claims claims{"192.0.2.7", "pc.hospital.example", "lab", "hospital.example",
+                        "ward.hospital.example"};
+
+    const auto late = examine(dns, claims, signed_by("hospital.example"), {.now = slow});
+    const auto few = examine(dns, claims, signed_by("hospital.example"), {.lookups = 1});
+
+    EXPECT_TRUE(late.may_change());
+    EXPECT_LE(dns.asked, 4);
+    EXPECT_EQ(few.spf, Spf::Pass);
+    EXPECT_EQ(few.dkim.at(0).result, Dkim::TempError);
+    EXPECT_TRUE(few.may_change());
+}
+
 // RFC 8301 3.2
 TEST_F(MailOrigins, DoNotPassByAShortKey)
 {

@@ -22,12 +22,13 @@ public:
         return "v=DKIM1; k=rsa; p=" + base64(bytes);
     }
 
-    /// `from` and `body` with CR LF line ends, `from` without the last one.
+    /// `from` and `body` with CR LF line ends, `from` without the last one. `more`: tags such as
+    /// "l=12; ".
     std::string signed_mail(const std::string& domain, const std::string& from,
-                            const std::string& body) const
+                            const std::string& body, const std::string& more = {}) const
     {
         const auto field = "DKIM-Signature: v=1; a=rsa-sha256; c=simple/simple; d=" + domain +
-                           "; s=key; h=from; bh=" + base64(digest(body)) + "; b=";
+                           "; s=key; h=from; " + more + "bh=" + base64(digest(body)) + "; b=";
         return field + base64(signature(from + "\r\n" + field)) + "\r\n" + from + "\r\n\r\n" + body;
     }
 

@@ -22,8 +22,19 @@ std::string spf(const std::string& record, const std::string& address = "192.0.2
         .add("ward.example", Kind::Mx, {"mx.ward.example"})
         .add("mx.ward.example", Kind::A, {"192.0.2.7"})
         .add("7.2.0.192.list.example", Kind::A, {"127.0.0.2"})
+        .add("7.2.0.192.in-addr.arpa", Kind::Ptr, {"evil.example", "pc.ward.example"})
+        .add("evil.example", Kind::A, {"192.0.2.7"})
+        .add("pc.ward.example", Kind::A, {"192.0.2.1", "192.0.2.7"})
+        .add("8.2.0.192.in-addr.arpa", Kind::Ptr, {"pc.ward.example"})
         .trouble_with("away.example");
     return std::string(word(check_spf(dns, {address, "pc.ward.example", "lab", "ward.example"})));
+}
+
+// RFC 7208 5.5
+TEST(Spf, BelievesNoNameThatDoesNotLeadBack)
+{
+    EXPECT_EQ(spf("v=spf1 ptr -all", "192.0.2.8"), "fail") << "somebody else's name";
+    EXPECT_EQ(spf("v=spf1 ptr -all", "192.0.2.99"), "fail") << "no name";
 }
 
 // RFC 7208 5 and 6
@@ -51,7 +62,9 @@ TEST(Spf, IsWhatTheRecordSaysOfTheAddress)
         {"v=spf1 exists:%{ir}.none.example -all", "fail"},
         {"v=spf1 redirect=soft.example", "softfail"},
         {"v=spf1 -all redirect=other.example", "fail"},
-        {"v=spf1 ptr -all", "fail"},
+        {"v=spf1 ptr -all", "pass"},
+        {"v=spf1 ptr:other.example -all", "fail"},
+        {"v=spf1 ptr:d.example -all", "fail"},
         {"v=spf1 exp=why.example ip4:192.0.2.7", "pass"},
         {"v=spf10 all", "none"},
         {"something else", "none"},

@@ -32,11 +32,19 @@ TEST(CommandLine, IsReadAsProgramsWriteIt)
         {{"-F", "The Box", "-B8BITMIME", "-O", "X=y", "-v", "-bm", "c"},
          {.full_name = "The Box", .recipients = {"c"}}},
         {{"-N", "success", "-V", "id", "--server", "h:1", "c"},
-         {.recipients = {"c"}, .notify = "success", .envelope_id = "id", .server = "h:1"}},
+         {.recipients = {"c"}, .notify = "SUCCESS", .envelope_id = "id", .server = "h:1"}},
     };
 
     for (const auto& [words, expected] : table)
         EXPECT_EQ(parse_command_line(words).value(), expected) << words.front();
+}
+
+TEST(CommandLine, AsksForReportsAsItIsTold)
+{
+    EXPECT_EQ(parse_command_line({"-N", "never", "c"})->notify, "NEVER");
+    EXPECT_EQ(parse_command_line({"-Nfailure,Delay", "c"})->notify, "FAILURE,DELAY");
+    for (const auto* wrong : {"-Nalways", "-Nnever,success", "-Nsuccess,", "-N,"})
+        EXPECT_FALSE(parse_command_line({wrong, "c"})) << wrong;
 }
 
 TEST(CommandLine, OfOtherModesIsRefused)
@@ -67,6 +75,18 @@ TEST(Letter, KeepsWhatIsThereAndDropsBlindCopies)
     EXPECT_EQ(letter.recipients.size(), 2U);
     EXPECT_EQ(letter.message,
               "From: a@b\r\nDate: x\r\nMessage-ID: <1@b>\r\nSubject: s\r\n\r\nt\r\n");
+}
+
+TEST(Letter, LosesTheLineThatBeginsAMailInAMailbox)
+{
+    const auto letter =
+        make_letter("From a@b Thu Jan  1 00:00:00 1970\nFrom: a@b\nSubject: s\n\nFrom here on\n",
+                    to({"c@d"}), nagios)
+            .value();
+
+    EXPECT_EQ(letter.message.find("1970\r\nFrom"), std::string::npos);
+    EXPECT_NE(letter.message.find("From: a@b\r\nSubject: s\r\n\r\nFrom here on\r\n"),
+              std::string::npos);
 }
 
 TEST(Letter, FindsItsRecipientsInTheHeader)

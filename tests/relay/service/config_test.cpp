@@ -10,7 +10,7 @@ TEST(Config, ReadsValuesWithTheirUnits)
 
     const auto config = folder.read("http:\n"
                                     "  listen: [\"0.0.0.0:80\", \"[::1]:81\", \"systemd:http\"]\n"
-                                    "  wctp_body: 128KiB\n"
+                                    "  wctp_body: 512KiB\n"
                                     "  keep_alive: 1m\n"
                                     "smtp: {bare_newline: reject, max_recipients: 200}\n"
                                     "site: {public_url: \"https://paging.example/\"}\n"
@@ -21,7 +21,7 @@ TEST(Config, ReadsValuesWithTheirUnits)
     ASSERT_TRUE(config) << text(config.error().front());
     const std::vector<Endpoint> listen{{"0.0.0.0", 80, ""}, {"::1", 81, ""}, {"", 0, "http"}};
     EXPECT_EQ(config->http.listen, listen);
-    EXPECT_EQ(config->http.wctp_body_bytes, 128u * 1024);
+    EXPECT_EQ(config->http.wctp_body_bytes, 512u * 1024);
     EXPECT_EQ(config->http.keep_alive, 60s);
     EXPECT_EQ(config->smtp.bare_newline, mail::BareNewline::Reject);
     EXPECT_EQ(config->smtp.max_recipients, 200);
@@ -64,7 +64,8 @@ TEST(Config, RefusesWhatIsWrongWithAReason)
     const std::vector<Case> cases{
         {"http: 8080\n", "1:7: 'http' must be a section, not a single value"},
         {"http:\n  keep_alive: 2h\n", "2:15: http.keep_alive: '2h' is out of range; give 0s to"},
-        {"http:\n  wctp_body: 2MiB\n", "2:14: http.wctp_body: '2MiB' is out of range"},
+        {"http:\n  wctp_body: 17MiB\n", "2:14: http.wctp_body: '17MiB' is out of range"},
+        {"http:\n  wctp_body: 128KiB\n", "2:14: http.wctp_body: is less than a text of 65535"},
         {"http:\n  wctp_body: 64k\n", "2:14: http.wctp_body: '64k' is not a size"},
         {"http:\n  wctp_path: wctp\n", "2:14: http.wctp_path: must begin with '/'; write /wctp"},
         {"http:\n  hosts: {a: b}\n", "2:10: http.hosts: must be a list, not a section"},

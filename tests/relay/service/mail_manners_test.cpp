@@ -71,4 +71,44 @@ TEST(MailManners, AreNamedAfterTheirSources)
     EXPECT_FALSE(read_mail_manners(folder.path() / "nowhere"));
 }
 
+TEST(MailManners, WithoutASourceAreToldOf)
+{
+    MailManners manners;
+    manners["lab"];
+    manners["gone"];
+    manners["renamed"].must_pass = {"spf"};
+    store::Directory::Parts parts;
+    parts.sources = {{.id = {1}, .name = "lab", .door = store::Door::Smtp},
+                     {.id = {2}, .name = "gone", .door = store::Door::Wctp}};
+    const store::Directory people(std::move(parts));
+
+    const auto found = homeless(manners, people);
+
+    ASSERT_EQ(found.size(), 2U);
+    EXPECT_EQ(text(found[0]), "smtp.rules_dir: gone.yaml is of no mail source");
+    EXPECT_TRUE(found[1].must_pass);
+}
+
+TEST(MailManners, HoldToSomebodyASourceThatTakesMailFromAll)
+{
+    relay::directory::Wanted wanted;
+    const auto add = [&](const char* name, store::Source row) {
+        row.name = name;
+        row.door = store::Door::Smtp;
+        row.senders = {"*"};
+        wanted.sources.push_back({std::move(row), {}, {7, 3}});
+    };
+    add("open", {});
+    add("placed", {.networks = {"10.0.0.0/8"}});
+    add("known", {.sender_id = "monitor", .code_hash = "h"});
+    add("proven", {});
+    MailManners manners;
+    manners["proven"].must_pass = {"dkim"};
+
+    const auto found = sources_of_anybody(wanted, manners, "people.yaml");
+
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_EQ(text(found.front()).substr(0, 36), "people.yaml:7:3: source 'open': anyb");
+}
+
 } // namespace

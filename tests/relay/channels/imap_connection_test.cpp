@@ -1,0 +1,75 @@
+// What an IMAP server may say while we wait for mail.
+#include "relay/channels/imap_connection.h"
+#include "tests/support/tcp_server.h"
+#include <gtest/gtest.h>
+
+namespace relay::channels {
+namespace {
+
+using namespace std::chrono_literals;
+using tests::TcpPeer;
+using tests::TcpServer;
+
+/// Lets libcurl in. False: it hung up.
+bool log_in(TcpPeer& peer)
+{
+    peer.write("* OK [CAPABILITY IMAP4rev1] ready\r\n");
+    for (;;) {
+        const auto line = peer.read_until("\r\n");
+        if (!line)
+            return false;
+        const auto tag = line->substr(0, line->find(' '));
+        if (line->find(" CAPABILITY") != std::string::npos)
+            peer.write("* CAPABILITY IMAP4rev1 IDLE\r\n");
+        peer.write(tag + " OK done\r\n");
+        if (line->find(" LOGIN") != std::string::npos)
+            return true;
+    }
+}
+
+std::unique_ptr<ImapConnection> connected(const TcpServer& server)
+{
+    MailboxSettings settings;
+    settings.host = "127.0.0.1";
+    settings.port = server.port();
+    settings.tls = TlsPolicy::None;
+    settings.user = "paging";
+    settings.timeout = 10s;
+    return ImapConnection::open(settings, "secret").value();
+}
+
+TEST(ImapConnections, IdleAlsoWhereMailIsAnnouncedBeforeTheServerIdles)
+{
+    const TcpServer server([](TcpPeer& peer) {
+        if (!log_in(peer))
+            return;
+        const auto idle = peer.read_until("\r\n").value_or("");
+        peer.write("* 4 EXISTS\r\n+ idling\r\n");
+        EXPECT_EQ(peer.read_until("\r\n"), "DONE\r\n");
+        peer.write(idle.substr(0, idle.find(' ')) + " OK\r\n");
+        peer.wait_for_end();
+    });
+    const auto connection = connected(server);
+
+    EXPECT_TRUE(connection->idle(10s, {}));
+}
+
+TEST(ImapConnections, DoNotIdleWhereMailWasAnnouncedMeanwhile)
+{
+    const TcpServer server([](TcpPeer& peer) {
+        if (!log_in(peer))
+            return;
+        const auto fetch = peer.read_until("\r\n").value_or("");
+        peer.write("* 4 EXISTS\r\n" + fetch.substr(0, fetch.find(' ')) + " OK\r\n");
+        EXPECT_EQ(peer.read_until("\r\n"), std::nullopt) << "it has nothing to wait for";
+    });
+    auto connection = connected(server);
+    connection->forget_mail();
+    ASSERT_TRUE(connection->ask("UID FETCH 3 (RFC822.SIZE)"));
+
+    EXPECT_TRUE(connection->idle(10s, {}));
+    connection.reset();
+}
+
+} // namespace
+} // namespace relay::channels
