@@ -1,5 +1,6 @@
 // Who stands in front of us: mail servers that hand over by LMTP or XCLIENT, load balancers.
 #include "smtp_talk.h"
+#include <Poco/Net/NetException.h>
 
 namespace tests {
 namespace {
