@@ -266,7 +266,8 @@ TEST_P(Link, ExpiresTenMinutesAfterItWasOpenedOrWithItsMessage)
 // D13
 TEST_P(Link, IsOverWhenSomebodyElseAnswered)
 {
-    node().add(build::contact(13, "BOB-RAY").mail(131, "bob@example.org"));
+    node().add(
+        build::contact(13, "BOB-RAY").mail(131, "bob@example.org").copy(store::Channel::Email));
     node().add(build::escalating(31, "TEAM-ONE", {ann, store::ContactId{13}}));
     const auto path = paged(question(), "TEAM-ONE");
     node().advance(6min);

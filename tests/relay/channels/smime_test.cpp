@@ -138,13 +138,18 @@ TEST_P(SealedMail, IsOpenedByGpgsm)
     }
     const auto message = mail();
     put("body", message.substr(message.find("\r\n\r\n") + 4));
-    // quirk: gpgsm 2.2 reads no PKCS#12 file of OpenSSL 3's usual kind.
-    ASSERT_EQ(run({"/usr/bin/openssl", "pkcs12", "-export", "-certpbe", "PBE-SHA1-3DES", "-keypbe",
-                   "PBE-SHA1-3DES", "-macalg", "sha1", "-inkey", path("ann.key"), "-in",
-                   path("ann.pem"), "-passout", "pass:", "-out", path("ann.p12")}),
-              0)
-        << log();
-    ASSERT_EQ(gpgsm({"--import", path("ann.p12")}), 0) << log();
+    // quirk: gpgsm 2.2 reads no PKCS#12 file of OpenSSL 3's usual kind, and of the others not those
+    // where its guess at a character set happens to decrypt to something else: another salt helps.
+    bool is_imported = false;
+    for (int i = 0; i < 4 && !is_imported; ++i) {
+        ASSERT_EQ(run({"/usr/bin/openssl", "pkcs12", "-export", "-certpbe", "PBE-SHA1-3DES",
+                       "-keypbe", "PBE-SHA1-3DES", "-macalg", "sha1", "-inkey", path("ann.key"),
+                       "-in", path("ann.pem"), "-passout", "pass:", "-out", path("ann.p12")}),
+                  0)
+            << log();
+        is_imported = gpgsm({"--import", path("ann.p12")}) == 0;
+    }
+    ASSERT_TRUE(is_imported) << log();
 
     ASSERT_EQ(gpgsm({"--assume-base64", "-o", path("part"), "-d", path("body")}), 0) << log();
 
