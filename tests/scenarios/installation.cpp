@@ -180,8 +180,11 @@ void Installation::write_directory()
 {
     auto text =
         read_file(std::filesystem::path(BELFRY_SOURCE_DIR) / "packaging/demo/directory.yaml");
-    for (const auto& [from, to] : wishes_.directory_changes)
+    for (const auto& [from, to] : wishes_.directory_changes) {
+        if (text.find(from) == std::string::npos)
+            throw std::logic_error("the demo's directory has no '" + from + "'");
         text = replaced(std::move(text), from, to);
+    }
     write_file(folder() / "directory.yaml", text);
 }
 
