@@ -129,5 +129,23 @@ TEST_P(CommandStory, APageDoesNotWaitForAChannelThatIsKnownToBeIll)
     EXPECT_TRUE(contains(house->log(), "a channel is well again"));
 }
 
+// S0.32: each status goes back by WCTP, and by mail to the address that the contact has for it
+TEST_P(CommandStory, StatusesOfAPageByWctpAlsoGoByMailWhereTheContactSaysSo)
+{
+    auto made = wishes();
+    made.directory_changes = {
+        {"    mail_statuses: true\n", "    wctp_status_email: desk@hospital.example\n"}};
+    house.emplace(made);
+    page("ADA-KING", "m-1");
+    const auto before_reading = house->mails_to("desk@hospital.example");
+    house->http("POST", "/api/v1/inbox/" + pages_in_inbox(*house).front() + "/read", "inbox");
+    house->settle();
+
+    const auto mails = house->mails_to("desk@hospital.example");
+    EXPECT_EQ(count_with(before_reading, ": sent"), 1U);
+    EXPECT_EQ(count_with(mails, "Status of your message to ADA-KING: read"), 1U);
+    EXPECT_EQ(count_with(mails, "no pulse"), 0U);
+}
+
 } // namespace
 } // namespace tests
