@@ -106,7 +106,8 @@ std::string lines(const std::vector<File>& files, std::size_t most, const Line& 
 
 FileChoice choose_files(std::vector<OfferedFile> offered, const store::FilePolicy& policy)
 {
-    std::ranges::stable_partition(offered, [](const auto& file) { return !file.is_inline; });
+    std::stable_partition(offered.begin(), offered.end(),
+                          [](const auto& file) { return !file.is_inline; });
     Chooser chooser(policy);
     for (auto& file : offered)
         chooser.take(std::move(file));

@@ -14,11 +14,11 @@ std::vector<std::size_t> route_order(const std::vector<Health>& routes, store::P
     std::vector<std::size_t> order(routes.size());
     std::iota(order.begin(), order.end(), 0U);
     std::stable_partition(order.begin(), order.end(), is_in_its_place);
-    const auto asked = std::ranges::stable_partition(order, [&](std::size_t route) {
+    const auto locked = std::stable_partition(order.begin(), order.end(), [&](std::size_t route) {
         return !routes[route].is_locked || may_probe(routes[route], priority, now);
     });
-    if (asked.begin() != order.begin())
-        order.erase(asked.begin(), asked.end());
+    if (locked != order.begin())
+        order.erase(locked, order.end());
     return order;
 }
 
