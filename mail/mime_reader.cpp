@@ -91,6 +91,15 @@ public:
     bool is_cut() const noexcept { return is_cut_; }
 
 private:
+    /// RFC 2045 5.1; whatever else stands there is no letter of any word.
+    static std::string token(const char* written)
+    {
+        auto word = ascii::lowered(view(written));
+        std::ranges::replace_if(
+            word, [](char c) { return !ascii::is_graphic(c); }, '?');
+        return word;
+    }
+
     static std::string parameter(GMimeContentType* type, const char* name)
     {
         return type ? ascii::lowered(view(g_mime_content_type_get_parameter(type, name))) : "";
@@ -100,8 +109,8 @@ private:
     {
         auto* type = g_mime_object_get_content_type(object);
         if (type)
-            part.type = ascii::lowered(view(g_mime_content_type_get_media_type(type))) + '/' +
-                        ascii::lowered(view(g_mime_content_type_get_media_subtype(type)));
+            part.type = token(g_mime_content_type_get_media_type(type)) + '/' +
+                        token(g_mime_content_type_get_media_subtype(type));
         // RFC 2045 5.2: what cannot be read means the default.
         const char* written = g_mime_object_get_header(object, "Content-Type");
         if (written && view(written).find('/') == std::string_view::npos)

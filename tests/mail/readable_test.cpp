@@ -340,6 +340,18 @@ struct Excerpt {
     std::string excerpt;
 };
 
+// Found by an hour of fuzzing: the type of a file stands in the text.
+TEST(Readable, NamesATypeThatIsNoTypeInAscii)
+{
+    const auto read =
+        read_mail("Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+                  "--b\r\n\r\nBed 12\r\n"
+                  "--b\r\nContent-Type: audio/basic\xEA\xC6\x90\x01x\r\n\r\nx\r\n--b--\r\n");
+
+    EXPECT_TRUE(is_utf8(read.text)) << read.text;
+    EXPECT_NE(read.text.find("audio/basic???"), std::string::npos) << read.text;
+}
+
 TEST(Readable, ReadsTheMailOfOtherPrograms)
 {
     const std::vector<Excerpt> excerpts{
