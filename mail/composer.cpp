@@ -262,45 +262,48 @@ Result<std::string> file_part(const MailFile& file)
         [&](const std::string& fields) { return fields + "\r\n" + base64_lines(file.content); });
 }
 
-Result<std::string> with_files(HeaderWriter header, std::string_view text,
-                               const std::vector<MailFile>& files)
+/// `kind`: with its parameters but the boundary. `others`: further parts, each behind a delimiter.
+Result<std::string> multipart(HeaderWriter header, const std::string& kind, std::string_view text,
+                              const std::string& others)
 {
     const auto delimiter = "--" + std::string(boundary);
     header.structured("Content-Type",
-                      "multipart/mixed; boundary=\"" + std::string(boundary) + "\"");
+                      "multipart/" + kind + "; boundary=\"" + std::string(boundary) + "\"");
     auto all = header.finish();
     HeaderWriter text_header;
     add_text_type(text_header, false);
-    auto part = text_header.finish();
+    const auto part = text_header.finish();
     if (!all || !part)
         return all ? part : all;
-    *all += "\r\n" + delimiter + "\r\n" + *part + "\r\n" + body(tidied(text), false);
+    return *all + "\r\n" + delimiter + "\r\n" + *part + "\r\n" + body(tidied(text), false) +
+           others + delimiter + "--\r\n";
+}
+
+std::string behind_delimiter(std::string_view part)
+{
+    return "--" + std::string(boundary) + "\r\n" + std::string(part);
+}
+
+Result<std::string> with_files(HeaderWriter header, std::string_view text,
+                               const std::vector<MailFile>& files)
+{
+    std::string others;
     for (const auto& file : files) {
-        auto written = file_part(file);
+        const auto written = file_part(file);
         if (!written)
             return written;
-        *all += delimiter + "\r\n" + *written;
+        others += behind_delimiter(*written);
     }
-    return *all + delimiter + "--\r\n";
+    return multipart(std::move(header), "mixed", text, others);
 }
 
 // RFC 6522 3, RFC 3464 2
 Result<std::string> with_report(HeaderWriter header, std::string_view text,
-                                std::string_view delivery_status)
+                                const std::string& delivery_status)
 {
-    const auto delimiter = "--" + std::string(boundary);
-    header.structured("Content-Type", "multipart/report; report-type=delivery-status; boundary=\"" +
-                                          std::string(boundary) + "\"");
-    auto all = header.finish();
-    HeaderWriter text_header;
-    add_text_type(text_header, false);
-    auto part = text_header.finish();
-    if (!all || !part)
-        return all ? part : all;
-    *all += "\r\n" + delimiter + "\r\n" + *part + "\r\n" + body(tidied(text), false);
-    *all += delimiter + "\r\nContent-Type: message/delivery-status\r\n\r\n" +
-            std::string(delivery_status) + "\r\n";
-    return *all + delimiter + "--\r\n";
+    return multipart(std::move(header), "report; report-type=delivery-status", text,
+                     behind_delimiter("Content-Type: message/delivery-status\r\n\r\n" +
+                                      delivery_status + "\r\n"));
 }
 
 Result<std::string> with_content(HeaderWriter header, std::string_view text,
