@@ -20,6 +20,14 @@ std::string seconds(store::Millis interval)
     return std::to_string(std::chrono::ceil<std::chrono::seconds>(interval).count()) + " s";
 }
 
+std::string listed(std::string_view before, const std::vector<std::string>& words)
+{
+    std::string text;
+    for (const auto& word : words)
+        text += (text.empty() ? std::string(before) : ", ") + word;
+    return text;
+}
+
 /// As somebody elsewhere must call it: nobody can call a wildcard.
 std::string host_text(const Endpoint& endpoint)
 {
@@ -82,7 +90,9 @@ void add_contents(std::string& text, const store::Source& source, const Config& 
     const auto most = source.wctp.max_text == 0
                           ? config.wctp.max_text_characters
                           : std::min(source.wctp.max_text, config.wctp.max_text_characters);
-    add(text, "WCTP version", "1.3; 1.0 to 1.2 are understood");
+    add(text, "WCTP version",
+        "1.3; 1.0 to 1.2 are understood" + listed("; refused: ", config.wctp.refused_versions) +
+            listed("; taken, but out of date: ", config.wctp.deprecated_versions));
     add(text, "Grammar",
         source.strict || config.wctp.strict ? "by the letter of the DTD"
                                             : "usual slips are forgiven");

@@ -117,6 +117,8 @@ std::string message_lines(const Response& response, Line line)
     return lines;
 }
 
+constexpr std::size_t most_told = 2'000;
+
 } // namespace
 
 OrFailure<std::string> post_wctp(const std::string& url, const std::string& body)
@@ -133,9 +135,10 @@ OrFailure<std::string> post_wctp(const std::string& url, const std::string& body
         return tl::unexpected(Failure{not_reached, "cannot reach " + url + " (" +
                                                        answer.error().code + ": " +
                                                        answer.error().detail + ")"});
-    if (answer->status != 200)
-        return tl::unexpected(
-            Failure{failed, url + " answered HTTP " + std::to_string(answer->status)});
+    if (answer->status != 200) // the document may say more (quirk: some answer failures so)
+        return tl::unexpected(Failure{
+            failed, url + " answered HTTP " + std::to_string(answer->status) +
+                        (answer->body.empty() ? "" : ":\n") + answer->body.substr(0, most_told)});
     return std::move(answer->body);
 }
 

@@ -47,6 +47,18 @@ TEST(SourceSetup, WarnsWhereTheCodeTravelsInClearText)
     EXPECT_TRUE(says(text, "Take care"));
 }
 
+TEST(SourceSetup, NamesTheVersionsThatAreNotTakenOrOutOfDate)
+{
+    Config config;
+    config.wctp.refused_versions = {"wctp-dtd-v1r0", "wctp-dtd-v1r1"};
+    config.wctp.deprecated_versions = {"wctp-dtd-v1r2"};
+
+    EXPECT_TRUE(says(setup_text(monitor(), config),
+                     "understood; refused: wctp-dtd-v1r0, wctp-dtd-v1r1; taken, but out of date: "
+                     "wctp-dtd-v1r2\n"));
+    EXPECT_TRUE(says(setup_text(monitor(), {}), "1.0 to 1.2 are understood\n"));
+}
+
 TEST(SourceSetup, SaysWhatIsAgreedWithThatSource)
 {
     auto source = monitor();

@@ -76,10 +76,13 @@ TEST(WctpTalk, SaysWhenNobodyOrSomethingElseAnswers)
 {
     const HttpServer other(http_answer(200, "<html/>", "text/html"));
     const HttpServer broken(http_answer(500, "", "text/html"));
+    const HttpServer telling(http_answer(400, "<wctp-Failure errorCode=\"402\"/>", "text/xml"));
 
     EXPECT_EQ(ask_wctp("http://127.0.0.1:1/", {}).error().code, not_reached);
     EXPECT_EQ(ask_wctp(other.url(), {}).error().code, failed);
     EXPECT_NE(post_wctp(broken.url(), "x").error().text.find("HTTP 500"), std::string::npos);
+    EXPECT_NE(post_wctp(telling.url(), "x").error().text.find("errorCode=\"402\""),
+              std::string::npos);
 }
 
 TEST(WctpTalk, ShowsEachKindOfAnswerAsLines)
