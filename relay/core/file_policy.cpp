@@ -114,6 +114,16 @@ FileChoice choose_files(std::vector<OfferedFile> offered, const store::FilePolic
     return chooser.result();
 }
 
+store::FilePolicy shared_out(const store::FilePolicy& policy, std::size_t recipients)
+{
+    constexpr int most_copied_bytes = 128 * 1024 * 1024;
+    auto shared = policy;
+    shared.most_total_bytes =
+        std::min(policy.most_total_bytes,
+                 most_copied_bytes / static_cast<int>(std::max<std::size_t>(recipients, 1)));
+    return shared;
+}
+
 store::Attachments attachments_of(const store::Source& source)
 {
     if (source.files.attachments)

@@ -40,6 +40,10 @@ struct FileChoice {
 /// that says nothing (application/octet-stream) is the one that the first bytes prove.
 FileChoice choose_files(std::vector<OfferedFile> offered, const store::FilePolicy& policy);
 
+/// For a message that comes once for each of `recipients`: each has files of its own, so what may
+/// come at once is shared out (128 MiB of all copies).
+store::FilePolicy shared_out(const store::FilePolicy& policy, std::size_t recipients);
+
 /// What becomes of the files of that source's messages, where it does not say so itself.
 store::Attachments attachments_of(const store::Source& source);
 

@@ -123,17 +123,6 @@ mail::Readable readable_of(const mail::Accept& mail, const store::Source& source
     return mail::read_mail(mail.message, limits);
 }
 
-/// Each recipient's message has files of its own, so what one mail may bring is shared out.
-store::FilePolicy policy_for(const store::FilePolicy& policy, std::size_t recipients)
-{
-    constexpr int most_copied_bytes = 128 * 1024 * 1024;
-    auto shared = policy;
-    shared.most_total_bytes =
-        std::min(policy.most_total_bytes,
-                 most_copied_bytes / static_cast<int>(std::max<std::size_t>(recipients, 1)));
-    return shared;
-}
-
 /// By the source's policy (U.9); what is not kept is named in lines for the text. Where none is to
 /// be kept the text has named them.
 core::FileChoice take_files(mail::Readable& readable, const store::Source& source,
@@ -145,7 +134,7 @@ core::FileChoice take_files(mail::Readable& readable, const store::Source& sourc
     for (auto& one : readable.attachments)
         offered.push_back({std::move(one.name), one.type, static_cast<std::int64_t>(one.bytes),
                            std::move(one.content), one.is_inline});
-    return core::choose_files(std::move(offered), policy_for(source.files, recipients));
+    return core::choose_files(std::move(offered), core::shared_out(source.files, recipients));
 }
 
 /// The lines stay whatever is cut, unless they alone are half of what there is room for.

@@ -82,12 +82,12 @@ void add_lines(store::Message& message, const std::string& lines, const WctpRule
 
 /// What the source's policy says of an alarm's pictures (X.9).
 void take_pictures(store::Message& message, const std::vector<wctp::Image>& pictures,
-                   const store::Source& source, const WctpRules& rules)
+                   const store::Source& source, const WctpRules& rules, std::size_t recipients)
 {
     auto files = offered(pictures);
     if (core::attachments_of(source) == store::Attachments::Name)
         return add_lines(message, core::named_lines(files), rules);
-    auto choice = core::choose_files(std::move(files), source.files);
+    auto choice = core::choose_files(std::move(files), core::shared_out(source.files, recipients));
     message.files = std::move(choice.kept);
     add_lines(message, core::refused_lines(choice.refused), rules);
 }
@@ -123,7 +123,7 @@ struct PayloadTaker {
         message.alert = store::ProtectedText(payload.alert);
         auto taken = take_text(message, payload.text, asked, most);
         if (taken)
-            take_pictures(message, payload.images, source, rules);
+            take_pictures(message, payload.images, source, rules, asked.recipients);
         return taken;
     }
 };

@@ -19,6 +19,7 @@ struct WctpSubmission {
     const wctp::Payload& payload;
     bool is_transient = false;
     std::string_view address_query{}; ///< of the address it was posted to
+    std::size_t recipients = 1;       ///< who get it, each with pictures of its own
 };
 
 /// A submission that may be given to the door, and the code that it is then answered with.

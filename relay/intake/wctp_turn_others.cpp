@@ -117,10 +117,10 @@ void WctpTurn::multi(const wctp::SendMsgMulti& asked, const store::Source& sourc
         return turn_down(
             {Code::SubscriberLimitExceeded, "more recipients than " + std::to_string(most)});
     all = sorted(asked.recipients, source, room_.door);
-    const auto read =
-        read_submission({*document_, asked.originator, asked.control, asked.recipients.front(),
-                         asked.submitted, asked.payload, false, request_.query},
-                        source, room_.rules, room_.house.now());
+    const auto read = read_submission({*document_, asked.originator, asked.control,
+                                       asked.recipients.front(), asked.submitted, asked.payload,
+                                       false, request_.query, asked.recipients.size()},
+                                      source, room_.rules, room_.house.now());
     if (!read)
         return turn_down(read.error());
     auto submission = read->submission;

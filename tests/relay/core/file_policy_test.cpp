@@ -165,6 +165,16 @@ TEST(FileType, IsProvenByTheFirstOctets)
 }
 
 // U.9
+TEST(FilePolicy, IsSharedOutAmongThoseWhoEachGetFilesOfTheirOwn)
+{
+    store::FilePolicy policy;
+    policy.most_total_bytes = 8 * 1024 * 1024;
+
+    EXPECT_EQ(shared_out(policy, 0), policy);
+    EXPECT_EQ(shared_out(policy, 16), policy);
+    EXPECT_EQ(shared_out(policy, 256).most_total_bytes, 512 * 1024);
+}
+
 TEST(FileType, IsNeverAnythingThatCouldBreakOutOfAHeader)
 {
     const std::pair<const char*, const char*> table[] = {
