@@ -1,5 +1,6 @@
 // What is outside fails, and what is inside is killed: nothing that was accepted is lost.
 #include "tests/scenarios/scenario.h"
+#include <atomic>
 #include <csignal>
 #include <random>
 #include <set>
@@ -79,7 +80,8 @@ TEST_P(Outage, WhatWasNeverSentIsNotSentAfterItsExpiryAndItsSenderIsTold)
 }
 
 /// Submits pages one after another until the daemon dies; the ids that were acknowledged.
-std::set<std::string> submit_until_dead(const Installation& house, int round)
+std::set<std::string> submit_until_dead(const Installation& house, int round,
+                                        std::atomic<bool>& is_under_way)
 {
     std::set<std::string> acknowledged;
     for (int i = 0;; ++i) {
@@ -89,6 +91,7 @@ std::set<std::string> submit_until_dead(const Installation& house, int round)
         if (!contains(answer, "successCode=\"200\""))
             return acknowledged;
         acknowledged.insert(id);
+        is_under_way = true;
     }
 }
 
@@ -127,8 +130,15 @@ TEST_P(Outage, NothingThatWasAcknowledgedIsLostWhenTheProcessIsKilled)
 
     for (int round = 0; round < rounds(); ++round) {
         std::set<std::string> now;
+        std::atomic<bool> is_under_way = false;
+        std::atomic<bool> has_ended = false;
         {
-            std::jthread sender([&] { now = submit_until_dead(house, round); });
+            std::jthread sender([&] {
+                now = submit_until_dead(house, round, is_under_way);
+                has_ended = true;
+            });
+            while (!is_under_way && !has_ended)
+                house.http("GET", "/healthz");
             // Enough answers of another door pass to be somewhere in the middle.
             for (unsigned i = 0; i < 5 + random() % 40; ++i)
                 house.http("GET", "/healthz");
