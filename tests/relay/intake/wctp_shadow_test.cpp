@@ -89,6 +89,19 @@ TEST_P(WctpShadow, SaysInTheLogThatOneMessageToManyPagedNobody)
     EXPECT_TRUE(log.says("decided in shadow"));
 }
 
+TEST_P(WctpShadow, CountsNoQuestionAboutOthersAsAWrongCode)
+{
+    edit_source(4, [](store::Source& source) {
+        source.wctp.shadow = true;
+        source.networks = {"10.0.0.0/8"};
+    });
+
+    for (int time = 0; time < 20; ++time)
+        EXPECT_EQ(post(Asked{}.query("aaaaaaaaaaaaaaaa")).code(), 504);
+
+    EXPECT_EQ(code({}), 200);
+}
+
 TEST_P(WctpShadow, OwesNoAnswerToALookUp)
 {
     set([](auto& wctp) {
