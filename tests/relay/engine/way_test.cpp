@@ -55,6 +55,27 @@ TEST_P(Way, ThatIsIllLetsItsPagesTakeTheNextChannelAtOnce)
     expect_nothing_is_stuck(node(), pages[4]);
 }
 
+// D8: that it is still ill says nothing new
+TEST_P(Way, ThatStaysIllHurriesTheNextChannelAndNotTheOneAfter)
+{
+    node().add(person(20, "BEN-KING")
+                   .redundancy(Channel::Sms, 0min)
+                   .redundancy(Channel::Email, 30min)
+                   .redundancy(Channel::Ivr, 60min));
+    channels.sms.answer_always(no_connection);
+    for (int i = 0; i < 3; ++i)
+        page();
+    ASSERT_TRUE(is_ill());
+
+    const auto message = node().submit(this->message(), "BEN-KING");
+    for (int i = 0; i < 10; ++i)
+        node().advance(1min);
+
+    EXPECT_EQ(state(message, Channel::Email), DeliveryState::Accepted);
+    EXPECT_EQ(state(message, Channel::Ivr), DeliveryState::Planned);
+    EXPECT_EQ(delivery_by(node(), message, Channel::Ivr).due, build::noon + 60min);
+}
+
 // D8
 TEST_P(Way, ComesBackWithOneProbeAndSendsWhatIsNotTooOld)
 {
