@@ -119,13 +119,14 @@ SippScript& SippScript::refuses(int code, const std::string& reason, const std::
 const std::string SippScript::with_events =
     "0 101\na=rtpmap:0 PCMU/8000\na=rtpmap:101 telephone-event/8000\n";
 
-SippScript& SippScript::answers(const std::string& media)
+SippScript& SippScript::answers(const std::string& media, std::uint16_t ear)
 {
+    const auto port = ear == 0 ? "[media_port]" : std::to_string(ear);
     steps_ += send(answer_head(200, "OK") +
                        "Contact: <sip:[local_ip]:[local_port]>\nContent-Type: application/sdp\n"
                        "Content-Length: [len]\n\nv=0\no=phone 1 1 IN IP4 [local_ip]\ns=-\n"
-                       "c=IN IP4 [media_ip]\nt=0 0\nm=audio [media_port] RTP/AVP " +
-                       media,
+                       "c=IN IP4 [media_ip]\nt=0 0\nm=audio " +
+                       port + " RTP/AVP " + media,
                    " retrans=\"500\"");
     steps_ += "<recv request=\"ACK\"/>\n";
     return *this;

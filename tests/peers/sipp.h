@@ -21,8 +21,9 @@ public:
     SippScript& rings() { return says(180, "Ringing"); }
     /// Final answer that is no 200: the ACK is awaited.
     SippScript& refuses(int code, const std::string& reason, const std::string& header = "");
-    /// `media`: the end of the SDP answer, from its formats on.
-    SippScript& answers(const std::string& media = with_events);
+    /// `media`: the end of the SDP answer, from its formats on. `ear`: the port that hears the
+    /// call; 0: sipp's own.
+    SippScript& answers(const std::string& media = with_events, std::uint16_t ear = 0);
     SippScript& waits(int milliseconds);
     /// By RFC 4733, from the recordings that come with sipp. As root only: it opens a raw socket.
     SippScript& presses(const std::string& keys);

@@ -1,6 +1,7 @@
 // A telephone that is not ours, sipp, takes a call of the whole daemon and keys in a PIN and an
 // answer. FEATURES D1, D5, U.6.
 #include "tests/peers/sipp.h"
+#include "tests/peers/telephone_ear.h"
 #include "tests/scenarios/canary.h"
 #include "tests/scenarios/scenario.h"
 #include <unistd.h>
@@ -12,9 +13,8 @@ class CallStory : public testing::Test {
 protected:
     void SetUp() override
     {
-        for (const auto& program : {std::string("/usr/bin/espeak-ng"), Sipp::program})
-            if (!std::filesystem::exists(program))
-                GTEST_SKIP() << program << " is missing; install espeak-ng and sip-tester";
+        if (!std::filesystem::exists(Sipp::program))
+            GTEST_SKIP() << Sipp::program << " is missing; install sip-tester";
         if (::geteuid() != 0)
             GTEST_SKIP() << "sipp plays recorded keys through a raw socket, as root only";
         if (run({Installation::binary(), "voice", "--help"}).exit != 0)
@@ -26,12 +26,12 @@ protected:
     {
         Wishes wish;
         wish.more_config = "  level: debug\n";
-        wish.more_channels =
-            "  ivr:\n    driver: sip\n    sip:\n      proxy: \"" + phone.address() +
-            "\"\n      from: \"sip:relay@127.0.0.1\"\n      key_timeout: 2s\n"
-            "      first_rtp_port: 40000\n      last_rtp_port: 49999\n"
-            "      speech: [/usr/bin/espeak-ng, -v, \"{language}\", -s, \"450\", --stdin, "
-            "--stdout]\n";
+        wish.more_channels = "  ivr:\n    driver: sip\n    sip:\n      proxy: \"" +
+                             phone.address() +
+                             "\"\n      from: \"sip:relay@127.0.0.1\"\n      key_timeout: 2s\n"
+                             "      first_rtp_port: 40000\n      last_rtp_port: 49999\n"
+                             "      speech: [/usr/bin/perl, \"" +
+                             TelephoneEar::plain_voice() + "\"]\n";
         wish.directory_changes = {
             pushed_to(sender.url()),
             {"    redundancy:           # only while the page is not read\n",
@@ -48,6 +48,7 @@ protected:
     }
 
     WctpHost sender;
+    TelephoneEar ear;
     std::optional<Installation> house;
 };
 
@@ -56,7 +57,7 @@ TEST_F(CallStory, APersonKeysInThePinHearsThePageAndTheAnswerComesBackToTheSende
     Sipp phone(SippScript()
                    .takes_invite()
                    .rings()
-                   .answers()
+                   .answers(SippScript::with_events, ear.port())
                    .waits(300)
                    .presses("14711#")
                    .waits(2500)
@@ -73,6 +74,9 @@ TEST_F(CallStory, APersonKeysInThePinHearsThePageAndTheAnswerComesBackToTheSende
     house->advance(5min);
     EXPECT_EQ(house->sms().size(), 0u) << "it was answered";
     EXPECT_FALSE(has_canary(phone.messages()));
+    const auto heard = ear.words();
+    EXPECT_LT(heard.find("PIN"), heard.find("Bed 12 " + canary)) << heard;
+    EXPECT_FALSE(has_canary(heard.substr(0, heard.find("PIN"))));
     house->kill();
     EXPECT_EQ(files_with_canary(house->folder()), std::vector<std::string>());
 }
@@ -82,7 +86,7 @@ TEST_F(CallStory, WhoDoesNotKnowThePinHearsNothingAndThePageGoesAnotherWay)
     Sipp phone(SippScript()
                    .takes_invite()
                    .rings()
-                   .answers()
+                   .answers(SippScript::with_events, ear.port())
                    .waits(300)
                    .presses("11234#")
                    .waits(500)
@@ -97,6 +101,10 @@ TEST_F(CallStory, WhoDoesNotKnowThePinHearsNothingAndThePageGoesAnotherWay)
     EXPECT_TRUE(phone.is_content()) << phone.log();
     EXPECT_EQ(sender.documents().size(), 0u);
     EXPECT_TRUE(contains(house->log(), "wrong_pin"));
+    EXPECT_TRUE(contains(ear.words(), "PIN")) << ear.words();
+    EXPECT_FALSE(has_canary(ear.words())) << "in the sound itself";
+    EXPECT_EQ(count_canaries(ear.packets()), 0u);
+    EXPECT_FALSE(has_canary(phone.messages()));
     house->advance(20s);
     EXPECT_EQ(house->sms().size(), 1u) << house->belfry({"status", "latest"}).out;
 }
