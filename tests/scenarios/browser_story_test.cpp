@@ -94,6 +94,35 @@ TEST_F(BrowserStory, APushIsShownWithoutAWordOfThePageAndProvesThatItIsDelivered
               "delivered");
 }
 
+// A push service takes a push for a device that is switched off, and keeps it until it is back.
+TEST_F(BrowserStory, ADeviceThatIsOfflineIsNotWaitedForAndProvesTheDeliveryWhenItIsBack)
+{
+    const PushDevice device;
+    CertificateAuthority issuer;
+    const HttpServer service(http_answer(201, ""), issuer.issue("localhost"));
+    const WctpHost sender;
+    Wishes wishes;
+    wishes.more_channels = PushDevice::config(issuer.ca_file());
+    wishes.directory_changes = {pushed_to(sender.url())};
+    Installation house(wishes);
+    ASSERT_EQ(device.enrol(house, service).status, 204);
+    house.wctp(submit_request(house.code(), "ADA-KING", "Mr Duck, bed 12", "m-1",
+                              R"(notifyWhenDelivered="true")"));
+    house.advance(5min);
+    ASSERT_GE(service.asked().size(), 1U) << house.log();
+    const auto texts = house.sms().size();
+    const auto told = sender.documents().size();
+
+    const auto browser = shown(house, device, service.asked()[0].body);
+    house.advance(5min);
+
+    EXPECT_EQ(texts, 1U) << "taken by the service is not delivered";
+    EXPECT_EQ(told, 0U);
+    EXPECT_TRUE(contains(browser.out, "Open the secure inbox")) << browser.err;
+    EXPECT_EQ(count_with(sender.documents(), "DELIVERED"), 1U);
+    EXPECT_EQ(house.sms().size(), texts);
+}
+
 // D13
 TEST_F(BrowserStory, ThatSomebodyElseHasThePageTakesThePlaceOfThePush)
 {
