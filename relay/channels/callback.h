@@ -43,7 +43,6 @@ public:
                    std::vector<std::pair<std::string, ErrorClass>> text_errors);
 
     const std::string& provider() const noexcept { return provider_; }
-    bool takes_texts() const noexcept { return rules_.text.has_value(); }
     const std::string& answer_type() const noexcept { return rules_.answer_type; }
     const std::string& answer_body() const noexcept { return rules_.answer_body; }
 

@@ -1,4 +1,5 @@
 #include "relay/service/gateways.h"
+#include "relay/channels/driver_reader.h"
 
 namespace relay::service {
 
@@ -42,6 +43,22 @@ Config with_callbacks(Config config, const store::Vault& vault)
                                                   gateway_key(vault, gateway.name);
     });
     return config;
+}
+
+std::set<std::string> text_bringers(const Config& config)
+{
+    std::set<std::string> names;
+    for_each_gateway(config, [&](const GatewaySettings& gateway) {
+        const auto driver = channels::read_driver(gateway.driver);
+        if (!driver)
+            return; // ways_out() says what is wrong with it
+        const bool is_asked = gateway.polls && driver->poll && driver->poll->texts;
+        const bool calls =
+            !gateway.callback_url.empty() && driver->callbacks && driver->callbacks->text;
+        if (is_asked || calls)
+            names.insert(gateway.name);
+    });
+    return names;
 }
 
 tl::expected<std::vector<CallingGateway>, std::string> calling_gateways(const Config& config,

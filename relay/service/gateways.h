@@ -3,6 +3,7 @@
 #include "relay/service/config.h"
 #include "store/vault.h"
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,10 @@ std::string gateway_key(const store::Vault& vault, const std::string& name);
 /// The configuration with the whole callback address in each gateway's settings; empty where
 /// neither channels.NAME.callback_url nor site.public_url says how we are reached.
 Config with_callbacks(Config config, const store::Vault& vault);
+
+/// Of a configuration with its callbacks: the gateways that bring people's texts to us, because
+/// they call us or because they are asked for them.
+std::set<std::string> text_bringers(const Config& config);
 
 /// Of a configuration with its callbacks: those whose driver reads calls. The error: everything
 /// that is wrong, a line each.

@@ -44,10 +44,10 @@ std::vector<wctp::Version> versions_of(const std::vector<std::string>& names)
 
 /// Can a text that went out there be answered?
 struct TakesAnswers {
-    const std::set<std::string>& calling; ///< gateways that bring texts to us
+    const std::set<std::string>& bringing_texts;
     bool operator()(const channels::GatewaySettings& gateway) const
     {
-        return gateway.polls || calling.contains(gateway.name);
+        return bringing_texts.contains(gateway.name);
     }
     bool operator()(const channels::SmppSettings& smpp) const
     {
@@ -66,7 +66,7 @@ bool hears_answers(const channels::WctpPeerSettings& peer)
 
 } // namespace
 
-engine::Rules engine_rules(const Config& config, const std::set<std::string>& calling)
+engine::Rules engine_rules(const Config& config, const std::set<std::string>& bringing_texts)
 {
     engine::Rules rules;
     rules.retry = config.engine.retry;
@@ -85,7 +85,7 @@ engine::Rules engine_rules(const Config& config, const std::set<std::string>& ca
     }
     rules.sms_answers =
         !channels.sms.empty() && std::ranges::all_of(channels.sms, [&](const SmsRoute& route) {
-            return std::visit(TakesAnswers{calling}, route);
+            return std::visit(TakesAnswers{bringing_texts}, route);
         });
     rules.calls_ask_pin = std::ranges::any_of(
         channels.ivr, [](const IvrRoute& route) { return route.driver == IvrDriver::Sip; });

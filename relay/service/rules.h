@@ -12,8 +12,8 @@
 /// What the configuration means to each room.
 namespace relay::service {
 
-/// `calling`: the gateways that bring people's texts to us.
-engine::Rules engine_rules(const Config& config, const std::set<std::string>& calling = {});
+/// `bringing_texts`: as text_bringers() finds them.
+engine::Rules engine_rules(const Config& config, const std::set<std::string>& bringing_texts = {});
 intake::SubmissionRules submission_rules(const Config& config);
 intake::WctpRules wctp_rules(const Config& config);
 /// `trace_token`: our mark against mail loops.

@@ -155,16 +155,12 @@ public:
 private:
     engine::Rules rules()
     {
-        auto gateways = calling_gateways(with_callbacks(config_, store_->vault), store_->vault);
+        const auto called = with_callbacks(config_, store_->vault);
+        auto gateways = calling_gateways(called, store_->vault);
         if (!gateways)
             throw CannotStart(gateways.error());
         calling_ = std::move(*gateways);
-        std::set<std::string> bringing_texts;
-        for (const auto& gateway : calling_) {
-            if (gateway.reader->takes_texts())
-                bringing_texts.emplace(gateway.reader->provider());
-        }
-        auto rules = engine_rules(config_, bringing_texts);
+        auto rules = engine_rules(config_, text_bringers(called));
         rules.zones = std::make_shared<core::TimeZones>(read_zone_files(zone_folder));
         if (rules.zones->size() == 1)
             log::room("service").warning("there is no zone database, so every schedule and all "

@@ -1,4 +1,4 @@
-// A gateway that cannot call us is asked, with Twilio's driver file.
+// A gateway that cannot call us is asked, as the driver files of the package say.
 #include "relay/channels/incoming.h"
 #include "relay/channels/sms_http.h"
 #include "tests/relay/channels/outgoing.h"
@@ -126,6 +126,41 @@ TEST_F(GatewayPolls, AreToldWhenThereWasNoAnswer)
     EXPECT_FALSE(make_http_gateway(settings(server)).value()->asker()->texts(noon));
 }
 
+TEST_F(GatewayPolls, AskTelnyxWhatBecameOfATextAndForNoTexts)
+{
+    const HttpServer server(http_answer(
+        200, R"({"data":{"id":"40ab","to":[{"phone_number":"+1","status":"delivery_failed"}],
+                "errors":[{"code":"40008"}]}})"));
+    auto wish = settings(server, "telnyx");
+    wish.secrets = {{"api_key", folder_.path() / "token"}};
+    const auto channel = make_http_gateway(wish).value();
+
+    const auto answer = channel->asker()->ask({{4711}, "+15551230001", "40ab"});
+
+    EXPECT_EQ(answer.news, (std::vector<PageNews>{{"sms", {4711}, Lost{Blame::Detail}, "40008"}}));
+    EXPECT_EQ(server.asked().at(0).line, "GET /v2/messages/40ab HTTP/1.1");
+    EXPECT_EQ(server.asked().at(0).header("Authorization"), "Bearer t0ken");
+    EXPECT_FALSE(channel->asker()->texts_interval());
+}
+
+TEST_F(GatewayPolls, AskAGatewayOfYourOwnForBoth)
+{
+    const HttpServer server(http_answer(200, R"({"status":"delivered",
+            "texts":[{"id":"7","from":"+15551230001","to":"+15551110000","text":"4711 2"}]})"));
+    auto wish = settings(server, "json");
+    wish.base_url = server.url("/api/messages");
+    wish.secrets = {{"token", folder_.path() / "token"}};
+    const auto channel = make_http_gateway(wish).value();
+
+    EXPECT_EQ(channel->asker()->ask({{4711}, "+15551230001", "m/1"}).news,
+              (std::vector<PageNews>{{"sms", {4711}, Arrived{}, ""}}));
+    EXPECT_EQ(channel->asker()->texts(noon),
+              (std::vector<IncomingText>{{"sms", "7", "+15551230001", "+15551110000", "4711 2"}}));
+    EXPECT_EQ(server.asked().at(0).line, "GET /api/messages/m%2F1 HTTP/1.1");
+    EXPECT_EQ(server.asked().at(1).line,
+              "GET /api/messages/in?since=2027-01-15T08%3A00%3A00Z HTTP/1.1");
+}
+
 TEST_F(GatewayPolls, GiveNoAddressOfOursToTheGateway)
 {
     const HttpServer server(http_answer(201, R"({"sid":"SM1"})"));
@@ -138,8 +173,8 @@ TEST_F(GatewayPolls, GiveNoAddressOfOursToTheGateway)
 TEST_F(GatewayPolls, NeedADriverThatSaysHow)
 {
     const HttpServer server(http_answer(200, "{}"));
-    auto wrong = settings(server, "json");
-    wrong.secrets = {{"token", folder_.path() / "token"}};
+    auto wrong = settings(server, "demo");
+    wrong.secrets.clear();
 
     const auto made = make_http_gateway(wrong);
 
