@@ -1,5 +1,5 @@
 // Gateways that fail in ways of their own, with the drivers that ship: npm's mockttp, by
-// tests/peers/ill_gateway.js. NODE_PATH says where its modules are.
+// tests/peers/ill_gateway.js.
 #include "relay/channels/sms_http.h"
 #include "tests/relay/channels/outgoing.h"
 #include "tests/support/child_process.h"
@@ -29,7 +29,7 @@ protected:
         if (!std::filesystem::exists(node))
             GTEST_SKIP() << node << " is missing";
         if (tests::run_program({node, "-e", "require('mockttp')"}, folder() / "node.log") != 0)
-            GTEST_SKIP() << "node finds no module mockttp; install mockttp@4.6.5 and set NODE_PATH";
+            GTEST_SKIP() << "node finds no module mockttp; run packaging/setup";
     }
 
     /// Each rule is `answer` for what goes to /0, /1 and so on.

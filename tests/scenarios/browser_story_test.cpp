@@ -1,5 +1,5 @@
-// A real browser opens a one-time link and shows a push. Needs Chromium and npm's puppeteer-core
-// and http_ece; NODE_PATH says where these are. FEATURES D5, D13, U.6.
+// A real browser, Chromium by npm's puppeteer-core, opens a one-time link and shows a push.
+// FEATURES D5, D13, U.6.
 #include "tests/scenarios/push_device.h"
 #include "tests/scenarios/scenario.h"
 #include "tests/support/certificate_authority.h"
@@ -17,8 +17,7 @@ protected:
         if (!is_installed("chromium") || !is_installed("node"))
             GTEST_SKIP() << "chromium or node is missing";
         if (run({"node", "-e", "require('puppeteer-core'); require('http_ece')"}).exit != 0)
-            GTEST_SKIP() << "node finds no puppeteer-core and http_ece; install "
-                            "puppeteer-core@24.43.1 and http_ece@1.2.1 and set NODE_PATH";
+            GTEST_SKIP() << "node finds no puppeteer-core and http_ece; run packaging/setup";
     }
     static std::string script(const std::string& name)
     {

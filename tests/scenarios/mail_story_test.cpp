@@ -179,7 +179,7 @@ TEST_P(MailStory, MuttMailsThroughOurSendmail)
 TEST_P(MailStory, NodemailerMails)
 {
     if (!is_installed("node") || run({"node", "-e", "require('nodemailer')"}).exit != 0)
-        GTEST_SKIP() << "node finds no module nodemailer; install nodemailer@10.6.0, set NODE_PATH";
+        GTEST_SKIP() << "node finds no module nodemailer; run packaging/setup";
     const auto sent = run(
         {"node", "-e",
          "const m=require('nodemailer');m.createTransport({host:'127.0.0.1',port:" +

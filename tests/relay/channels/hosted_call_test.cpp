@@ -262,7 +262,7 @@ TEST(Twiml, IsWhatTwiliosOwnLibraryWritesWhateverIsSaid)
     if (!std::filesystem::exists(node))
         GTEST_SKIP() << node << " is missing";
     if (tests::run_program({node, "-e", "require('twilio')"}, folder.path() / "log") != 0)
-        GTEST_SKIP() << "node finds no module twilio; install twilio@6.2.0 and set NODE_PATH";
+        GTEST_SKIP() << "node finds no module twilio; run packaging/setup";
     const auto script = std::string(BELFRY_SOURCE_DIR) + "/tests/peers/twiml.js";
 
     for (const std::string say : {"plain", "]]> <Hangup/> &amp;", "\"quoted\" 'too'",

@@ -1,4 +1,4 @@
-// The channel against npm's smpp, tests/peers/smsc.js. NODE_PATH says where its modules are.
+// The channel against npm's smpp, tests/peers/smsc.js.
 #include "tests/relay/channels/smpp_peer.h"
 
 namespace relay::channels {
@@ -11,7 +11,7 @@ protected:
         if (!std::filesystem::exists(node))
             GTEST_SKIP() << node << " is missing";
         if (tests::run_program({node, "-e", "require('smpp')"}, folder() / "node.log") != 0)
-            GTEST_SKIP() << "node finds no module smpp; install smpp@0.5.1 and set NODE_PATH";
+            GTEST_SKIP() << "node finds no module smpp; run packaging/setup";
         SmppPeer::SetUp();
         start(
             {node, std::string(BELFRY_SOURCE_DIR) + "/tests/peers/smsc.js", std::to_string(port_)});

@@ -22,8 +22,7 @@ protected:
         if (!std::filesystem::exists(node) ||
             tests::run_program({node, "-e", "require('http_ece'); require('@xmpp/client')"},
                                folder() / "node.log") != 0)
-            GTEST_SKIP() << "node finds no http_ece and @xmpp/client; install http_ece@1.2.1 and "
-                            "@xmpp/client@0.14.0 and set NODE_PATH";
+            GTEST_SKIP() << "node finds no http_ece and @xmpp/client; run packaging/setup";
         write_config();
         ASSERT_EQ(tests::run_program({"/usr/bin/prosodyctl", "--config", config(), "register",
                                       "nurse", "localhost", "secret"},

@@ -1,4 +1,4 @@
-// What we seal and sign, read by npm's http_ece and jsonwebtoken. NODE_PATH says where they are.
+// What we seal and sign, read by npm's http_ece and jsonwebtoken.
 #include "tests/relay/channels/web_push_service.h"
 #include "tests/support/child_process.h"
 #include <fstream>
@@ -17,8 +17,7 @@ protected:
             GTEST_SKIP() << node << " is missing";
         if (tests::run_program({node, "-e", "require('http_ece'); require('jsonwebtoken')"},
                                folder_.path() / "node.log") != 0)
-            GTEST_SKIP() << "node finds no http_ece and jsonwebtoken; install http_ece@1.2.1 and "
-                            "jsonwebtoken@9.0.3 and set NODE_PATH";
+            GTEST_SKIP() << "node finds no http_ece and jsonwebtoken; run packaging/setup";
     }
     /// What the two packages say of the push that was sent last.
     std::string read(const std::string& audience)

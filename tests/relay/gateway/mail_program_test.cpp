@@ -66,7 +66,7 @@ TEST_P(MailPrograms, AnswersOfNodemailerAreRead)
 {
     if (!fs::exists(node_program) || run_program({node_program, "-e", "require('nodemailer')"},
                                                  directory_.path() / "node.log") != 0)
-        GTEST_SKIP() << "node finds no module nodemailer; install nodemailer@10.6.0, set NODE_PATH";
+        GTEST_SKIP() << "node finds no module nodemailer; run packaging/setup";
     const auto answers = [&](const std::string& to, const std::string& text,
                              const std::string& form) {
         return run({node_program, std::string(BELFRY_SOURCE_DIR) + "/tests/peers/answer_mail.js",
