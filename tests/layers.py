@@ -48,7 +48,7 @@ ENGINE_DOORS = {"relay/engine/mailbox.h", "relay/engine/clock.h", "relay/engine/
                 "relay/engine/house.h", "relay/engine/draft.h", "relay/engine/commit.h",
                 "relay/engine/pin_check.h", "relay/engine/answered.h",
                 "relay/engine/export_files.h", "relay/engine/code_check.h",
-                "relay/engine/notice_event.h"}
+                "relay/engine/notice_event.h", "relay/engine/page_mark.h"}
 ENGINE_CALLERS = {"relay/intake", "relay/inbox", "relay/api"}
 # What these rooms may say something with.
 LOG = "relay/service/log.h"

@@ -35,6 +35,7 @@ void write_entry(JsonWriter& json, const inbox::Entry& entry, const Call& call)
     json.member("id", page.id);
     json.member_unless_empty("insteadOf", instead_of(call, page));
     json.member("from", entry.message.originator);
+    json.member("to", entry.message.recipient);
     json.member("subject", entry.subject.reveal());
     json.member("text", entry.message.body.reveal());
     write_files(json, entry.message);

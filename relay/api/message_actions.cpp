@@ -39,17 +39,21 @@ bool write(const Call& call, const std::function<bool(store::Connection&)>& work
     }
 }
 
-/// `work(commit, message, by)` says whether there was something to do.
+/// `work(commit, message, by)` says why there was nothing to do.
 template <class Work>
-Outcome act(const Call& call, std::string action, const std::string& why_not, Work work)
+Outcome act(const Call& call, std::string action, Work work)
 {
     const auto message = message_of(call);
     if (!message)
         return tl::unexpected(not_found());
+    std::string why_not;
     const bool is_done = write(call, [&](store::Connection& connection) {
         engine::Commit commit(connection, call.house());
-        if (!work(commit, message->id, call.caller.token.name))
+        const auto done = work(commit, message->id, call.caller.token.name);
+        if (!done) {
+            why_not = done.error();
             return false;
+        }
         audit(call, connection, action, message->id.text());
         return true;
     });
@@ -62,26 +66,25 @@ Outcome act(const Call& call, std::string action, const std::string& why_not, Wo
 
 Outcome cancel_message(const Call& call)
 {
-    return act(call, "message.cancel", "It was called off before.",
+    return act(call, "message.cancel",
                [](auto& commit, auto id, const auto& by) { return commit.recall(id, by); });
 }
 
 Outcome close_message(const Call& call)
 {
-    return act(call, "message.close", "Nobody holds it.",
+    return act(call, "message.close",
                [](auto& commit, auto id, const auto& by) { return commit.close(id, by); });
 }
 
 Outcome resend_message(const Call& call)
 {
     return act(call, "message.resend",
-               "Everybody has answered, or it was called off, or it expired.",
                [](auto& commit, auto id, const auto& by) { return commit.resend(id, by); });
 }
 
 Outcome escalate_message(const Call& call)
 {
-    return act(call, "message.escalate", "No escalation of it is under way.",
+    return act(call, "message.escalate",
                [](auto& commit, auto id, const auto& by) { return commit.hurry(id, by); });
 }
 
@@ -100,10 +103,9 @@ Outcome redirect_message(const Call& call)
         errors.push_back({"/to", "must be the OPID or alias of a contact or group"});
     if (!errors.empty())
         return tl::unexpected(invalid(std::move(errors)));
-    return act(
-        call, "message.redirect",
-        "It reaches nobody there who was not paged, or it was called off, or it expired.",
-        [&](auto& commit, auto id, const auto& by) { return commit.redirect(id, *target, by); });
+    return act(call, "message.redirect", [&](auto& commit, auto id, const auto& by) {
+        return commit.redirect(id, *target, by);
+    });
 }
 
 } // namespace relay::api

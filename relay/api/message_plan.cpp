@@ -69,7 +69,11 @@ tl::expected<Question, Problem> read_question(const Call& call)
         target && !core::reaches_nobody(*call.people, message.principal, *target);
     const auto instead = call.people->find(last_resort);
     if (!is_reached && !instead)
-        fields.wrong("to", fields.has("to") ? "reaches nobody" : "is missing");
+        fields.wrong("to",
+                     fields.has("to")
+                         ? "reaches nobody: give the OPID or alias of a contact or group that the "
+                           "source may page"
+                         : "is missing");
     fields.finish();
     if (!errors.empty())
         return tl::unexpected(invalid(std::move(errors)));

@@ -253,7 +253,7 @@ Outcome submit_message(const Call& call)
     auto submission = read_submission(call);
     if (!submission)
         return tl::unexpected(submission.error());
-    if (!call.rooms.guard.may_submit(*call.caller.source))
+    if (!call.rooms.guard.may_submit(*call.caller.source, submission->message.priority))
         return tl::unexpected(too_fast());
     drop_repeated(*call.people, submission->recipients);
     auto& message = submission->message;

@@ -33,10 +33,8 @@ public:
             return Refused{Blame::Provider, "payload", "a gateway takes texts only"};
         if (outgoing.expires && *outgoing.expires <= outgoing.now)
             return outcome_of(ErrorClass::Expired, "expired", "its deadline passed before sending");
-        if (call != nullptr && hosts_calls())
-            return make_call(outgoing, *call);
-        return asked(call != nullptr ? values_of(outgoing, call->to, call->text.text())
-                                     : values_of(outgoing, text->to, text->text.text()));
+        return call != nullptr ? make_call(outgoing, *call)
+                               : asked(values_of(outgoing, text->to, text->text.text()));
     }
 
     std::string_view provider() const override { return settings_.name; }
@@ -82,11 +80,10 @@ private:
         return judge(driver_.answer, *answer, values.attempt_id, masked(values));
     }
 
-    /// Blocks for the whole call. Whoever makes it hears every word, so it gets none that only the
-    /// contact's PIN would open.
+    /// Whoever makes the call hears every word, so it gets none that only the contact's PIN would
+    /// open.
     Outcome make_call(const Outgoing& outgoing, CallOut call)
     {
-        using namespace std::chrono_literals;
         call.sealed.reset();
         auto open = outgoing;
         open.payload = call;
@@ -96,8 +93,16 @@ private:
         const NumbersInUse::Hold hold(in_use_, plan->number);
         if (!hold.is_ours())
             return Busy{"in_call", "this number is being called", hosted_.rules.busy_gap};
-        auto values = values_of(outgoing, plan->number, {});
-        CallDesk::Seat seat(*hosted_.desk, std::move(*plan), hosted_.ears,
+        return hosts_calls() ? host_call(outgoing, std::move(*plan))
+                             : asked(values_of(outgoing, plan->number, call.text.text()));
+    }
+
+    /// Blocks for the whole call.
+    Outcome host_call(const Outgoing& outgoing, CallPlan plan)
+    {
+        using namespace std::chrono_literals;
+        auto values = values_of(outgoing, plan.number, {});
+        CallDesk::Seat seat(*hosted_.desk, std::move(plan), hosted_.ears,
                             fixed_.callback + "?call=");
         values.call = seat.name();
         values.ring_s = std::to_string(hosted_.rules.ring_timeout / 1s);

@@ -71,4 +71,9 @@ bool says_yes(std::string_view text)
     return std::ranges::find(yes_words, store::folded_upper(text)) != yes_words.end();
 }
 
+bool is_remark(std::string_view text, bool has_choices)
+{
+    return !says_yes(text) && (has_choices || text.find('?') != std::string_view::npos);
+}
+
 } // namespace relay::core

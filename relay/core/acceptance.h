@@ -30,4 +30,8 @@ const store::Acceptance* holder_of(const std::vector<store::Acceptance>& accepta
 /// takes a message that offers no choices.
 bool says_yes(std::string_view text);
 
+/// Words that settle nothing: a question, or words of one's own where choices were offered, but for
+/// a yes. The originator gets them, and who is to come is still looked for.
+bool is_remark(std::string_view text, bool has_choices);
+
 } // namespace relay::core

@@ -25,13 +25,6 @@ std::string with_choices(const store::Message& message)
     return text;
 }
 
-std::string failover_mark(const store::Page& page, std::string_view failover_group)
-{
-    return !page.failover_of.valid() || failover_group.empty()
-               ? std::string()
-               : "FO: " + std::string(failover_group) + " ";
-}
-
 std::string mail_hint(const store::Message& message)
 {
     return std::string("\n\nTo answer, reply to this mail with ") +
@@ -71,11 +64,20 @@ store::Contact as_reached_at(const store::Contact& contact, const store::Contact
     return reached;
 }
 
-Released release(const store::Message& message, const store::Page& page,
-                 const store::Contact& contact, const StubWords& words,
-                 std::string_view failover_group)
+std::string failover_mark(std::string_view group)
 {
-    const auto mark = failover_mark(page, failover_group);
+    return group.empty() ? std::string() : "FO: " + std::string(group) + " ";
+}
+
+std::string passed_on_mark(std::string_view named)
+{
+    return "For " + std::string(named) + ": ";
+}
+
+Released release(const store::Message& message, const store::Contact& contact,
+                 const StubWords& words, std::string_view given_mark)
+{
+    const std::string mark(given_mark);
     if (!may_leave_in_full(contact))
         return stub(message, words, mark);
     const auto& subject = message.subject.reveal();
@@ -97,20 +99,20 @@ MailDecision mail_form(const store::Contact& contact, MailProtection protection,
     return {MailForm::Sealed, "encrypted for the contact's certificate"};
 }
 
-store::ProtectedText sealed_mail(const store::Message& message, const store::Page& page,
-                                 std::string_view failover_group, bool is_answerable)
+store::ProtectedText sealed_mail(const store::Message& message, std::string_view mark,
+                                 bool is_answerable)
 {
-    const auto subject = failover_mark(page, failover_group) + message.subject.reveal();
+    const auto subject = std::string(mark) + message.subject.reveal();
     return store::ProtectedText(
         (subject.empty() ? std::string() : subject + "\n\n") + with_choices(message) +
         (is_answerable && message.allow_response ? mail_hint(message) : ""));
 }
 
-ReleasedCall release_call(const store::Message& message, const store::Page& page,
-                          const store::Contact& contact, const StubWords& words)
+ReleasedCall release_call(const store::Message& message, const store::Contact& contact,
+                          const StubWords& words)
 {
     if (!may_leave_in_full(contact))
-        return {release(message, page, contact, words).text, {}, false};
+        return {release(message, contact, words).text, {}, false};
     ReleasedCall call;
     call.text = Release::make(spoken_text(message));
     call.full = true;

@@ -49,11 +49,15 @@ bool may_leave_in_full(const store::Contact& contact);
 store::Contact as_reached_at(const store::Contact& contact, const store::ContactDetail& detail,
                              bool needs_proof);
 
+/// What stands before the subject of a failover's page (S0.60), and of one that goes to somebody
+/// else than the sender named, as the last resort's do (X.19).
+std::string failover_mark(std::string_view group);
+std::string passed_on_mark(std::string_view named);
+
 /// The full text where the contact's acknowledgement is on record, with a line for each file that
-/// is read in the inbox, else the stub.
-Released release(const store::Message& message, const store::Page& page,
-                 const store::Contact& contact, const StubWords& words,
-                 std::string_view failover_group = {});
+/// is read in the inbox, else the stub. `mark`: as above, or empty.
+Released release(const store::Message& message, const store::Contact& contact,
+                 const StubWords& words, std::string_view mark = {});
 
 /// What mail does with text that may not leave in full.
 enum class MailProtection {
@@ -80,8 +84,8 @@ MailDecision mail_form(const store::Contact& contact, MailProtection protection,
 
 /// Subject, body, names of files, choices and how to answer, as the text of one mail. Still
 /// protected: this releases nothing.
-store::ProtectedText sealed_mail(const store::Message& message, const store::Page& page,
-                                 std::string_view failover_group, bool is_answerable);
+store::ProtectedText sealed_mail(const store::Message& message, std::string_view mark,
+                                 bool is_answerable);
 
 /// What a call says once a person is there, or what a pager shows with buttons of its own.
 struct ReleasedCall {
@@ -92,8 +96,8 @@ struct ReleasedCall {
 
 /// As release(), for the ear: the choices stand apart, since each is said with its key. A pager has
 /// keys too.
-ReleasedCall release_call(const store::Message& message, const store::Page& page,
-                          const store::Contact& contact, const StubWords& words);
+ReleasedCall release_call(const store::Message& message, const store::Contact& contact,
+                          const StubWords& words);
 
 /// The message's own words for a call that asks for the contact's PIN first.
 struct SealedWords {

@@ -1,10 +1,12 @@
 #include "relay/core/page_progress.h"
 #include "relay/core/delivery.h"
 #include <algorithm>
+#include <initializer_list>
 
 namespace relay::core {
 namespace {
 
+using store::DeliveryState;
 using store::Progress;
 
 std::optional<store::Instant>& stamp(store::Page& page, Progress stage)
@@ -41,6 +43,21 @@ ProgressStep fail(const store::Page& page, store::Instant at)
     step.next.progress = Progress::Failed;
     step.next.failed = at;
     return step;
+}
+
+/// Are there ways out besides the inbox, all in one of these states?
+bool has_only(const std::vector<store::Delivery>& deliveries,
+              std::initializer_list<DeliveryState> states)
+{
+    std::size_t ways = 0;
+    for (const auto& delivery : deliveries) {
+        if (delivery.channel == store::Channel::Secure)
+            continue;
+        if (std::ranges::find(states, delivery.state) == states.end())
+            return false;
+        ++ways;
+    }
+    return ways > 0;
 }
 
 } // namespace
@@ -81,16 +98,23 @@ bool is_lost(const std::vector<store::Delivery>& deliveries)
 
 bool is_unheard(const std::vector<store::Delivery>& deliveries)
 {
-    std::size_t ways = 0;
-    for (const auto& delivery : deliveries) {
-        if (delivery.channel == store::Channel::Secure)
-            continue;
-        if (delivery.state != store::DeliveryState::Refused &&
-            delivery.state != store::DeliveryState::Expired)
-            return false;
-        ++ways;
-    }
-    return ways > 0;
+    return has_only(deliveries, {DeliveryState::Refused, DeliveryState::Expired});
+}
+
+bool is_silent(const std::vector<store::Delivery>& deliveries)
+{
+    return has_only(deliveries,
+                    {DeliveryState::Refused, DeliveryState::Expired, DeliveryState::Deferred});
+}
+
+bool has_gone_out(const std::vector<store::Delivery>& deliveries)
+{
+    return std::ranges::any_of(deliveries, [](const auto& delivery) {
+        return delivery.channel != store::Channel::Secure &&
+               (delivery.state == DeliveryState::Accepted ||
+                delivery.state == DeliveryState::Delivered ||
+                delivery.state == DeliveryState::Read);
+    });
 }
 
 std::vector<store::Delivery> needless(const std::vector<store::Delivery>& deliveries,

@@ -28,6 +28,12 @@ bool is_lost(const std::vector<store::Delivery>& deliveries);
 /// was refused or came too late. False where it had none, and where somebody called one off.
 bool is_unheard(const std::vector<store::Delivery>& deliveries);
 
+/// As is_unheard(), also where a way is only put off: nothing calls anybody to it now.
+bool is_silent(const std::vector<store::Delivery>& deliveries);
+
+/// Is one of its ways out with a gateway, or got further?
+bool has_gone_out(const std::vector<store::Delivery>& deliveries);
+
 /// The deliveries of a page that are needless once it got as far as `progress` (S0.20), in order.
 /// Copies are never needless (S0.23).
 std::vector<store::Delivery> needless(const std::vector<store::Delivery>& deliveries,

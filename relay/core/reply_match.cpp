@@ -95,6 +95,13 @@ bool is_consent(std::string_view text)
     return word == "ok" || word == "okay";
 }
 
+/// Is it the first word, or the first words, of `said`? Both are plain.
+bool begins_with(std::string_view said, std::string_view word)
+{
+    return said.starts_with(word) && (said.size() == word.size() || is_space(said[word.size()]) ||
+                                      is_mark(said[word.size()]));
+}
+
 /// "1", "1 ok", "1: yes I come" where yes is the first choice's beginning, or the choice's words.
 std::optional<int> choice_in(std::string_view text, const std::vector<std::string>& choices)
 {
@@ -187,18 +194,18 @@ bool begins_with_no(std::string_view text, const KeyWords& words)
     static const std::vector<std::string> assent{"no problem", "no prob", "no worries",
                                                  "no trouble"};
     const auto said = plain(text);
-    const auto begins = [&](const std::string& word) {
-        const auto beginning = plain(word);
-        return said.starts_with(beginning) &&
-               (said.size() == beginning.size() || is_space(said[beginning.size()]) ||
-                is_mark(said[beginning.size()]));
-    };
+    const auto begins = [&](const std::string& word) { return begins_with(said, plain(word)); };
     return std::ranges::any_of(words.decline, begins) && std::ranges::none_of(assent, begins);
 }
 
 bool says_no(std::string_view text, const KeyWords& words)
 {
-    return is_one_of(plain(text), words.decline);
+    const auto said = plain(text);
+    return std::ranges::any_of(words.decline, [&](const std::string& word) {
+        const auto no = plain(word);
+        const bool has_more = begins_with(said, no) && said.size() > no.size();
+        return said == no || (has_more && (no != "no" || is_mark(said[no.size()])));
+    });
 }
 
 std::string plain_words(std::string_view text)

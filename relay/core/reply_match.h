@@ -30,10 +30,14 @@ struct KeyWords {
                                   "revoke", "opt out", "optout", "stopall"};
     std::vector<std::string> start{"start", "unstop"};
     std::vector<std::string> help{"help", "info"};
-    std::vector<std::string> decline{"decline",       "declined",    "no",      "cannot",
-                                     "can't",         "cant",        "can not", "unable",
-                                     "not available", "unavailable", "not me",  "wrong person",
-                                     "wrong number"};
+    std::vector<std::string> decline{"decline",      "declined",       "no",
+                                     "cannot",       "can't",          "cant",
+                                     "can not",      "unable",         "not available",
+                                     "unavailable",  "not me",         "wrong person",
+                                     "wrong number", "busy",           "later",
+                                     "not now",      "not coming",     "off duty",
+                                     "driving",      "i'm driving",    "i am driving",
+                                     "auto-reply",   "automatic reply"};
     std::vector<std::string> done{"done", "closed", "finished"};
     bool operator==(const KeyWords&) const = default;
 };
@@ -44,7 +48,8 @@ std::string plain_words(std::string_view text);
 /// Do a person's own words begin by saying so: "cannot, in surgery"? "No problem" does not.
 bool begins_with_no(std::string_view text, const KeyWords& words);
 
-/// Does a choice say that whoever takes it will not do it? Then the next of its group is asked.
+/// Does a choice say that whoever takes it will not do it: "Cannot come"? Then the next of its
+/// group is asked. "No" is that alone or before a mark: "No pulse" is another answer.
 bool says_no(std::string_view text, const KeyWords& words);
 
 /// A choice of the page, counted from 1.

@@ -2,6 +2,8 @@
 #include "relay/core/escalation.h"
 #include "relay/core/quiet_hours.h"
 #include <algorithm>
+#include <map>
+#include <set>
 
 namespace relay::core {
 namespace {
@@ -94,6 +96,7 @@ private:
     {
         paged_.push_back(id);
         const store::PageId page{++last_id_};
+        pages_.push_back(page);
         const auto start = std::max(now_, message_.not_before.value_or(now_));
         const auto plan = core::plan(*people_.contact(id), message_, assumptions_.channels, start,
                                      *assumptions_.zones);
@@ -146,13 +149,17 @@ private:
             const EscalationEvent event =
                 is_over() ? EscalationEvent(MessageExpired{})
                           : EscalationEvent(IntervalPassed{is_below_waiting(current)});
-            const auto step = advance(current, event, now_);
-            escalations_[at] = step.next;
-            for (const auto& action : step.actions)
-                act(at, action);
-            if (message_.expires)
-                escalations_[at].due = std::min(escalations_[at].due, *message_.expires);
+            apply(at, advance(current, event, now_));
         }
+    }
+
+    void apply(std::size_t at, const EscalationStep& step)
+    {
+        escalations_[at] = step.next;
+        for (const auto& action : step.actions)
+            act(at, action);
+        if (message_.expires)
+            escalations_[at].due = std::min(escalations_[at].due, *message_.expires);
     }
 
     void act(std::size_t at, const EscalationAction& action)
@@ -170,6 +177,7 @@ private:
         const auto addressed = address(target, escalation.seen, escalation.group);
         auto& pages = escalations_[at].pages;
         pages.insert(pages.end(), addressed.pages.begin(), addressed.pages.end());
+        rungs_[escalation.id] = addressed.pages;
         if (!addressed.is_heard)
             escalations_[at].due = now_;
     }
@@ -196,12 +204,52 @@ private:
             waiting_.erase(due);
             if (is_over())
                 continue;
-            if (assumptions_.down.contains(delivery.planned.channel))
+            if (assumptions_.down.contains(delivery.planned.channel)) {
                 bring_forward(delivery);
-            else
-                prediction_.sends.push_back({now_, delivery.contact, delivery.group,
-                                             delivery.planned.channel, delivery.planned.kind});
+                judge_silent(delivery);
+                continue;
+            }
+            prediction_.sends.push_back({now_, delivery.contact, delivery.group,
+                                         delivery.planned.channel, delivery.planned.kind});
+            if (delivery.planned.channel != Channel::Secure)
+                gone_out_.insert(delivery.page);
         }
+    }
+
+    /// Where nothing else calls the page's recipient, the next person is not kept waiting.
+    void judge_silent(const Waiting& ill)
+    {
+        const bool has_more = std::ranges::any_of(waiting_, [&](const auto& other) {
+            return other.page == ill.page && other.planned.channel != Channel::Secure;
+        });
+        if (has_more || gone_out_.contains(ill.page) ||
+            is_watching(*people_.contact(ill.contact), people_) || !silent_.insert(ill.page).second)
+            return;
+        const auto owner = std::ranges::find_if(escalations_, [&](const auto& escalation) {
+            return std::ranges::find(escalation.pages, ill.page) != escalation.pages.end();
+        });
+        if (owner == escalations_.end())
+            return page_last_resort();
+        const auto& rung = rungs_[owner->id];
+        const bool is_over =
+            std::ranges::all_of(rung, [&](const auto& page) { return silent_.contains(page); });
+        if (!is_over || std::ranges::find(rung, ill.page) == rung.end())
+            return;
+        const auto at = static_cast<std::size_t>(owner - escalations_.begin());
+        apply(at, advance(*owner, PageFailed{}, now_));
+    }
+
+    /// Of a message without an escalation, once none of its pages is heard by anybody (X.19).
+    void page_last_resort()
+    {
+        const auto target = people_.find(assumptions_.last_resort);
+        const bool are_silent =
+            std::ranges::all_of(pages_, [&](const auto& page) { return silent_.contains(page); });
+        if (!target || !are_silent || !escalations_.empty() || is_over())
+            return;
+        const auto* contact = std::get_if<store::ContactId>(&*target);
+        if (contact == nullptr || std::ranges::find(paged_, *contact) == paged_.end())
+            address(*target, {}, {});
     }
 
     void bring_forward(const Waiting& ill)
@@ -233,6 +281,10 @@ private:
     std::int64_t last_id_ = 0;
     bool is_heard_ = false; ///< of whom was paged last
     std::vector<store::ContactId> paged_;
+    std::vector<store::PageId> pages_;
+    std::set<store::PageId> gone_out_;                                ///< by a channel that is well
+    std::set<store::PageId> silent_;                                  ///< nothing calls to them
+    std::map<store::EscalationId, std::vector<store::PageId>> rungs_; ///< the last of each
     std::vector<Waiting> waiting_;
     std::vector<store::Escalation> escalations_;
     Prediction prediction_;

@@ -143,8 +143,11 @@ void Commit::put_off(const store::Delivery& delivery, const core::PutOff& event)
     save(delivery, step);
     note(delivery, "put_off", std::string(step.reason));
     const bool is_of_page = delivery.kind != DeliveryKind::Notice && delivery.page.valid();
-    if (step.next_channel_now && is_of_page && delivery.kind != DeliveryKind::Copy)
+    if (!step.next_channel_now || !is_of_page)
+        return;
+    if (delivery.kind != DeliveryKind::Copy)
         give_way(delivery);
+    judge_silent(delivery.page);
 }
 
 void Commit::save(const store::Delivery& before, const core::DeliveryStep& step, std::int64_t fence)

@@ -8,6 +8,8 @@
 #include "store/model/delivery.h"
 #include "store/model/incoming.h"
 #include <set>
+#include <string>
+#include <tl/expected.hpp>
 
 // What happens to a message, applied to the store: the core decides, this loads what the core has
 // to know and writes what comes back. One object per transaction, on the writer's thread.
@@ -24,6 +26,9 @@ inline constexpr std::string_view declined_without_words = "Declined";
 /// no text of a message, so a text that was tampered with stops nothing.
 class Commit {
 public:
+    /// What an operator asked for is done, or why there is nothing to do, as a sentence.
+    using Done = tl::expected<void, std::string>;
+
     Commit(store::Connection& connection, const House& house);
 
     /// A new message with all its rows.
@@ -69,6 +74,9 @@ public:
 
     /// The contact answered; where one answer is enough for its group, the others stand down.
     void replied(const store::Reply& reply);
+    /// The contact said something that settles nothing: the originator gets it, and whoever is to
+    /// answer is still waited for.
+    void remarked(const store::Reply& reply);
     /// The contact has it, unless somebody has, or each of its group is to answer.
     void take(const store::Page& page, store::Channel by);
     /// The contact will not do it: the next one does not wait. A choice of the originator's goes
@@ -83,8 +91,8 @@ public:
     bool is_out_of_hand(const store::Page& page);
     /// Who has it, where one answer is enough for the page's group; empty: nobody.
     std::optional<store::Acceptance> taken_by(const store::Page& page);
-    /// Whoever has it is done. False: nobody has it.
-    bool close(store::MessageId message, std::string_view by);
+    /// Whoever has it is done.
+    Done close(store::MessageId message, std::string_view by);
     /// Whoever had it was not done in time.
     void lapsed(const store::Acceptance& acceptance);
 
@@ -105,14 +113,14 @@ public:
     store::MessageId tell_apart(const store::Contact& contact, const OwnWords& words,
                                 store::Instant expires);
 
-    /// Called off: nothing more is sent, and those who heard of it hear that. False: it was before.
-    bool recall(store::MessageId message, std::string_view by);
-    /// To somebody else instead of all who have not answered. False: that reaches nobody new.
-    bool redirect(store::MessageId message, const store::Member& target, std::string_view by);
-    /// Once more, at once, to all who have not answered. False: there is nobody.
-    bool resend(store::MessageId message, std::string_view by);
-    /// Its escalations do not wait for their interval. False: none is under way.
-    bool hurry(store::MessageId message, std::string_view by);
+    /// Called off: nothing more is sent, and those who heard of it hear that.
+    Done recall(store::MessageId message, std::string_view by);
+    /// To somebody else instead of all who have not answered.
+    Done redirect(store::MessageId message, const store::Member& target, std::string_view by);
+    /// Once more, by all ways and at once, to all who have not answered.
+    Done resend(store::MessageId message, std::string_view by);
+    /// Its escalations do not wait for their interval.
+    Done hurry(store::MessageId message, std::string_view by);
 
     /// The originator's host fetched it by polling, or said that it never will (`taken` false): it
     /// is pushed no more. False: it is not this poller's, or nobody waits for it any more.
@@ -158,7 +166,10 @@ private:
     void fail(const store::Page& page, std::string reason);
     void tell_deliveries(const store::Page& page);
     void judge_lost(store::PageId page);
+    void judge_silent(store::PageId page);
+    bool is_watched(const store::Page& page) const;
     bool is_heard(const store::Page& page);
+    bool was_unheard(const store::Page& page);
     void nobody_hears(const store::Page& page);
     void page_last_resort(const store::Page& page);
 
@@ -173,10 +184,12 @@ private:
     void relieve(const store::Page& page, const std::string& words);
     void tell(const store::Page& page, const std::string& words, bool is_over);
     void end(store::Acceptance acceptance, store::AcceptanceState state);
-    void plan_again(const store::Page& page, const std::string& why);
+    void plan_again(const store::Page& page, store::Instant start, const std::string& why);
 
     std::vector<store::Escalation> escalations_of(store::MessageId message);
     void tell_escalations(const store::Page& page, store::Progress news);
+    bool is_below_waiting(const store::Escalation& escalation);
+    bool was_paged_below(const store::Escalation& owner, store::Instant at);
     void rung_over(const store::Escalation& owner, const store::Page& page,
                    const core::EscalationEvent& event);
     void apply(const store::Escalation& before, const core::EscalationStep& step);
@@ -188,7 +201,8 @@ private:
 
     store::Message message_of_ours(const store::Contact& contact, std::string_view by) const;
     bool is_past_expiry(store::MessageId id);
-    bool is_over(store::MessageId id);
+    /// Why nothing can be sent any more; empty: it can. `needs_text`: also where the text is gone.
+    std::optional<std::string> why_over(store::MessageId id);
     std::optional<store::Instant> purge_instant(const store::Page& page);
     bool is_text_needed(const store::Page& page);
     void promise(store::PromiseKind kind, std::int64_t subject, std::int64_t version,

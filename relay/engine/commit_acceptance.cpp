@@ -219,7 +219,7 @@ void Commit::end(Acceptance acceptance, AcceptanceState state)
           {}});
 }
 
-bool Commit::close(store::MessageId id, std::string_view by)
+Commit::Done Commit::close(store::MessageId id, std::string_view by)
 {
     bool is_closed = false;
     for (const auto& acceptance : store::AcceptanceRepository(connection_).of_message(id)) {
@@ -228,9 +228,10 @@ bool Commit::close(store::MessageId id, std::string_view by)
         end(acceptance, AcceptanceState::Closed);
         is_closed = true;
     }
-    if (is_closed)
-        note({id, {}, {}, {}, "closed", "by " + std::string(by), {}});
-    return is_closed;
+    if (!is_closed)
+        return tl::unexpected(std::string("Nobody holds it."));
+    note({id, {}, {}, {}, "closed", "by " + std::string(by), {}});
+    return {};
 }
 
 /// It is open for all again: the walk goes on, and who was stood down hears of it (D13).
@@ -249,7 +250,7 @@ void Commit::lapsed(const Acceptance& acceptance)
         if (other.declined)
             continue;
         tell(other, "is open again: nobody finished it. Please look at it.", false);
-        plan_again(other, "it is open again");
+        plan_again(other, other.created, "it is open again");
     }
 }
 

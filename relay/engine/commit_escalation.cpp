@@ -54,11 +54,16 @@ void Commit::interval_passed(const Escalation& escalation)
 {
     if (is_past_expiry(escalation.message))
         return apply(escalation, core::advance(escalation, core::MessageExpired{}, now_));
-    const auto all = escalations_of(escalation.message);
-    const bool below_waiting = std::ranges::any_of(all, [&](const auto& other) {
+    const core::IntervalPassed event{is_below_waiting(escalation)};
+    apply(escalation, core::advance(escalation, event, now_));
+}
+
+/// Is one of its rungs a group that is under way itself?
+bool Commit::is_below_waiting(const Escalation& escalation)
+{
+    return std::ranges::any_of(escalations_of(escalation.message), [&](const auto& other) {
         return other.phase == EscalationPhase::Waiting && is_above(escalation, other);
     });
-    apply(escalation, core::advance(escalation, core::IntervalPassed{below_waiting}, now_));
 }
 
 /// An answer satisfies its own escalation and those above; those below a satisfied one are not
@@ -87,6 +92,22 @@ void Commit::tell_escalations(const store::Page& page, store::Progress news)
     }
 }
 
+/// Did a group below it page somebody after `at`?
+bool Commit::was_paged_below(const Escalation& owner, store::Instant at)
+{
+    store::PageRepository pages(connection_);
+    for (const auto& below : escalations_of(owner.message)) {
+        if (!is_above(owner, below))
+            continue;
+        for (const auto id : below.pages) {
+            const auto page = pages.find(id);
+            if (page && page->created > at)
+                return true;
+        }
+    }
+    return false;
+}
+
 /// Only when nobody of the current rung is left does the walk not wait for its interval.
 void Commit::rung_over(const Escalation& owner, const store::Page& page,
                        const core::EscalationEvent& event)
@@ -99,6 +120,8 @@ void Commit::rung_over(const Escalation& owner, const store::Page& page,
         if (same_rung && !other->declined && is_heard(*other))
             return;
     }
+    if (is_below_waiting(owner) || was_paged_below(owner, page.created))
+        return; // its rung is a group now, which asks people of its own
     if (last && page.created == last->created)
         apply(owner, core::advance(owner, event, now_));
 }

@@ -1,6 +1,7 @@
 // The part of Commit that is about pages: how far they got, and whom that concerns.
 #include "relay/engine/commit.h"
 #include "store/delivery_repository.h"
+#include "store/ledger_repository.h"
 #include "store/page_repository.h"
 #include "store/reply_repository.h"
 #include <algorithm>
@@ -54,6 +55,21 @@ void Commit::replied(const store::Reply& reply)
     more.owe_for(*page, Progress::Replied, answer);
     insert(connection_, house_, more.take());
     take(*page, reply.channel); // what lapsed meanwhile is taken anew
+}
+
+void Commit::remarked(const store::Reply& reply)
+{
+    store::ReplyRepository(connection_, house_.vault).insert(reply);
+    house_.metrics.replies().fetch_add(1, std::memory_order_relaxed);
+    const auto by = store::word(reply.channel);
+    progressed(reply.page, Progress::Read, by);
+    const auto page = store::PageRepository(connection_).find(reply.page);
+    if (!page)
+        return;
+    auto rows = drafter(reply.message);
+    rows.note(*page, "remarked", "settles nothing, by " + std::string(by));
+    rows.owe_for(*page, Progress::Replied, StageNews{.reply = reply.id});
+    insert(connection_, house_, rows.take());
 }
 
 void Commit::owe(store::MessageId id, store::Notice notice)
@@ -145,25 +161,49 @@ void Commit::judge_lost(store::PageId id)
         nobody_hears(*page);
 }
 
+/// A channel is of no use now. Where the page has no other, the next person is not kept waiting for
+/// it to be well (X.19, D8); it goes all the same once it is.
+void Commit::judge_silent(store::PageId id)
+{
+    const auto page = store::PageRepository(connection_).find(id);
+    if (page && !core::got_as_far_as(page->progress, Progress::Delivered) && !is_watched(*page) &&
+        core::is_silent(ways_of(connection_, id)))
+        nobody_hears(*page);
+}
+
+bool Commit::is_watched(const store::Page& page) const
+{
+    const auto* contact = people_->contact(page.contact);
+    return contact != nullptr && core::is_watching(*contact, *people_);
+}
+
+/// Was it found that nothing calls its recipient?
+bool Commit::was_unheard(const store::Page& page)
+{
+    return std::ranges::any_of(
+        store::LedgerRepository(connection_).of_message(page.message),
+        [&](const auto& line) { return line.page == page.id && line.decision == "unheard"; });
+}
+
 /// It got to a device, something may still call its recipient to it, or a program of theirs looks
 /// into the inbox.
 bool Commit::is_heard(const store::Page& page)
 {
     if (core::got_as_far_as(page.progress, Progress::Delivered))
         return true;
-    const auto* contact = people_->contact(page.contact);
-    const bool is_watched = contact != nullptr && core::is_watching(*contact, *people_);
-    return page.progress != Progress::Failed &&
-           (is_watched || !core::is_unheard(ways_of(connection_, page.id)));
+    if (page.progress == Progress::Failed || is_watched(page))
+        return page.progress != Progress::Failed;
+    const auto ways = ways_of(connection_, page.id);
+    return !core::is_unheard(ways) && (core::has_gone_out(ways) || !was_unheard(page));
 }
 
 /// It waits in the inbox of somebody whom nothing calls there: others do not wait for it (X.19).
 void Commit::nobody_hears(const store::Page& page)
 {
-    if (is_out_of_hand(page) || is_past_expiry(page.message))
+    if (is_out_of_hand(page) || is_past_expiry(page.message) || was_unheard(page))
         return;
     auto rows = drafter(page.message);
-    rows.note(page, "unheard", "every channel came to nothing; it waits in the inbox");
+    rows.note(page, "unheard", "no channel brings it to anybody now; it waits in the inbox");
     insert(connection_, house_, rows.take());
     const auto escalations = escalations_of(page.message);
     const auto owner = std::ranges::find_if(escalations, [&](const auto& escalation) {

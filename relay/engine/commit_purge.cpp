@@ -1,6 +1,7 @@
 // The part of Commit that forgets.
 #include "relay/core/retention.h"
 #include "relay/engine/commit.h"
+#include "store/acceptance_repository.h"
 #include "store/contact_repository.h"
 #include "store/delivery_repository.h"
 #include "store/error.h"
@@ -37,12 +38,18 @@ std::optional<store::Instant> Commit::purge_instant(const store::Page& page)
     return full && !full->choices.empty() && expires ? std::max(*at, *expires) : at;
 }
 
-/// Something of the message is still on its way, or may set out.
+/// Something of the message is still on its way, or may set out: also where whoever has it may not
+/// finish it.
 bool Commit::is_text_needed(const store::Page& page)
 {
     const auto deliveries = store::DeliveryRepository(connection_).of_message(page.message);
     const auto escalations = escalations_of(page.message);
-    return std::ranges::any_of(deliveries,
+    const auto acceptances = store::AcceptanceRepository(connection_).of_message(page.message);
+    const bool may_reopen = std::ranges::any_of(acceptances, [](const auto& acceptance) {
+        return acceptance.state == store::AcceptanceState::Held && acceptance.lapses;
+    });
+    return may_reopen ||
+           std::ranges::any_of(deliveries,
                                [](const auto& sent) { return core::is_open(sent.state); }) ||
            std::ranges::any_of(escalations, [](const auto& escalation) {
                return escalation.phase == store::EscalationPhase::Waiting;

@@ -10,10 +10,19 @@
 
 namespace relay::engine {
 
-bool Commit::recall(store::MessageId id, std::string_view by)
+namespace {
+
+tl::unexpected<std::string> because(std::string why)
+{
+    return tl::unexpected(std::move(why));
+}
+
+} // namespace
+
+Commit::Done Commit::recall(store::MessageId id, std::string_view by)
 {
     if (!store::MessageRepository(connection_, house_.vault).recall(id, now_))
-        return false;
+        return because("It was called off before.");
     note({id, {}, {}, {}, "recalled", "by " + std::string(by), {}});
     for (const auto& escalation : escalations_of(id))
         apply(escalation, core::advance(escalation, core::Recalled{}, now_));
@@ -29,18 +38,26 @@ bool Commit::recall(store::MessageId id, std::string_view by)
         tell(page, "was called off. You need do nothing.", true);
         fail(page, "called off");
     }
-    return true;
+    return {};
 }
 
-bool Commit::is_over(store::MessageId id)
+/// Whoever were paged with a text that is gone would get an empty one.
+std::optional<std::string> Commit::why_over(store::MessageId id)
 {
-    return message(id).recalled || is_past_expiry(id);
+    if (message(id).recalled)
+        return "It was called off.";
+    if (is_past_expiry(id))
+        return "It has expired; submit it anew.";
+    if (store::MessageRepository(connection_, house_.vault).is_purged(id))
+        return "Its text was purged, since the retention of whoever had it is over; submit it "
+               "anew.";
+    return std::nullopt;
 }
 
-bool Commit::hurry(store::MessageId id, std::string_view by)
+Commit::Done Commit::hurry(store::MessageId id, std::string_view by)
 {
-    if (is_over(id))
-        return false;
+    if (auto why = why_over(id))
+        return because(std::move(*why));
     bool moved = false;
     for (const auto& escalation : escalations_of(id)) {
         if (escalation.phase != store::EscalationPhase::Waiting)
@@ -49,13 +66,13 @@ bool Commit::hurry(store::MessageId id, std::string_view by)
         apply(escalation, core::advance(escalation, core::Hurried{}, now_));
         moved = true;
     }
-    return moved;
+    return moved ? Done() : because("No escalation of it is under way.");
 }
 
-bool Commit::redirect(store::MessageId id, const store::Member& target, std::string_view by)
+Commit::Done Commit::redirect(store::MessageId id, const store::Member& target, std::string_view by)
 {
-    if (is_over(id))
-        return false;
+    if (auto why = why_over(id))
+        return because(std::move(*why));
     auto rows = drafter(id);
     std::vector<store::ContactId> paged;
     const auto pages = store::PageRepository(connection_).of_message(id);
@@ -65,7 +82,7 @@ bool Commit::redirect(store::MessageId id, const store::Member& target, std::str
     rows.note("redirected", "by " + std::string(by));
     const auto addressed = rows.address(target);
     if (addressed.nobody())
-        return false;
+        return because("It reaches nobody there who was not paged.");
     for (const auto& escalation : escalations_of(id))
         apply(escalation, core::advance(escalation, core::Recalled{}, now_));
     for (const auto& page : pages) {
@@ -73,14 +90,14 @@ bool Commit::redirect(store::MessageId id, const store::Member& target, std::str
             relieve(page, "went to somebody else. You need do nothing.");
     }
     insert(connection_, house_, rows.take());
-    return true;
+    return {};
 }
 
 /// Whoever has it has it no more: the others would be held back for that.
-bool Commit::resend(store::MessageId id, std::string_view by)
+Commit::Done Commit::resend(store::MessageId id, std::string_view by)
 {
-    if (is_over(id))
-        return false;
+    if (auto why = why_over(id))
+        return because(std::move(*why));
     for (const auto& acceptance : store::AcceptanceRepository(connection_).of_message(id)) {
         if (acceptance.state == store::AcceptanceState::Held)
             end(acceptance, store::AcceptanceState::Lapsed);
@@ -89,14 +106,14 @@ bool Commit::resend(store::MessageId id, std::string_view by)
     for (const auto& page : store::PageRepository(connection_).of_message(id)) {
         if (core::got_as_far_as(page.progress, store::Progress::Replied) || page.declined)
             continue;
-        plan_again(page, "sent again by " + std::string(by));
+        plan_again(page, store::Instant::min(), "sent again by " + std::string(by));
         moved = true;
     }
-    return moved;
+    return moved ? Done() : because("Everybody has answered.");
 }
 
-/// What still waits goes now; what was sent or given up goes once more.
-void Commit::plan_again(const store::Page& page, const std::string& why)
+/// By all ways once more, each at its delay after `start`, or now where that is past.
+void Commit::plan_again(const store::Page& page, store::Instant start, const std::string& why)
 {
     const auto* contact = people_->contact(page.contact);
     if (contact == nullptr)
@@ -108,7 +125,7 @@ void Commit::plan_again(const store::Page& page, const std::string& why)
     }
     auto rows = drafter(page.message);
     rows.note(page, "planned_again", why);
-    rows.deliver_again(page, *contact);
+    rows.deliver_again(page, *contact, start);
     insert(connection_, house_, rows.take());
 }
 

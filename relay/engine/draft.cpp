@@ -178,8 +178,11 @@ void Drafter::deliver(store::Page& page, const core::Plan& plan)
     note_left_out(page, plan);
 }
 
-void Drafter::deliver_again(store::Page page, const store::Contact& contact)
+void Drafter::deliver_again(store::Page page, store::Contact contact, store::Instant start)
 {
+    const auto passed = start == store::Instant::min() ? store::Millis::max() : now_ - start;
+    for (auto& rule : contact.redundancy)
+        rule.delay = std::max(rule.delay - std::min(rule.delay, passed), store::Millis{0});
     const auto plan = core::plan(contact, message_, rules_.channels, now_, *rules_.zones);
     for (const auto& planned : plan.deliveries) {
         if (planned.channel == store::Channel::Secure)

@@ -60,8 +60,9 @@ public:
     /// As page_alone(), but at once by each of `channels`, to each address that may be used.
     store::PageId test(const store::Contact& contact, const std::set<store::Channel>& channels);
 
-    /// The contact's redundancy and copies once more, counted from now.
-    void deliver_again(store::Page page, const store::Contact& contact);
+    /// The contact's redundancy and copies once more: redundancy at its delay after `start`, or now
+    /// where that is past; what makes a noise after quiet hours.
+    void deliver_again(store::Page page, store::Contact contact, store::Instant start);
 
     /// One notice with the delivery that carries it (none for NoticeWay::Query).
     void owe(store::Notice notice);

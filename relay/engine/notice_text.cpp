@@ -1,4 +1,5 @@
 #include "relay/engine/notice_text.h"
+#include "store/delivery_repository.h"
 #include "store/error.h"
 #include "store/escalation_repository.h"
 #include "store/ledger_repository.h"
@@ -8,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <map>
 
 namespace relay::engine {
 namespace {
@@ -107,6 +109,16 @@ std::string state_of(const store::Page& page)
     return text;
 }
 
+/// "by sms, ", where the line is about a delivery.
+std::string way_of(const NoticeMaterial& material, const store::LedgerLine& line)
+{
+    const auto delivery =
+        std::ranges::find(material.deliveries, line.delivery, &store::Delivery::id);
+    return delivery == material.deliveries.end()
+               ? std::string()
+               : "by " + std::string(store::word(delivery->channel)) + ", ";
+}
+
 /// What could not be sent to that person, or was refused: words of ours, and codes of gateways.
 std::string why_of(const NoticeMaterial& material, store::PageId page)
 {
@@ -115,10 +127,26 @@ std::string why_of(const NoticeMaterial& material, store::PageId page)
         const bool is_reason = line.decision == "left_out" || line.decision == "refused" ||
                                line.decision == "failed" || line.decision == "expired";
         if (line.page == page && is_reason)
-            text += "  " + line.decision + ": " + line.reason + "\n";
+            text += "  " + way_of(material, line) + line.decision + ": " + line.reason + "\n";
         if (line.page == page && line.decision == "lapsed")
             text += "  had taken it, and did not close it in time: open again since " +
                     utc_text(line.at) + "\n";
+    }
+    return text;
+}
+
+/// What still waits for its gateway: the last word on each delivery, where that is such a one.
+std::string waiting_of(const NoticeMaterial& material, store::PageId page)
+{
+    std::map<store::DeliveryId, const store::LedgerLine*> last;
+    for (const auto& line : material.ledger) {
+        if (line.page == page && line.delivery.valid())
+            last[line.delivery] = &line;
+    }
+    std::string text;
+    for (const auto& [delivery, line] : last) {
+        if (line->decision == "put_off" || line->decision == "deferred")
+            text += "  " + way_of(material, *line) + "not sent yet: " + line->reason + "\n";
     }
     return text;
 }
@@ -139,7 +167,8 @@ channels::TextOut fail_report(const NoticeMaterial& material)
     bool all_released = true;
     for (const auto& page : material.escalation_pages) {
         text += "- " + contact_name(material, page.contact) + ", paged " + utc_text(page.created) +
-                ": " + state_of(page) + "\n" + why_of(material, page.id);
+                ": " + state_of(page) + "\n" + why_of(material, page.id) +
+                waiting_of(material, page.id);
         const auto* contact = material.people->contact(page.contact);
         all_released = all_released && contact != nullptr && core::may_leave_in_full(*contact);
     }
@@ -191,6 +220,7 @@ NoticeMaterial load_material(const House& house, store::Connection& connection,
                 material.escalation_pages.push_back(*page);
         }
         material.ledger = store::LedgerRepository(connection).of_message(notice.message);
+        material.deliveries = store::DeliveryRepository(connection).of_message(notice.message);
     }
     return material;
 }

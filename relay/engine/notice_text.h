@@ -1,6 +1,7 @@
 #pragma once
 #include "relay/channels/channel.h"
 #include "relay/engine/house.h"
+#include "store/model/delivery.h"
 #include "store/model/escalation.h"
 #include "store/model/ledger_line.h"
 #include "store/model/notice.h"
@@ -22,7 +23,8 @@ struct NoticeMaterial {
     std::optional<store::Reply> reply;
     std::optional<store::Escalation> escalation;
     std::vector<store::Page> escalation_pages;
-    std::vector<store::LedgerLine> ledger; ///< of the message, where there is an escalation
+    std::vector<store::LedgerLine> ledger;   ///< of the message, where there is an escalation
+    std::vector<store::Delivery> deliveries; ///< likewise
     std::shared_ptr<const store::Directory> people;
     store::Instant now{};
 };

@@ -4,6 +4,7 @@
 #include "relay/engine/commit.h"
 #include "relay/engine/notice_text.h"
 #include "relay/engine/outgoing_page.h"
+#include "relay/engine/page_mark.h"
 #include "store/attempt_repository.h"
 #include "store/delivery_repository.h"
 #include "store/message_repository.h"
@@ -51,12 +52,6 @@ channels::Payload payload_of(store::Channel channel, const std::string& to,
     call.text = text;
     call.language.clear(); // the trunk's own
     return call;
-}
-
-std::string group_name(const store::Directory& people, store::GroupId id)
-{
-    const auto* group = people.group(id);
-    return group == nullptr ? std::string() : group->name;
 }
 
 channels::PageOut page_out(std::string to, core::ReleasedCall words, bool may_answer)
@@ -149,7 +144,7 @@ Prepared prepare_page(const House& house, store::Connection& connection,
     if (delivery.channel == store::Channel::Ivr)
         return prepare_call(of, (*detail)->address);
     if (takes_pages(delivery.channel)) {
-        auto words = core::release_call(*message, *page, contact, house.rules.words);
+        auto words = core::release_call(*message, contact, house.rules.words);
         words.text = marked(words.text, house, connection, delivery);
         auto outgoing = envelope(house, delivery);
         auto out = page_out((*detail)->address, std::move(words), message->allow_response);
@@ -157,10 +152,10 @@ Prepared prepare_page(const House& house, store::Connection& connection,
         outgoing.payload = std::move(out);
         return {std::move(outgoing), channels::Busy{}};
     }
-    const auto group = group_name(*people, page->failover_of);
+    const auto mark = page_mark(connection, *people, *page, *message);
     if (delivery.channel == store::Channel::Email)
-        return prepare_mail(of, (*detail)->address, group);
-    auto released = core::release(*message, *page, contact, words_with_link(of), group);
+        return prepare_mail(of, (*detail)->address, mark);
+    auto released = core::release(*message, contact, words_with_link(of), mark);
     if (delivery.channel == store::Channel::Sms)
         released.text = core::as_one_text(released);
     released.text = marked(released.text, house, connection, delivery);

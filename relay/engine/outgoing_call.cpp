@@ -59,7 +59,7 @@ bool has_pin(const PageMaterial& of)
 Prepared prepare_call(const PageMaterial& of, std::string number)
 {
     const auto& house = of.house;
-    auto words = core::release_call(of.message, of.page, of.contact, house.rules.words);
+    auto words = core::release_call(of.message, of.contact, house.rules.words);
     channels::CallOut call;
     call.to = std::move(number);
     call.text = std::move(words.text);

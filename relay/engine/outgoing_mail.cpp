@@ -22,9 +22,9 @@ void mark_for_return(const PageMaterial& of, channels::TextOut& text)
 }
 
 /// What is encrypted, and in front of it what the stub's subject says. False: it cannot be done.
-bool seal(const PageMaterial& of, std::string_view group, channels::TextOut& text)
+bool seal(const PageMaterial& of, std::string_view mark, channels::TextOut& text)
 {
-    const auto words = core::sealed_mail(of.message, of.page, group, of.house.rules.mail_returns);
+    const auto words = core::sealed_mail(of.message, mark, of.house.rules.mail_returns);
     auto sealed = channels::sealed_mail(words, *of.contact.certificate);
     if (!sealed) {
         service::log::room("engine").error(
@@ -33,15 +33,14 @@ bool seal(const PageMaterial& of, std::string_view group, channels::TextOut& tex
         return false;
     }
     text.sealed = std::move(*sealed);
-    text.subject =
-        core::release(of.message, of.page, of.contact, of.house.rules.words, group).subject;
+    text.subject = core::release(of.message, of.contact, of.house.rules.words, mark).subject;
     return true;
 }
 
-void release(const PageMaterial& of, std::string_view group, channels::TextOut& text)
+void release(const PageMaterial& of, std::string_view mark, channels::TextOut& text)
 {
     const auto words = words_with_link(of);
-    auto released = core::release(of.message, of.page, of.contact, words, group);
+    auto released = core::release(of.message, of.contact, words, mark);
     text.subject = std::move(released.subject);
     text.text = of.house.rules.mail_returns ? core::with_mail_hint(released.text, of.message)
                                             : std::move(released.text);
@@ -62,7 +61,7 @@ void explain(const PageMaterial& of, const core::MailDecision& made)
 
 } // namespace
 
-Prepared prepare_mail(const PageMaterial& of, std::string address, std::string_view group)
+Prepared prepare_mail(const PageMaterial& of, std::string address, std::string_view mark)
 {
     const auto& house = of.house;
     auto made = core::mail_form(of.contact, house.rules.mail_protection, house.now());
@@ -73,10 +72,10 @@ Prepared prepare_mail(const PageMaterial& of, std::string address, std::string_v
     channels::TextOut text;
     text.to = std::move(address);
     mark_for_return(of, text);
-    if (made.form == MailForm::Sealed && !seal(of, group, text))
+    if (made.form == MailForm::Sealed && !seal(of, mark, text))
         made = {MailForm::Stub, "nothing can be encrypted for the contact's certificate"};
     if (made.form != MailForm::Sealed)
-        release(of, group, text);
+        release(of, mark, text);
     explain(of, made);
     auto outgoing = envelope(house, of.delivery);
     outgoing.payload = std::move(text);

@@ -27,10 +27,10 @@ core::StubWords words_with_link(const PageMaterial& of);
 /// the next channel does not wait.
 Prepared prepare_call(const PageMaterial& of, std::string number);
 
-/// A mail to `address`; `group` is whose failover the page is, if any. What may not leave in full
+/// A mail to `address`; `mark` stands before its subject. What may not leave in full
 /// is encrypted for the contact where the rules say so and its certificate allows it, else the
 /// stub, and the ledger says which and why before this returns.
-Prepared prepare_mail(const PageMaterial& of, std::string address, std::string_view group);
+Prepared prepare_mail(const PageMaterial& of, std::string address, std::string_view mark);
 
 /// A mail with all that was said to and by the notice's contact: as files, encrypted, or with a
 /// word on where to fetch it, by the rules of prepare_mail().

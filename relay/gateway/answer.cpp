@@ -9,6 +9,7 @@
 #include "store/keyword_repository.h"
 #include "store/ledger_repository.h"
 #include "store/message_repository.h"
+#include "store/notice_repository.h"
 #include "store/page_repository.h"
 #include "store/reply_repository.h"
 #include <algorithm>
@@ -22,6 +23,9 @@ using store::Channel;
 constexpr std::size_t most_pages = 500;
 /// How long a page can be answered by a text.
 constexpr store::Millis answerable = 24h;
+/// So many questions back in so long a time.
+constexpr std::ptrdiff_t most_questions = 3;
+constexpr store::Millis of_late = 5min;
 
 service::log::Room& log_room()
 {
@@ -172,7 +176,7 @@ std::string Answer::act(const core::ChoiceMeant& meant)
 std::string Answer::act(const core::NoSuchChoice& meant)
 {
     row_.page = meant.page;
-    say("message " + core::reply_code(meant.page) + " has the choices 1 to " +
+    ask("message " + core::reply_code(meant.page) + " has the choices 1 to " +
         std::to_string(meant.choices) + ". Please answer again.");
     return "no_such_choice";
 }
@@ -241,7 +245,19 @@ std::string Answer::reply(store::PageId id, int choice, const std::string& text)
     const auto taken = intake::record_reply(house_, connection_, std::move(reply), text);
     if (!taken)
         return too_late(id, taken.error());
+    if (choice == 0 && is_open(id))
+        ask("your words went to the sender, and somebody to come is still looked for. To take "
+            "message " +
+            core::reply_code(id) + ", answer it with its code and " +
+            (has_choices_.contains(id) ? "the number of a choice." : "OK."));
     return choice > 0 ? "choice" : "text";
+}
+
+/// Nobody was believed to come by what was said.
+bool Answer::is_open(store::PageId id)
+{
+    const auto page = store::PageRepository(connection_).find(id);
+    return page && page->progress != store::Progress::Replied && !page->declined;
 }
 
 /// Who answers in vain is told: somebody may rely on it.
@@ -258,13 +274,15 @@ std::string Answer::too_late(store::PageId page, intake::NotObserved why)
 std::string Answer::act(const core::PageNotNamed&)
 {
     if (std::ranges::any_of(owners_, [this](const auto& owner) { return is_opted_out(owner); }))
-        return "not_clear"; // who said STOP is not written to
+        return "not_clear";       // who said STOP is not written to
+    constexpr int most_codes = 5; // the newest, which a phone's screen holds
+    int codes = 0;
     std::string words = "which message do you answer? Begin with its code:";
     for (const auto& page : pages_) {
-        if (page.progress != store::Progress::Replied)
+        if (page.progress != store::Progress::Replied && codes++ < most_codes)
             words += " " + core::reply_code(page.id);
     }
-    say(words);
+    ask(words + (codes > most_codes ? " or that of an older one" : ""));
     return "not_clear";
 }
 
@@ -325,6 +343,20 @@ std::string Answer::opt_out(bool out, const std::string& confirmation)
     if (changed)
         say(confirmation); // once: the same wish again changes nothing
     return out ? "opted_out" : "opted_in";
+}
+
+/// A question back. Where it was asked often within minutes, a machine is talking with us, and one
+/// of us has to end it.
+void Answer::ask(const std::string& words)
+{
+    const auto said =
+        store::NoticeRepository(connection_, house_.vault).of_message(pages_.front().message);
+    const auto asked = std::ranges::count_if(said, [this](const auto& notice) {
+        return notice.kind == store::NoticeKind::KeyWord && notice.address == incoming_.from &&
+               notice.at + of_late > house_.now();
+    });
+    if (asked < most_questions)
+        say(words);
 }
 
 /// To the phone that the text came from, whatever its opt-out: it asked. A word of ours hangs on a

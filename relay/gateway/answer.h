@@ -50,6 +50,8 @@ private:
     std::string too_late(store::PageId page, intake::NotObserved why);
     bool is_opted_out(const Owner& owner) const;
     std::string opt_out(bool out, const std::string& confirmation);
+    bool is_open(store::PageId page);
+    void ask(const std::string& words);
     void say(const std::string& words);
 
     store::Connection& connection_; ///< outlives us, as do those below

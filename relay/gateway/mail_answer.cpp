@@ -79,9 +79,10 @@ struct Meant {
     std::string text;
     bool declines = false;
     bool is_done = false;
+    bool is_no_choice = false; ///< a number beyond those that there are
 };
 
-Meant meant_by(const mail::AnswerText& answer, const Question& question)
+Meant meant_by(const mail::AnswerText& answer, const Question& question, core::KeyWords words)
 {
     core::OpenQuestion open;
     open.page = question.page.id;
@@ -89,11 +90,13 @@ Meant meant_by(const mail::AnswerText& answer, const Question& question)
         open.choices.push_back(choice.send);
     open.host_code = core::host_code_in(question.message.body.reveal());
     // By mail nobody leaves: "stop" may well be the answer.
-    const auto match = core::match_reply(answer.first_line, {open}, {{}, {}, {}});
+    words.stop = words.start = words.help = {};
+    const auto match = core::match_reply(answer.first_line, {open}, words);
     if (const auto* choice = std::get_if<core::ChoiceMeant>(&match))
         return {choice->choice, {}};
     return {0, answer.paragraph, std::holds_alternative<core::DeclineMeant>(match),
-            std::holds_alternative<core::DoneMeant>(match)};
+            std::holds_alternative<core::DoneMeant>(match),
+            std::holds_alternative<core::NoSuchChoice>(match)};
 }
 
 bool is_from_the_contact(const engine::House& house, const Question& question,
@@ -111,6 +114,8 @@ bool is_from_the_contact(const engine::House& house, const Question& question,
 std::optional<intake::NotObserved> record(store::Connection& connection, const engine::House& house,
                                           store::Reply reply, const Meant& meant)
 {
+    if (meant.is_no_choice)
+        return intake::NotObserved::NoSuchChoice;
     if (meant.is_done && intake::record_close(house, connection, reply))
         return std::nullopt;
     const auto recorded =
@@ -154,7 +159,7 @@ mail::Verdict take_answer(store::Connection& connection, const engine::House& ho
         return too_late("the message that you answer has expired");
     if (engine::is_stood_down(house, connection, page) || commit.is_out_of_hand(page))
         return too_late("somebody else has taken the message that you answer");
-    const auto meant = meant_by(returned.answer, *question);
+    const auto meant = meant_by(returned.answer, *question, house.rules.words_of_people);
     store::Reply reply;
     reply.page = page.id;
     reply.contact = page.contact;

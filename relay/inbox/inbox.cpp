@@ -1,5 +1,6 @@
 #include "relay/inbox/inbox.h"
 #include "relay/engine/commit.h"
+#include "relay/engine/page_mark.h"
 #include "store/delivery_repository.h"
 #include "store/error.h"
 #include "store/message_repository.h"
@@ -20,15 +21,11 @@ bool lies_in_inbox(const store::Delivery& delivery)
             delivery.state == DeliveryState::Delivered || delivery.state == DeliveryState::Read);
 }
 
-store::ProtectedText subject_of(const engine::House& house, const store::Page& page,
-                                const store::Message& message)
+store::ProtectedText subject_of(const engine::House& house, store::Connection& connection,
+                                const store::Page& page, const store::Message& message)
 {
-    if (!page.failover_of.valid())
-        return message.subject;
-    const auto people = house.people();
-    const auto* group = people->group(page.failover_of);
-    const auto name = group == nullptr ? std::string() : group->name + " ";
-    return store::ProtectedText("FO: " + name + message.subject.reveal());
+    const auto mark = engine::page_mark(connection, *house.people(), page, message);
+    return mark.empty() ? message.subject : store::ProtectedText(mark + message.subject.reveal());
 }
 
 /// This recipient's time with them is over; others may still have theirs (S0.29).
@@ -40,9 +37,9 @@ void forget_texts(store::Message& message)
     message.files.clear();
 }
 
-Entry entry_of(const engine::House& house, store::MessageRepository& messages,
-               const store::Page& page)
+Entry entry_of(const engine::House& house, store::Connection& connection, const store::Page& page)
 {
+    store::MessageRepository messages(connection, house.vault);
     auto message = messages.find(page.message);
     if (!message) // rows of messages are never removed
         throw store::StoreError("page " + page.id.text() + " has no message");
@@ -51,7 +48,7 @@ Entry entry_of(const engine::House& house, store::MessageRepository& messages,
     if (entry.is_purged)
         forget_texts(entry.message);
     else
-        entry.subject = subject_of(house, page, entry.message);
+        entry.subject = subject_of(house, connection, page, entry.message);
     return entry;
 }
 
@@ -72,10 +69,9 @@ std::vector<Entry> list(const engine::House& house, store::ContactId contact, st
 {
     const auto reader = house.database.reader();
     const store::Transaction one_instant(*reader, store::Transaction::Kind::Read);
-    store::MessageRepository messages(*reader, house.vault);
     std::vector<Entry> entries;
     for (const auto& page : store::PageRepository(*reader).inbox_of(contact, before, limit))
-        entries.push_back(entry_of(house, messages, page));
+        entries.push_back(entry_of(house, *reader, page));
     for (auto& entry : entries)
         find_holder(house, *reader, entry);
     return entries;
@@ -89,8 +85,7 @@ std::optional<Entry> find(const engine::House& house, store::ContactId contact, 
     if (!page || page->contact != contact ||
         std::ranges::none_of(store::DeliveryRepository(*reader).of_page(id), lies_in_inbox))
         return std::nullopt;
-    store::MessageRepository messages(*reader, house.vault);
-    auto entry = entry_of(house, messages, *page);
+    auto entry = entry_of(house, *reader, *page);
     find_holder(house, *reader, entry);
     entry.replies = store::ReplyRepository(*reader, house.vault).of_page(id);
     return entry;

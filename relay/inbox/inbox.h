@@ -15,8 +15,8 @@ namespace relay::inbox {
 struct Entry {
     store::Page page;
     store::Message message;
-    store::ProtectedText subject; ///< of a failover with "FO:" and the group's name (S0.60)
-    bool is_purged = false;       ///< subject, text, choices and files are gone
+    store::ProtectedText subject;            ///< with what engine::page_mark() puts before it
+    bool is_purged = false;                  ///< subject, text, choices and files are gone
     std::optional<store::Acceptance> holder; ///< who has it, where one answer is enough
     std::string holder_name;
     std::vector<store::Reply> replies; ///< own answers in order; only where one page is asked for

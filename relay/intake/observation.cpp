@@ -106,6 +106,19 @@ bool is_no(const engine::House& house, const store::Message& message, const stor
     return core::says_no(choice.send, words) || core::says_no(choice.reply, words);
 }
 
+/// What an answer means to those who wait for one.
+enum class Meaning { Takes, Declines, Remark };
+
+Meaning meaning_of(const engine::House& house, const store::Message& message,
+                   const store::Reply& reply)
+{
+    if (is_no(house, message, reply))
+        return Meaning::Declines;
+    const bool is_remark =
+        reply.choice == 0 && core::is_remark(reply.text.reveal(), !message.choices.empty());
+    return is_remark ? Meaning::Remark : Meaning::Takes;
+}
+
 /// Why a decision comes too late; empty: it does not.
 std::optional<NotObserved> too_late(engine::Commit& commit, const store::Page& page,
                                     const std::vector<store::Reply>& replies,
@@ -194,18 +207,22 @@ Observed<store::Reply> record_reply(const engine::House& house, store::Connectio
     reply.at = house.now();
     const auto replies = store::ReplyRepository(connection, house.vault).of_page(reply.page);
     engine::Commit commit(connection, house);
+    const auto meaning = meaning_of(house, *message, reply);
     if (auto before = same_before(replies, reply)) {
-        if (!is_no(house, *message, reply))
+        if (meaning == Meaning::Takes)
             commit.take(*page, reply.channel); // anew, where it was open again meanwhile
         return *before;
     }
     if (const auto why = too_late(commit, *page, replies, reply))
         return tl::unexpected(*why);
     reply.id = house.ids.make<store::ReplyId>(reply.at);
-    if (is_no(house, *message, reply) && commit.is_one_enough(*page))
+    // To whoever was asked alone any answer is one; among several it must be clear that one comes.
+    if (meaning == Meaning::Takes || !commit.is_one_enough(*page))
+        commit.replied(reply);
+    else if (meaning == Meaning::Declines)
         commit.declined(reply);
     else
-        commit.replied(reply);
+        commit.remarked(reply);
     return reply;
 }
 

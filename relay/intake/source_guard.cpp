@@ -247,9 +247,12 @@ const store::Source* SourceGuard::smtp_source(const store::Directory& people, co
     return found == sources.end() ? nullptr : &*found;
 }
 
-bool SourceGuard::may_submit(const store::Source& source)
+bool SourceGuard::may_submit(const store::Source& source, store::Priority priority)
 {
-    return buckets_.takes_token(source.id, source.rate_per_second, source.burst, house_.now());
+    const auto take = [&](auto& buckets) {
+        return buckets.takes_token(source.id, source.rate_per_second, source.burst, house_.now());
+    };
+    return (priority == store::Priority::High && take(urgent_)) || take(buckets_);
 }
 
 bool SourceGuard::may_return()

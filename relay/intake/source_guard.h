@@ -84,8 +84,10 @@ public:
     const store::Source* smtp_source(const store::Directory& people, const SmtpPeer& peer,
                                      const std::optional<mail::Address>& sender) const;
 
-    /// Takes one of the source's submissions for this moment. False: over its rate.
-    [[nodiscard]] bool may_submit(const store::Source& source);
+    /// Takes one of the source's submissions for this moment. False: over its rate. What is of high
+    /// priority has as much again to itself, so that the source's own noise never shuts it out.
+    [[nodiscard]] bool may_submit(const store::Source& source,
+                                  store::Priority priority = store::Priority::Normal);
 
     /// As may_submit(), for mail that comes back: from whomever, to an address that we gave out.
     [[nodiscard]] bool may_return();
@@ -106,6 +108,7 @@ private:
 
     const engine::House& house_; ///< outlives us
     CodeThrottle throttle_;
+    TokenBuckets<store::SourceId> urgent_;
     TokenBuckets<store::SourceId> buckets_;
     std::string nobodys_hash_; ///< what is compared where there is no code to compare
 };

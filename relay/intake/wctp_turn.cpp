@@ -211,9 +211,11 @@ bool WctpTurn::is_taken_as_read(const store::Source* source)
 }
 
 /// Not too fast, and not while more waits for it than may. WCTP.md 3.3, 6
-bool WctpTurn::may_submit(const store::Source& source)
+bool WctpTurn::may_submit(const store::Source& source, wctp::Priority priority)
 {
-    if (!room_.rules.is_rehearsal && !room_.guard.may_submit(source)) {
+    const auto urgency =
+        priority == wctp::Priority::High ? store::Priority::High : store::Priority::Normal;
+    if (!room_.rules.is_rehearsal && !room_.guard.may_submit(source, urgency)) {
         refuse(NotLetIn::TooFast);
         return false;
     }
@@ -248,7 +250,7 @@ void WctpTurn::operator()(const wctp::SubmitClientMessage& asked)
 void WctpTurn::submit(const WctpSubmission& asked)
 {
     const auto* source = let_in(asked.originator, asked.is_transient);
-    if (source == nullptr || !may_submit(*source))
+    if (source == nullptr || !may_submit(*source, asked.control.priority))
         return;
     if (!room_.door.is_known(source->principal,
                              named_recipient(asked.recipient.recipient_id, *source)))

@@ -78,7 +78,7 @@ private:
 
     const store::Source* let_in(const wctp::Originator& originator, bool is_transient = false);
     bool is_taken_as_read(const store::Source* source);
-    bool may_submit(const store::Source& source);
+    bool may_submit(const store::Source& source, wctp::Priority priority);
     wctp::Code success(wctp::Code code) const;
     void submit(const WctpSubmission& asked);
     void hand_over(Decided decided, const store::Source& source, bool is_transient,

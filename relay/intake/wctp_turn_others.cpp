@@ -89,7 +89,7 @@ bool is_named_by(std::string_view address, const store::Source& source)
 void WctpTurn::operator()(const wctp::SendMsgMulti& asked)
 {
     const auto* source = let_in(asked.originator);
-    if (source == nullptr || !may_submit(*source))
+    if (source == nullptr || !may_submit(*source, asked.control.priority))
         return;
     const auto own = static_cast<std::size_t>(source->wctp.max_recipients);
     const auto most = own == 0 ? room_.rules.max_recipients : own;

@@ -177,6 +177,16 @@ void describe_pace(Section& section, engine::WayRule& rule)
         section.wrong("longest_pause", "is shorter than first_pause", "make it longer");
 }
 
+/// Of what goes to phones: a canary that its gateway refuses as no phone would tell of no illness.
+void check_canary(Section& section, const std::string& canary)
+{
+    const bool is_phone = canary.size() > 4 && canary.front() == '+' &&
+                          canary.find_first_not_of("0123456789", 1) == std::string::npos;
+    if (!canary.empty() && !is_phone)
+        section.wrong("canary", "'" + canary + "' is no phone number",
+                      "write it with '+' and country code, \"+15550100\"");
+}
+
 /// Of what goes to somebody's address.
 void describe_limits(Section& section, engine::WayRule& rule)
 {
@@ -257,8 +267,14 @@ void describe_config(Section& root, Config& config)
     root.section("limits", [&](Section& section) {
         section.section("email",
                         [&](Section& email) { describe_limits(email, config.limits.email); });
-        section.section("sms", [&](Section& sms) { describe_limits(sms, config.limits.sms); });
-        section.section("ivr", [&](Section& ivr) { describe_limits(ivr, config.limits.ivr); });
+        section.section("sms", [&](Section& sms) {
+            describe_limits(sms, config.limits.sms);
+            check_canary(sms, config.limits.sms.canary);
+        });
+        section.section("ivr", [&](Section& ivr) {
+            describe_limits(ivr, config.limits.ivr);
+            check_canary(ivr, config.limits.ivr.canary);
+        });
         section.section("snpp", [&](Section& snpp) { describe_limits(snpp, config.limits.snpp); });
         section.section("wctp_peer",
                         [&](Section& peer) { describe_limits(peer, config.limits.wctp_peer); });

@@ -13,6 +13,7 @@
 #include "relay/intake/source_guard.h"
 #include "relay/intake/submission.h"
 #include "relay/intake/wctp_handler.h"
+#include "relay/service/dial_check.h"
 #include "relay/service/gateways.h"
 #include "relay/service/listening.h"
 #include "relay/service/log.h"
@@ -185,6 +186,7 @@ private:
                 log::room("wctp").warning(caution, {{"source", source.name}});
         }
         tell_homeless(config_, *directory_.current());
+        tell_never_called(config_, *directory_.current());
     }
 
     bool has_smtp() const { return !listening_.smtp().empty(); }

@@ -144,6 +144,7 @@ Actions Session::tick(Moment now, double jitter)
     give_up_late(actions, now);
     switch (state_) {
     case SessionState::Waiting:
+    case SessionState::Locked:
         if (now >= due_) {
             state_ = SessionState::Connecting;
             actions.emplace_back(Connect{});
@@ -161,7 +162,6 @@ Actions Session::tick(Moment now, double jitter)
             end_connection(actions, "stopped", now, jitter);
         break;
     case SessionState::Connecting:
-    case SessionState::Locked:
     case SessionState::Ended:
         break;
     }
@@ -174,7 +174,7 @@ Moment Session::next_tick() const
     for (const auto& [sequence, pending] : window_)
         next = std::min(next, pending.deadline);
     if (state_ == SessionState::Waiting || state_ == SessionState::Binding ||
-        state_ == SessionState::Unbinding)
+        state_ == SessionState::Unbinding || state_ == SessionState::Locked)
         next = std::min(next, due_);
     if (state_ == SessionState::Bound)
         next = std::min(next, asked_ ? *asked_ + rules_.response_timeout
@@ -233,8 +233,10 @@ void Session::take_bind_answer(Actions& actions, const Pdu& pdu, Moment now, dou
 {
     if (pdu.status != status::ok || pdu.command == Command::GenericNack) {
         const auto why = "the bind was refused with " + status_text(pdu.status);
-        if (ends_binding(pdu.status))
+        if (ends_binding(pdu.status)) {
             state_ = SessionState::Locked;
+            due_ = now + rules_.locked_pause;
+        }
         return end_connection(actions, why, now, jitter);
     }
     state_ = SessionState::Bound;

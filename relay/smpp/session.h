@@ -26,6 +26,7 @@ struct SessionRules {
     std::chrono::milliseconds reconnect_least{1'000}; ///< doubled for each failure
     std::chrono::milliseconds reconnect_most{60'000};
     std::chrono::milliseconds throttle_pause{1'000};
+    std::chrono::milliseconds locked_pause{3'600'000}; ///< after a refused name or password
 };
 
 enum class SessionState {
@@ -34,8 +35,8 @@ enum class SessionState {
     Binding,
     Bound,
     Unbinding, ///< stop() was said
-    Locked,    ///< the message centre does not know our name or password: nothing until the
-               ///< configuration changes, since a repeat may lock us out
+    Locked,    ///< the message centre does not know our name or password: nothing for
+               ///< `locked_pause`, since repeats may lock us out (docs/decisions/ill_gateways.md)
     Ended
 };
 

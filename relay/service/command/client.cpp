@@ -115,8 +115,11 @@ Failure failure_of(const channels::HttpAnswer& answer)
     if (failure.text.empty())
         failure.text = "Belfry answered " + std::to_string(answer.status);
     if (problem) {
-        for (const auto& error : objects_of(*problem, "errors"))
-            failure.text += "\n  " + text_of(error, "pointer") + ": " + text_of(error, "detail");
+        const auto first = failure.text; // which may say the first of them already
+        for (const auto& error : objects_of(*problem, "errors")) {
+            const auto line = text_of(error, "pointer") + ": " + text_of(error, "detail");
+            failure.text += line == first ? std::string() : "\n  " + line;
+        }
     }
     if (answer.retry_after)
         failure.text +=

@@ -239,5 +239,26 @@ TEST_F(IvrHttp, AGatewayThatSpeaksByItselfGetsTheText)
     EXPECT_EQ(server.asked().at(0).body, R"({"say":"Bed 12."})");
 }
 
+TEST_F(IvrHttp, AGatewayThatSpeaksByItselfCallsNoForbiddenNumberEither)
+{
+    std::ofstream(folder_.path() / "plain.yaml")
+        << "driver: plain\nabout: x\nrequest:\n  url: \"{base}\"\n  fields: {say: \"{text}\"}\n";
+    const HttpServer server(http_answer(200, "{}"));
+    GatewaySettings plain;
+    plain.driver = folder_.path() / "plain.yaml";
+    plain.base_url = server.url();
+    HostedCalls rules;
+    rules.rules.never = {"+1555999"};
+    const auto calls = make_http_gateway(plain, rules).value();
+
+    for (const auto* number : {"911", "112", "+19005551234", "+15559991234"}) {
+        auto outgoing = call_out();
+        std::get<CallOut>(outgoing.payload).to = number;
+        const auto outcome = calls->send(outgoing);
+        EXPECT_TRUE(begins(outcome, "Refused Detail forbidden")) << number << said(outcome);
+    }
+    EXPECT_EQ(server.connections(), 0);
+}
+
 } // namespace
 } // namespace relay::channels

@@ -29,7 +29,7 @@ Contact acknowledged()
 
 TEST(ContentPolicy, ASecureContactsStubHoldsNothingOfTheMessage)
 {
-    const auto released = release(secret(), Page{}, build::contact(1, "ANNLEE").get(), words);
+    const auto released = release(secret(), build::contact(1, "ANNLEE").get(), words);
 
     EXPECT_FALSE(released.full);
     EXPECT_EQ((released.subject.text() + released.text.text()).find("CANARY"), std::string::npos);
@@ -41,7 +41,7 @@ TEST(ContentPolicy, SecureOffWithoutTheAcknowledgementStillGivesTheStub)
     auto contact = acknowledged();
     contact.acknowledgement.reset();
 
-    EXPECT_FALSE(release(secret(), Page{}, contact, words).full);
+    EXPECT_FALSE(release(secret(), contact, words).full);
 }
 
 TEST(ContentPolicy, SecureOnWithAnOldAcknowledgementStillGivesTheStub)
@@ -49,12 +49,12 @@ TEST(ContentPolicy, SecureOnWithAnOldAcknowledgementStillGivesTheStub)
     auto contact = acknowledged();
     contact.secure = true;
 
-    EXPECT_FALSE(release(secret(), Page{}, contact, words).full);
+    EXPECT_FALSE(release(secret(), contact, words).full);
 }
 
 TEST(ContentPolicy, AnAcknowledgedContactGetsTheWordsAndTheChoices)
 {
-    const auto released = release(secret(), Page{}, acknowledged(), words);
+    const auto released = release(secret(), acknowledged(), words);
 
     EXPECT_TRUE(released.full);
     EXPECT_EQ(released.subject.text(), "CANARY-SUBJECT");
@@ -63,14 +63,11 @@ TEST(ContentPolicy, AnAcknowledgedContactGetsTheWordsAndTheChoices)
 
 TEST(ContentPolicy, AFailoversSubjectSaysSoAndNamesTheGroup)
 {
-    Page page;
-    page.failover_of = GroupId{10};
-
-    EXPECT_EQ(release(secret(), page, acknowledged(), words, "Cardiology").subject.text(),
+    EXPECT_EQ(release(secret(), acknowledged(), words, failover_mark("Cardiology")).subject.text(),
               "FO: Cardiology CANARY-SUBJECT");
-    EXPECT_EQ(
-        release(secret(), page, build::contact(1, "DONALD"), words, "Cardiology").subject.text(),
-        "FO: Cardiology " + words.site + ": new message")
+    EXPECT_EQ(release(secret(), build::contact(1, "DONALD"), words, failover_mark("Cardiology"))
+                  .subject.text(),
+              "FO: Cardiology " + words.site + ": new message")
         << "the stub too: a group's name is none of the message's words";
 }
 
@@ -106,16 +103,13 @@ TEST(ContentPolicy, AMailIsWholeOrEncryptedOrTheStubAndSaysWhy)
 
 TEST(ContentPolicy, ASealedMailSaysAllThatAnUnprotectedOneDoes)
 {
-    Page page;
-    page.failover_of = GroupId{10};
-
-    EXPECT_EQ(sealed_mail(secret(), page, "Cardiology", true).reveal(),
+    EXPECT_EQ(sealed_mail(secret(), failover_mark("Cardiology"), true).reveal(),
               "FO: Cardiology CANARY-SUBJECT\n\nCANARY-BODY\n1 = CANARY-CHOICE\n\n"
               "To answer, reply to this mail with the number of your choice in its first line.");
-    EXPECT_EQ(sealed_mail(build::message("Bed 12"), Page{}, "", false).reveal(), "Bed 12");
+    EXPECT_EQ(sealed_mail(build::message("Bed 12"), "", false).reveal(), "Bed 12");
     auto silent = build::message("Bed 12");
     silent.allow_response = false;
-    EXPECT_EQ(sealed_mail(silent, Page{}, "", true).reveal(), "Bed 12");
+    EXPECT_EQ(sealed_mail(silent, "", true).reveal(), "Bed 12");
 }
 
 // S0.63
@@ -140,28 +134,24 @@ TEST(ContentPolicy, AnExportIsEmptyWhereTheWordsMayNotLeave)
 TEST(ContentPolicy, ATextBySmsHasTheSubjectToo)
 {
     auto of_mail = secret();
-    const Page page;
-    EXPECT_EQ(as_one_text(release(of_mail, page, acknowledged(), {})).text(),
+    EXPECT_EQ(as_one_text(release(of_mail, acknowledged(), {})).text(),
               "CANARY-SUBJECT\nCANARY-BODY\n1 = CANARY-CHOICE");
     of_mail.choices.clear();
     of_mail.body = ProtectedText();
-    EXPECT_EQ(as_one_text(release(of_mail, page, acknowledged(), {})).text(), "CANARY-SUBJECT");
+    EXPECT_EQ(as_one_text(release(of_mail, acknowledged(), {})).text(), "CANARY-SUBJECT");
     of_mail = build::message("Bed 12");
-    EXPECT_EQ(as_one_text(release(of_mail, page, acknowledged(), {})).text(), "Bed 12");
-    Page failover;
-    failover.failover_of = GroupId{5};
-    EXPECT_EQ(as_one_text(release(of_mail, failover, acknowledged(), {}, "Ward 5")).text(),
+    EXPECT_EQ(as_one_text(release(of_mail, acknowledged(), {})).text(), "Bed 12");
+    EXPECT_EQ(as_one_text(release(of_mail, acknowledged(), {}, failover_mark("Ward 5"))).text(),
               "FO: Ward 5 \nBed 12");
-    EXPECT_EQ(as_one_text(release(secret(), page, build::contact(1, "ANNLEE"), {})).text(),
+    EXPECT_EQ(as_one_text(release(secret(), build::contact(1, "ANNLEE"), {})).text(),
               "Belfry: you have a new message.");
 }
 
 TEST(ContentPolicy, OnlyATextInFullMaySayItselfHowItIsAnswered)
 {
     const auto message = build::message("Call 4-1 about bed 12. Reply with 31");
-    const Page page;
-    const auto full = release(message, page, acknowledged(), {});
-    const auto stub = release(message, page, build::contact(1, "ANNLEE"), {});
+    const auto full = release(message, acknowledged(), {});
+    const auto stub = release(message, build::contact(1, "ANNLEE"), {});
 
     EXPECT_EQ(with_answer_hint(full.text, message, {7}, full.full), full.text);
     EXPECT_NE(with_answer_hint(stub.text, message, {7}, stub.full).text().find("Reply "),
@@ -181,14 +171,14 @@ TEST(ContentPolicy, FilesAreNamedWhereTheWordsMayLeaveAndNowhereElse)
     message.files = {{"CANARY.pdf", "application/pdf", 12, {}}};
     const std::string line = "[file in the inbox: CANARY.pdf (application/pdf, 12 bytes)]";
 
-    const auto full = release(message, Page{}, acknowledged(), words).text.text();
-    const auto stub = release(message, Page{}, build::contact(1, "ANNLEE").get(), words);
-    const auto call = release_call(message, Page{}, acknowledged(), words);
+    const auto full = release(message, acknowledged(), words).text.text();
+    const auto stub = release(message, build::contact(1, "ANNLEE").get(), words);
+    const auto call = release_call(message, acknowledged(), words);
 
     EXPECT_EQ(full, "CANARY-BODY\n" + line + "\n1 = CANARY-CHOICE");
     EXPECT_EQ((stub.subject.text() + stub.text.text()).find("CANARY"), std::string::npos);
     EXPECT_EQ(call.text.text().find("CANARY.pdf"), std::string::npos) << "nobody wants to hear it";
-    EXPECT_NE(sealed_mail(message, Page{}, {}, false).reveal().find(line), std::string::npos);
+    EXPECT_NE(sealed_mail(message, {}, false).reveal().find(line), std::string::npos);
 }
 
 // X.9

@@ -48,7 +48,8 @@ TEST(ReplyMatch, TakesAFewWordsForDecliningAndForBeingDoneUnlessTheyAreAChoice)
 TEST(ReplyMatch, KnowsWordsThatBeginWithNo)
 {
     for (const auto* text : {"no", "No, I'm at home", "can't come, in surgery", "Cannot!",
-                             "wrong person", "Not me - ask Bob", "can not"})
+                             "wrong person", "Not me - ask Bob", "can not", "busy until five",
+                             "I'm driving with Do Not Disturb While Driving turned on."})
         EXPECT_TRUE(begins_with_no(text, words)) << text;
     for (const auto* text : {"no problem, coming", "No worries", "notify Bob", "on my way",
                              "nobody told me", "", "yes"})
@@ -78,9 +79,10 @@ TEST(ReplyMatch, TakesANumberThatIsNoChoiceForASlip)
 
 TEST(ReplyMatch, SaysWhichChoicesMeanNo)
 {
-    for (const auto* no : {"Decline", "NO", "cannot", "Can't."})
+    for (const auto* no : {"Decline", "NO", "cannot", "Can't.", "Cannot come", "Busy now",
+                           "No, sorry", "Not available today"})
         EXPECT_TRUE(says_no(no, words)) << no;
-    for (const auto* other : {"Accept", "No pulse", "Notify others", ""})
+    for (const auto* other : {"Accept", "No pulse", "Notify others", "Busybody", ""})
         EXPECT_FALSE(says_no(other, words)) << other;
 }
 

@@ -217,6 +217,13 @@ protected:
             compare(submissions, assumptions);
         }
     }
+    static std::string told(const std::vector<std::string>& story)
+    {
+        std::string all;
+        for (const auto& line : story)
+            all += line + "\n";
+        return all;
+    }
     void compare(const std::vector<std::pair<store::Message, std::string>>& submissions,
                  const relay::core::Assumptions& assumptions)
     {
@@ -236,7 +243,8 @@ protected:
             const auto real = happened(message);
             ASSERT_EQ(real, predicted) << "real:\n"
                                        << text(real) << "predicted:\n"
-                                       << text(predicted);
+                                       << text(predicted) << "story:\n"
+                                       << told(node().story(message));
         }
     }
     /// All of it, and what is to be submitted to whom.

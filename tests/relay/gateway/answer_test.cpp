@@ -141,6 +141,44 @@ TEST_P(Answers, WithANumberThatIsNoChoiceAreAskedAgainAndAnswerNothing)
 }
 
 // S3.104, S3.107
+// Two machines that answer each other would never end, and a screen holds few codes.
+TEST_P(Answers, ThatAreNotClearAreAskedAboutAFewTimesOnly)
+{
+    for (int i = 0; i < 12; ++i)
+        asked("Bed " + std::to_string(i));
+    const auto before = channels.sms.count();
+
+    for (int i = 0; i < 30; ++i)
+        says("will look into it (" + std::to_string(i) + ")");
+
+    EXPECT_EQ(channels.sms.count(), before + 3);
+    const auto question = channels.sms.texts().back();
+    EXPECT_NE(question.find("or that of an older one"), std::string::npos) << question;
+    EXPECT_LT(question.size(), 160U) << question;
+    clock.advance(10min);
+    says("and later?");
+    EXPECT_EQ(channels.sms.count(), before + 4);
+}
+
+// D13, S0.58
+TEST_P(Answers, InWordsThatSettleNothingAreToldWhatToSay)
+{
+    auto group =
+        build::escalating(500, "WARD5", {store::ContactId{10}}, {}, 5min, store::Progress::Replied);
+    node().add(group);
+    const auto message = node().submit(pushed({}), "WARD5");
+    const auto before = channels.sms.count();
+
+    says("Which patient?");
+
+    EXPECT_EQ(page(message).progress, store::Progress::Read);
+    ASSERT_EQ(channels.sms.count(), before + 1);
+    EXPECT_NE(channels.sms.texts().back().find("somebody to come is still looked for"),
+              std::string::npos);
+    says("ok");
+    EXPECT_EQ(page(message).progress, store::Progress::Replied);
+}
+
 TEST_P(Answers, StopStartAndHelpAreAnsweredAlsoWithoutAPage)
 {
     says("HELP");

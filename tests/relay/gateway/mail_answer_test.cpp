@@ -41,7 +41,7 @@ TEST_P(MailAnswers, TheSameMailAgainIsTheSameAnswerAlsoAnHourLater)
 
 TEST_P(MailAnswers, OtherWordsAreAnAnswerInWords)
 {
-    for (const auto* text : {"ACK", "4711 is my number", "stop", "Room 3, please", "3"}) {
+    for (const auto* text : {"ACK", "4711 is my number", "stop", "Room 3, please"}) {
         const auto message = mailed();
 
         EXPECT_EQ(answers(text).substr(0, 3), "250") << text;
@@ -52,6 +52,17 @@ TEST_P(MailAnswers, OtherWordsAreAnAnswerInWords)
         EXPECT_EQ(replies[0].choice, 0);
     }
     EXPECT_FALSE(house().people()->contact(store::ContactId{10})->details.at(1).opted_out);
+}
+
+TEST_P(MailAnswers, ANumberThatIsNoChoiceIsRefusedAndAnswersNothing)
+{
+    const auto message = mailed();
+
+    const auto verdict = answers("3");
+
+    EXPECT_EQ(verdict.substr(0, 3), "550");
+    EXPECT_NE(verdict.find("no such choice"), std::string::npos) << verdict;
+    EXPECT_TRUE(node().replies(message).empty());
 }
 
 TEST_P(MailAnswers, AnAnswerFromAnotherAddressCountsAndIsNoted)

@@ -5,7 +5,16 @@ using namespace tests;
 
 namespace {
 
-class AcceptanceEnd : public Acceptance {};
+class AcceptanceEnd : public Acceptance {
+protected:
+    /// Contact 60, whose view of a text ends when it is read.
+    void add_forgetful()
+    {
+        auto contact = person(60, "FORGETFUL").get();
+        contact.retention = store::Retention::ReadReceipt;
+        node().add(contact);
+    }
+};
 
 } // namespace
 
@@ -105,6 +114,46 @@ TEST_P(AcceptanceEnd, IsNoneWhereSomebodySaysNoInWordsOfTheirOwn)
     EXPECT_EQ(notices(message, NoticeKind::Replied).size(), 1U) << "the sender reads why";
 }
 
+// D13
+TEST_P(AcceptanceEnd, IsNoneInAChoiceThatSaysNo)
+{
+    auto busy = pushed({});
+    busy.choices = {{"Coming", "COMING"}, {"Busy now", "BUSY"}};
+    const auto message = page(build::escalating(510, "TEAM1", {ContactId{20}, ContactId{30}}, {},
+                                                5min, Progress::Replied),
+                              busy);
+
+    ASSERT_TRUE(choose(message, 20, 2));
+
+    EXPECT_TRUE(acceptances(message).empty());
+    EXPECT_EQ(node().pages(message).size(), 2U) << "the next one is called at once";
+}
+
+// D13, S0.58: a question is no answer, nor are words where one was to choose
+TEST_P(AcceptanceEnd, IsNoneInWordsThatSettleNothing)
+{
+    const auto asked = page(ward(), pushed({}));
+    const auto chosen = node().submit(with_choices(), "WARD5");
+    const auto says = [&](store::MessageId message, const std::string& words) {
+        const auto page = page_of(message, 20).id;
+        EXPECT_TRUE(Observation(house()).reply({20}, page, 0, words, Channel::Sms));
+        EXPECT_TRUE(Observation(house()).reply({20}, page, 0, words, Channel::Sms)) << "again";
+        node().settle();
+        EXPECT_TRUE(acceptances(message).empty()) << words;
+        EXPECT_EQ(page_of(message, 20).progress, Progress::Read);
+        EXPECT_EQ(notices(message, NoticeKind::Replied).size(), 1U) << "the sender reads it, once";
+    };
+
+    says(asked, "Which patient?");
+    says(chosen, "I am in theatre until five, ask Chen");
+    EXPECT_TRUE(
+        Observation(house()).reply({30}, page_of(asked, 30).id, 0, "on my way", Channel::Sms));
+    EXPECT_TRUE(choose(chosen, 30, 1));
+
+    EXPECT_EQ(acceptances(asked).size(), 1U);
+    EXPECT_EQ(acceptances(chosen).size(), 1U);
+}
+
 TEST_P(AcceptanceEnd, MayFollowADecline)
 {
     const auto message = page(ward());
@@ -163,11 +212,47 @@ TEST_P(AcceptanceEnd, IsAskedForAgainWhenTheMessageIsSentAgain)
     const auto message = page(ward());
     ASSERT_TRUE(choose(message, 20, 0));
     const auto texts = channels.sms.count();
+    const auto mails = channels.email.count();
 
     node().commit([&](auto& commit) { EXPECT_FALSE(commit.hurry(message, "console")); });
     node().commit([&](auto& commit) { EXPECT_TRUE(commit.resend(message, "console")); });
 
     EXPECT_EQ(channels.sms.count(), texts + 2);
+    EXPECT_EQ(channels.email.count(), mails + 1) << "the one that would have waited for 30 minutes";
+}
+
+// X.4, S0.24: whom it went to may forget it, and it is not sent on without a word in it
+TEST_P(AcceptanceEnd, IsNotAskedForWithATextThatIsGone)
+{
+    add_forgetful();
+    const auto message = node().submit(pushed({}), "FORGETFUL");
+    mark(node(), page_of(message, 60).id, Progress::Read);
+    node().advance(2min);
+    ASSERT_TRUE(page_of(message, 60).purged);
+
+    node().commit([&](auto& commit) {
+        EXPECT_FALSE(commit.redirect(message, store::Member(ContactId{20}), "console"));
+        const auto again = commit.resend(message, "console");
+        EXPECT_NE(again.error().find("purged"), std::string::npos) << again.error();
+    });
+    EXPECT_EQ(node().pages(message).size(), 1U);
+}
+
+// D13, S0.24
+TEST_P(AcceptanceEnd, ThatMayLapseKeepsTheTextForTheNext)
+{
+    add_forgetful();
+    auto group = build::escalating(510, "TEAM1", {ContactId{60}, ContactId{30}}, {}, 5min,
+                                   Progress::Replied);
+    group.acceptance = 10min;
+    const auto message = page(group, pushed({}));
+    ASSERT_TRUE(choose(message, 60, 0));
+    for (int i = 0; i < 10; ++i)
+        node().advance(1min);
+
+    ASSERT_EQ(acceptances(message).at(0).state, AcceptanceState::Lapsed);
+    EXPECT_EQ(node().pages(message).size(), 2U);
+    EXPECT_FALSE(node().message(message)->body.empty());
 }
 
 TEST_P(AcceptanceEnd, IsAskedOfTheNextWhenSomebodyHurriesTheEscalation)

@@ -103,8 +103,8 @@ TEST_P(Acceptance, LetsWordsFollowFromAnybody)
     const auto message = page(ward());
     ASSERT_TRUE(choose(message, 20, 1));
 
-    EXPECT_TRUE(choose(message, 20, 0));
-    EXPECT_TRUE(choose(message, 30, 0));
+    EXPECT_TRUE(choose(message, 20, 0, Channel::Secure, "in five minutes"));
+    EXPECT_TRUE(choose(message, 30, 0, Channel::Secure, "bed 14 then?"));
 
     EXPECT_EQ(notices(message, NoticeKind::Replied).size(), 3U);
     EXPECT_EQ(acceptances(message).size(), 1U);

@@ -77,10 +77,10 @@ protected:
         return {};
     }
     auto choose(store::MessageId message, std::int64_t contact, int choice,
-                Channel by = Channel::Secure)
+                Channel by = Channel::Secure, const std::string& words = "ok")
     {
         const auto reply = Observation(house()).reply({contact}, page_of(message, contact).id,
-                                                      choice, choice == 0 ? "words" : "", by);
+                                                      choice, choice == 0 ? words : "", by);
         node().settle();
         return reply;
     }

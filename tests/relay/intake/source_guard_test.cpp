@@ -332,5 +332,20 @@ TEST_P(Guard, HoldsASourceToItsRate)
     EXPECT_TRUE(guard_->may_submit(source));
 }
 
+// D9
+TEST_P(Guard, LetsNoNoiseOfASourceShutOutWhatIsUrgent)
+{
+    store::Source source{.id = {1}};
+    source.rate_per_second = 1;
+    source.burst = 2;
+    while (guard_->may_submit(source)) {
+    }
+
+    EXPECT_TRUE(guard_->may_submit(source, store::Priority::High));
+    EXPECT_TRUE(guard_->may_submit(source, store::Priority::High));
+    EXPECT_FALSE(guard_->may_submit(source, store::Priority::High)) << "nor is that without end";
+    EXPECT_FALSE(guard_->may_submit(source));
+}
+
 } // namespace
 } // namespace tests

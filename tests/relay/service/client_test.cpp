@@ -45,6 +45,12 @@ TEST(Client, AProblemIsToldWithEveryFieldThatIsWrong)
         422, R"({"detail":"It cannot be taken.","errors":[{"pointer":"/to/0","detail":"no"}]})"));
 
     EXPECT_EQ(failure.text, "It cannot be taken.\n  /to/0: no");
+    EXPECT_EQ(
+        failure_of(answer(422, R"({"detail":"/to: no","errors":[{"pointer":"/to","detail":"no"},
+                                      {"pointer":"/at","detail":"no"}]})"))
+            .text,
+        "/to: no\n  /at: no")
+        << "each once";
 }
 
 TEST(Client, GoesToTheFirstDoorOfTheConfiguration)

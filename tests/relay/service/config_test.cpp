@@ -121,6 +121,8 @@ TEST(Config, RefusesWhatIsWrongWithAReason)
         {"channels: {push: {subject: \"mailto:a@b\", hosts: [\"*.*.b\"]}}\n",
          "channels.push.hosts: '*.*.b' is not a host name"},
         {"channels: {push: {subject: \"mailto:a@b\", repeats: 99}}\n", "channels.push.repeats: "},
+        {"limits: {sms: {canary: abc}}\n", "limits.sms.canary: 'abc' is no phone number"},
+        {"limits: {ivr: {canary: \"0155\"}}\n", "limits.ivr.canary: '0155' is no phone number"},
     };
     const ConfigFolder folder;
 

@@ -15,7 +15,7 @@ std::vector<Event> events()
     const auto taken = [](std::string bytes) {
         return [bytes](Session& session) { return session.take(bytes, start, 0); };
     };
-    return {{"an hour passes", [](Session& s) { return s.tick(start + 1h, 0); }},
+    return {{"an hour passes", [](Session& s) { return s.tick(start + 1h - 1ms, 0); }},
             {"connected", [](Session& s) { return s.connected(start); }},
             {"lost", [](Session& s) { return s.lost("gone", start, 0); }},
             {"bind answered", taken(bind_answer())},
@@ -160,16 +160,17 @@ TEST(SmppSession, ComesBackSoonAfterItWasBound)
     EXPECT_EQ(session.next_tick(), start + 1s);
 }
 
-TEST(SmppSession, NeverTriesAWrongPasswordTwice)
+TEST(SmppSession, TriesAWrongPasswordOnceAnHour)
 {
     for (const auto code : {status::wrong_password, status::wrong_system_id}) {
         auto session = binding();
 
         EXPECT_EQ(told(session.take(bind_answer(code), start, 0)), "hang up");
         EXPECT_EQ(session.state(), S::Locked);
-        EXPECT_EQ(session.next_tick(), Moment::max());
-        EXPECT_EQ(told(session.tick(start + 24h, 0)), "");
+        EXPECT_EQ(session.next_tick(), start + 1h);
+        EXPECT_EQ(told(session.tick(start + 1h - 1ms, 0)), "");
         EXPECT_EQ(session.why(), "the bind was refused with " + status_text(code));
+        EXPECT_EQ(told(session.tick(start + 1h, 0)), "connect");
     }
 }
 
