@@ -48,7 +48,7 @@ TEST_P(PeerPollStory, KilledBeforeItCouldAcknowledgeItHearsAgainAndActsOnce)
     auto houses = PeerPollStory::houses();
     houses.page();
     houses.answer(1);
-    houses.until([&] { return houses.heard(">Yes<") > 0; });
+    houses.once_until([&] { return houses.heard(">Yes<") > 0; });
     // The acknowledgement goes with the next question, which its clock has not reached.
     houses.near->kill();
     houses.far->advance(11s);

@@ -50,14 +50,28 @@ public:
         far->settle();
     }
 
-    /// Who asks looks once a second and asks when its clock says so again.
+    /// Who asks looks once a second and asks when its clock says so again: from now on, once.
+    void move_clocks()
+    {
+        far->advance(11s);
+        near->advance(11s);
+    }
     template <class Condition>
     void until(Condition is_reached)
     {
         for (int tries = 0; tries < 200 && !is_reached(); ++tries) {
-            far->advance(11s);
-            near->advance(11s);
+            move_clocks();
             std::this_thread::sleep_for(100ms); // the poller's second is a real one
+        }
+    }
+    /// The clocks stand, so that nobody asks a second time.
+    template <class Condition>
+    void once_until(Condition is_reached)
+    {
+        move_clocks();
+        for (int tries = 0; tries < 200 && !is_reached(); ++tries) {
+            near->settle();
+            std::this_thread::sleep_for(100ms); // as above
         }
     }
     std::size_t heard(const std::string& part) const
