@@ -51,19 +51,32 @@ private:
     {
         if (bytes.size() > std::min(options_.max_bytes, most_bytes))
             return fail(Code::CannotParse, "the document is too large");
-        return detail::to_utf8(bytes, options_.charset, repair(), quirks_)
-            .and_then([&](std::string&& text) { return prepared(std::move(text)); })
-            .and_then([](std::string&& text) { return detail::read_xml(text); });
+        std::vector<Deviation> mended;
+        const auto text = detail::to_utf8(bytes, options_.charset, repair(), mended)
+                              .and_then([&](std::string&& decoded) {
+                                  return prepared(std::move(decoded), mended);
+                              });
+        forgive(mended);
+        return text.and_then([](const std::string& good) { return detail::read_xml(good); });
     }
 
     /// The text as expat can take it.
-    Result<std::string> prepared(std::string text)
+    Result<std::string> prepared(std::string text, std::vector<Deviation>& mended) const
     {
         if (!options_.strict && !text.empty() && detail::is_blank(text.front())) {
             text.erase(0, text.find_first_not_of(" \t\r\n"));
-            quirks_.push_back(Quirk::LeadingBlanks);
+            detail::note(Quirk::LeadingBlanks, text, 0, mended);
         }
-        return detail::replace_html_entities(std::move(text), !options_.strict, quirks_);
+        return detail::replace_html_entities(std::move(text), !options_.strict, mended);
+    }
+
+    void forgive(const std::vector<Deviation>& deviations)
+    {
+        for (const auto& one : deviations) {
+            quirks_.push_back(one.quirk);
+            if (options_.deviations != nullptr)
+                options_.deviations->push_back(one);
+        }
     }
 
     Result<Operation> operation_in(Element& root)
@@ -72,7 +85,7 @@ private:
             if (options_.strict || !detail::same_word(root.name, root_name))
                 return fail(Code::NotValid, "the root is no wctp-Operation");
             root.name = root_name;
-            quirks_.push_back(Quirk::NameCase);
+            forgive({{Quirk::NameCase}});
         }
         look_around(root);
         return version_of(root)
@@ -128,7 +141,7 @@ private:
         if (written.empty()) {
             if (options_.strict)
                 return fail(Code::NotValid, "wctpVersion is missing");
-            quirks_.push_back(Quirk::VersionMissing);
+            forgive({{Quirk::VersionMissing}});
             known_.version = Version::V1r3;
             return *known_.version;
         }
@@ -143,7 +156,8 @@ private:
         if (root.children.size() != 1)
             return fail(Code::NotValid, "not exactly one operation");
         if (!options_.strict) {
-            detail::wrap_bare_outcome(root, quirks_);
+            if (detail::wrap_bare_outcome(root))
+                forgive({{Quirk::BareOutcome}});
             known_.kind = kind_written(root.children[0].name);
         }
         if (!known_.kind)
@@ -154,11 +168,8 @@ private:
     Result<Operation> conforming(Element& root)
     {
         detail::Conformer conformer(*known_.version, options_.strict, quirks_);
-        if (options_.deviations != nullptr) {
-            for (const auto quirk : quirks_)
-                options_.deviations->push_back({quirk, 0, {}});
+        if (options_.deviations != nullptr)
             conformer.explain_to(*options_.deviations);
-        }
         if (auto error = conformer.conform(root)) {
             known_.line = conformer.line();
             return tl::unexpected<Error>(std::move(*error));

@@ -42,7 +42,7 @@ enum class Quirk {
 /// One deviation of a document, for people.
 struct Deviation {
     Quirk quirk = Quirk::UnknownAttribute;
-    std::size_t line = 0; ///< of the element's begin, after the bytes were mended; 0: of the whole
+    std::size_t line = 0; ///< where the element begins, or the first byte mended; 0: of the whole
     std::string place{};  ///< "wctp-Recipient", "wctp-Recipient recipientID"; empty: the whole
     friend bool operator==(const Deviation&, const Deviation&) = default;
 };

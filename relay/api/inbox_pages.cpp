@@ -73,6 +73,7 @@ void write_page(JsonWriter& json, const inbox::Entry& entry, const Call& call)
             for (const auto& choice : entry.message.choices)
                 json.value(choice.send);
         });
+        json.member("preformatted", entry.message.preformatted);
         json.member("allowsReply", entry.message.allow_response);
         json.array("replies", [&] {
             for (const auto& reply : entry.replies)

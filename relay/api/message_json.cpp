@@ -145,6 +145,7 @@ void write_text(JsonWriter& json, const MessageRecord& record, bool shows_text)
         return;
     json.member("subject", message.subject.reveal());
     json.member("text", message.body.reveal());
+    json.member("preformatted", message.preformatted);
     json.array("choices", [&] {
         for (const auto& choice : message.choices) {
             json.object([&] {

@@ -140,6 +140,8 @@ void write_health(Page& page, const engine::Metrics& metrics)
     page.begin("channel_ill", "gauge", "1 while the channel's gateway counts as ill.");
     for (const auto& [channel, word] : store::Words<store::Channel>::table)
         page.sample({{"channel", word}}, metrics.is_ill(channel) ? 1 : 0);
+    page.one("wctp_poll_ill", "gauge", "1 while the WCTP gateway that we poll gives nothing.",
+             metrics.is_poll_ill() ? 1 : 0);
 }
 
 void write_connections(Page& page, const ApiSettings& settings)

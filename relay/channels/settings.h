@@ -208,7 +208,7 @@ struct WctpPushSettings {
 
 /// As what we speak to another WCTP gateway.
 enum class WctpMode {
-    Enterprise, ///< as a host with a name: it tells us what becomes of a page
+    Enterprise, ///< as a host with a name: it tells us what becomes of a page, or keeps it for us
     Transient   ///< as a client that it forgets: we ask
 };
 
@@ -225,7 +225,8 @@ struct WctpPeerSettings {
     /// CIDR blocks that its StatusInfo and MessageReply come from; empty: none are taken.
     std::vector<std::string> response_networks;
     std::filesystem::path response_code_file; ///< the securityCode that they carry; empty: none
-    std::chrono::milliseconds poll_interval{30'000}; ///< Transient: between two questions
+    bool polls = false; ///< Enterprise: it keeps its news for us until we ask for them
+    std::chrono::milliseconds poll_interval{30'000}; ///< polls, Transient: between two questions
     /// CIDR blocks that the peer may resolve to. The URL is the operator's own, hence all.
     std::vector<std::string> networks{"0.0.0.0/0", "::/0"};
     HttpSettings http;

@@ -4,7 +4,6 @@
 #include "relay/channels/network.h"
 #include "relay/channels/secret.h"
 #include "relay/channels/wctp_peer_words.h"
-#include "wctp/writer.h"
 #include <algorithm>
 #include <fstream>
 
@@ -29,7 +28,7 @@ public:
         if (outgoing.expires && *outgoing.expires <= outgoing.now)
             return outcome_of(ErrorClass::Expired, "expired", "its deadline passed before sending");
         auto answer = post(submission(outgoing, *page, settings_, code_));
-        if (answer && !page->choices.empty() && refuses_choices(*answer))
+        if (answer && goes_as_choices(*page, settings_) && refuses_choices(*answer))
             answer = post(submission(outgoing, *page, settings_, code_, false));
         return answer ? judged_submission(*answer) : outcome_of(answer.error());
     }
@@ -49,13 +48,7 @@ private:
 
     tl::expected<HttpAnswer, HttpFailure> post(const wctp::Document& document)
     {
-        HttpRequest request;
-        request.method = "POST";
-        request.url = settings_.url;
-        request.headers = {{"Content-Type", "text/xml; charset=utf-8"}};
-        request.body = wctp::write(document);
-        request.networks = settings_.networks;
-        return client_.perform(request);
+        return client_.perform(posted(settings_, document));
     }
 
     WctpPeerSettings settings_;
@@ -79,6 +72,8 @@ void check(const WctpPeerSettings& settings, Errors& errors)
                     {"networks", "'" + network + "' is no CIDR block such as 10.0.0.0/8"});
     if (settings.parallel < 1)
         errors.push_back({"parallel", "must be 1 or more"});
+    if (settings.polls && settings.mode == WctpMode::Transient)
+        errors.push_back({"poll", "a transient client has no poll: take mode: enterprise"});
     if (!settings.http.ca_file.empty() && !std::ifstream(settings.http.ca_file))
         errors.push_back({"ca_file", "cannot read " + settings.http.ca_file.string()});
 }

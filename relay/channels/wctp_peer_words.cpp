@@ -4,6 +4,7 @@
 #include "relay/channels/peer_text.h"
 #include "relay/channels/wctp_answer.h"
 #include "wctp/answers.h"
+#include "wctp/writer.h"
 #include <algorithm>
 #include <cstdlib>
 
@@ -18,6 +19,9 @@ wctp::Version version_of(const WctpPeerSettings& settings)
 {
     return wctp::parse_version(settings.version).value_or(newest_version);
 }
+
+/// What is to be pressed under a picture whose page has no choices; its answer is one in words.
+constexpr auto seen = "OK";
 
 /// Pictures go in IHE's versions, and there only behind choices: another payload has no place for
 /// them. IHE PCD-06 wctp-IHEPCDWCMImages
@@ -34,12 +38,14 @@ std::vector<wctp::Image> pictures_of(const PageOut& page, wctp::Version version)
 
 wctp::Payload payload_of(const PageOut& page, const WctpPeerSettings& settings, bool as_choices)
 {
-    if (as_choices && !page.choices.empty()) {
+    if (as_choices && goes_as_choices(page, settings)) {
         auto pictures = pictures_of(page, version_of(settings));
         wctp::MultipleChoice choices{
             cut(text_with_files(page, !pictures.empty()), settings.max_chars), {}};
         for (const auto& choice : page.choices)
             choices.choices.push_back({choice.text(), choice.text()});
+        if (choices.choices.empty())
+            choices.choices.push_back({seen, seen});
         choices.images = std::move(pictures);
         return choices;
     }
@@ -52,9 +58,11 @@ wctp::Payload payload_of(const PageOut& page, const WctpPeerSettings& settings, 
 /// Whether we hear of it again, without which flags and answers would be lost on us.
 bool hears(const WctpPeerSettings& settings)
 {
-    return settings.mode == WctpMode::Transient || !settings.response_networks.empty();
+    return settings.mode == WctpMode::Transient || settings.polls ||
+           !settings.response_networks.empty();
 }
 
+// WCTP 1.3 wctp-MessageControl
 wctp::MessageControl control_of(const Outgoing& outgoing, const PageOut& page,
                                 const WctpPeerSettings& settings)
 {
@@ -70,11 +78,6 @@ wctp::MessageControl control_of(const Outgoing& outgoing, const PageOut& page,
     control.deliver_before = outgoing.expires;
     control.preformatted = true;
     return control;
-}
-
-wctp::Document document(const WctpPeerSettings& settings, wctp::Operation operation)
-{
-    return {version_of(settings), {}, std::move(operation)};
 }
 
 /// WCTP.md 2: the hundreds decide; what these say more precisely stands here.
@@ -182,6 +185,22 @@ wctp::Priority priority_of(store::Priority priority)
     std::abort(); // a value that is no enumerator
 }
 
+wctp::Document document_for(const WctpPeerSettings& settings, wctp::Operation operation)
+{
+    return {version_of(settings), {}, std::move(operation)};
+}
+
+HttpRequest posted(const WctpPeerSettings& settings, const wctp::Document& document)
+{
+    HttpRequest request;
+    request.method = "POST";
+    request.url = settings.url;
+    request.headers = {{"Content-Type", "text/xml; charset=utf-8"}};
+    request.body = wctp::write(document);
+    request.networks = settings.networks;
+    return request;
+}
+
 wctp::Document submission(const Outgoing& outgoing, const PageOut& page,
                           const WctpPeerSettings& settings, const std::string& code,
                           bool as_choices)
@@ -190,20 +209,27 @@ wctp::Document submission(const Outgoing& outgoing, const PageOut& page,
     const wctp::Recipient recipient{page.to, {}};
     auto payload = payload_of(page, settings, as_choices);
     if (settings.mode == WctpMode::Transient)
-        return document(settings, wctp::SubmitClientMessage{{settings.sender_id, {}, code},
-                                                            control,
-                                                            recipient,
-                                                            outgoing.now,
-                                                            std::move(payload)});
-    return document(
+        return document_for(settings, wctp::SubmitClientMessage{{settings.sender_id, {}, code},
+                                                                control,
+                                                                recipient,
+                                                                outgoing.now,
+                                                                std::move(payload)});
+    return document_for(
         settings,
         wctp::SubmitRequest{
             {settings.sender_id, code, {}}, control, recipient, outgoing.now, std::move(payload)});
 }
 
+bool goes_as_choices(const PageOut& page, const WctpPeerSettings& settings)
+{
+    return !page.choices.empty() || !pictures_of(page, version_of(settings)).empty();
+}
+
+// WCTP 1.3 wctp-ClientQuery
 wctp::Document question(const AskedPage& page, const WctpPeerSettings& settings)
 {
-    return document(settings, wctp::ClientQuery{settings.sender_id, page.to, page.reference, {}});
+    return document_for(settings,
+                        wctp::ClientQuery{settings.sender_id, page.to, page.reference, {}});
 }
 
 Outcome judged_submission(const HttpAnswer& answer)
@@ -236,6 +262,7 @@ bool refuses_choices(const HttpAnswer& answer)
            failure->code == wctp::Code::ChoicesRefused;
 }
 
+// WCTP 1.3 wctp-ClientQueryResponse: all events so far
 AskAnswer news_of(const HttpAnswer& answer, const AskedPage& page, const std::string& provider)
 {
     AskAnswer news;

@@ -14,11 +14,19 @@ namespace relay::channels {
 /// In WCTP's words.
 wctp::Priority priority_of(store::Priority priority);
 
+/// In the version that we speak with that gateway.
+wctp::Document document_for(const WctpPeerSettings& settings, wctp::Operation operation);
+/// As it goes there.
+HttpRequest posted(const WctpPeerSettings& settings, const wctp::Document& document);
+
 /// The submission of a page. `code`: the securityCode or miscInfo, may be empty. Without
 /// `as_choices` the choices stand in the text, for devices that have no buttons.
 wctp::Document submission(const Outgoing& outgoing, const PageOut& page,
                           const WctpPeerSettings& settings, const std::string& code,
                           bool as_choices = true);
+
+/// Has the page choices, or pictures, which need one?
+bool goes_as_choices(const PageOut& page, const WctpPeerSettings& settings);
 
 /// The question of a transient client what became of a page.
 wctp::Document question(const AskedPage& page, const WctpPeerSettings& settings);

@@ -34,6 +34,9 @@ public:
     {
         return ill_[static_cast<std::size_t>(channel)].load(std::memory_order_relaxed);
     }
+    /// Whether the gateway that we poll gives nothing.
+    void set_poll_ill(bool is_ill) { poll_ill_.store(is_ill, std::memory_order_relaxed); }
+    bool is_poll_ill() const { return poll_ill_.load(std::memory_order_relaxed); }
     Counter& escalated() { return escalated_; }
     Counter& exhausted() { return exhausted_; }
     Counter& notices() { return notices_; }
@@ -64,6 +67,7 @@ private:
     std::array<PerWord<store::AttemptState>, store::Words<store::Channel>::table.size()>
         attempts_{};
     std::array<std::atomic<bool>, store::Words<store::Channel>::table.size()> ill_{};
+    std::atomic<bool> poll_ill_{false};
     Counter escalated_{0};
     Counter exhausted_{0};
     Counter notices_{0};

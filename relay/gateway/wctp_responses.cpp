@@ -1,7 +1,6 @@
 #include "relay/gateway/wctp_responses.h"
-#include "relay/channels/wctp_peer_words.h"
+#include "relay/gateway/peer_news.h"
 #include <algorithm>
-#include <cstdlib>
 #include <openssl/crypto.h>
 
 namespace relay::gateway {
@@ -23,44 +22,36 @@ PeerResponses::PeerResponses(channels::PageEars& ears, const Settings& settings)
     }
 }
 
-wctp::Code PeerResponses::take(const wctp::StatusInfo& status, std::string_view peer)
-{
-    channels::PageNews news;
-    news.said = channels::meaning(status.event);
-    news.code = channels::code_of(status.event);
-    return take(status.header, peer, std::move(news));
-}
-
-wctp::Code PeerResponses::take(const wctp::MessageReply& reply, std::string_view peer)
-{
-    channels::PageNews news;
-    news.said = channels::Answered{channels::words_of(reply.payload)};
-    return take(reply.header, peer, std::move(news));
-}
-
-wctp::Code PeerResponses::take(const wctp::ResponseHeader& header, std::string_view peer,
-                               channels::PageNews news)
+/// Empty: it is the gateway.
+std::optional<wctp::Code> PeerResponses::refusal(const wctp::Originator& originator,
+                                                 std::string_view peer) const
 {
     const bool is_known =
         std::ranges::any_of(networks_, [&](const auto& network) { return network.contains(peer); });
     if (!is_known)
         return wctp::Code::InvalidSender;
-    if (!settings_.code.empty() && !are_equal(header.originator.security_code, settings_.code))
+    if (!settings_.code.empty() && !are_equal(originator.security_code, settings_.code))
         return wctp::Code::InvalidSecurityCode;
-    const auto delivery = store::DeliveryId::parse(header.response_to);
-    if (!delivery)
-        return wctp::Code::UnknownReference;
-    news.provider = settings_.provider;
-    news.delivery = *delivery;
-    switch (ears_.hear(news)) {
-    case channels::PageEars::Heard::Taken:
-        return wctp::Code::Accepted;
-    case channels::PageEars::Heard::Unknown:
-        return wctp::Code::UnknownReference;
-    case channels::PageEars::Heard::NotNow:
-        return wctp::Code{settings_.service_unavailable};
-    }
-    std::abort(); // a value that is no enumerator
+    return std::nullopt;
+}
+
+template <class News>
+wctp::Code PeerResponses::believed(const News& news, std::string_view peer) const
+{
+    if (const auto refused = refusal(news.header.originator, peer))
+        return *refused;
+    return gateway::take(ears_, settings_.provider, news)
+        .value_or(wctp::Code{settings_.service_unavailable});
+}
+
+wctp::Code PeerResponses::take(const wctp::StatusInfo& status, std::string_view peer)
+{
+    return believed(status, peer);
+}
+
+wctp::Code PeerResponses::take(const wctp::MessageReply& reply, std::string_view peer)
+{
+    return believed(reply, peer);
 }
 
 } // namespace relay::gateway

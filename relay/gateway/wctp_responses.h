@@ -2,13 +2,13 @@
 #include "relay/channels/incoming.h"
 #include "relay/intake/wctp_responses.h"
 #include "store/model/network.h"
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace relay::gateway {
 
-/// Believes a gateway by its address and, where one is set, by its securityCode; what it says is
-/// about a page when it names the delivery, which no other messageID of ours is.
+/// Believes a gateway by its address and, where one is set, by its securityCode.
 class PeerResponses final : public intake::WctpResponses {
 public:
     struct Settings {
@@ -24,8 +24,10 @@ public:
     wctp::Code take(const wctp::MessageReply& reply, std::string_view peer) override;
 
 private:
-    wctp::Code take(const wctp::ResponseHeader& header, std::string_view peer,
-                    channels::PageNews news);
+    template <class News>
+    wctp::Code believed(const News& news, std::string_view peer) const;
+    std::optional<wctp::Code> refusal(const wctp::Originator& originator,
+                                      std::string_view peer) const;
 
     channels::PageEars& ears_; ///< outlives us
     const Settings settings_;

@@ -165,12 +165,7 @@ void take_subject_line(store::Message& message)
     message.body = store::ProtectedText(std::move(rest));
 }
 
-std::size_t most_characters(const WctpRules& rules, const store::Source& source)
-{
-    const auto own = static_cast<std::size_t>(source.wctp.max_text);
-    return own == 0 ? rules.max_text_characters : std::min(own, rules.max_text_characters);
-}
-
+// WCTP 1.3 wctp-MessageControl
 void take_control(store::Message& message, const wctp::MessageControl& control)
 {
     message.reference = control.message_id;
@@ -214,6 +209,12 @@ wctp::Result<ReadWctp> read_submission(const WctpSubmission& asked, const store:
         take_subject_line(message);
     read.submission.recipients.push_back(named_recipient(asked.recipient.recipient_id, source));
     return read;
+}
+
+std::size_t most_characters(const WctpRules& rules, const store::Source& source)
+{
+    const auto own = static_cast<std::size_t>(source.wctp.max_text);
+    return own == 0 ? rules.max_text_characters : std::min(own, rules.max_text_characters);
 }
 
 std::string named_recipient(const std::string& recipient_id, const store::Source& source)

@@ -33,6 +33,9 @@ struct ReadWctp {
 wctp::Result<ReadWctp> read_submission(const WctpSubmission& asked, const store::Source& source,
                                        const WctpRules& rules, store::Instant now);
 
+/// The longest text that is taken from that source: its own limit, and never more than the house's.
+std::size_t most_characters(const WctpRules& rules, const store::Source& source);
+
 /// The address that a recipientID names: NAME@DOMAIN is NAME where DOMAIN is the source's.
 std::string named_recipient(const std::string& recipient_id, const store::Source& source);
 

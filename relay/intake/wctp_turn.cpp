@@ -240,6 +240,7 @@ void WctpTurn::operator()(const wctp::SubmitRequest& asked)
             asked.payload, false, request_.query});
 }
 
+// WCTP 1.3 wctp-SubmitClientMessage
 void WctpTurn::operator()(const wctp::SubmitClientMessage& asked)
 {
     submit({*document_, asked.originator, asked.control, asked.recipient, asked.submitted,

@@ -146,6 +146,7 @@ void WctpTurn::multi(const wctp::SendMsgMulti& asked, const store::Source& sourc
     turn_down({Code::InvalidRecipient, "nobody was paged"});
 }
 
+// WCTP 1.3 wctp-ClientQuery
 void WctpTurn::operator()(const wctp::ClientQuery& asked)
 {
     if (!is_taken_as_read(claimed_source(*people_, asked.sender_id, true)))
@@ -191,8 +192,7 @@ void WctpTurn::operator()(const wctp::LookupSubscriber& asked)
     const auto& recipient = asked.recipient.recipient_id;
     const bool is_known =
         room_.door.is_known(source->principal, named_recipient(recipient, *source));
-    const auto own = source->wctp.max_text;
-    const auto most = own == 0 ? static_cast<int>(room_.rules.max_text_characters) : own;
+    const auto most = static_cast<int>(most_characters(room_.rules, *source));
     if (source->wctp.lookup_reply == store::LookupReply::Confirm) {
         if (!is_known) {
             record(Code::InvalidRecipient);

@@ -170,6 +170,9 @@ void check_peers(Check& check, const ChannelsConfig& channels)
         check.file("channels.wctp_peer.ca_file", peer.http.ca_file);
         check.secret("channels.wctp_peer.code_file", peer.code_file);
         check.secret("channels.wctp_peer.responses.code_file", peer.response_code_file);
+        if (peer.polls && peer.mode == channels::WctpMode::Transient)
+            check.wrong("channels.wctp_peer.poll", "is for mode: enterprise",
+                        "leave it away; a transient client asks about each page anyhow");
     }
 }
 

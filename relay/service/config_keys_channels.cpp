@@ -148,6 +148,7 @@ void describe_wctp_peer(Section& section, WctpPeerSettings& peer)
         responses.list("networks", peer.response_networks, is_network, network);
         responses.path("code_file", peer.response_code_file);
     });
+    section.yes_no("poll", peer.polls);
     section.duration("poll_interval", peer.poll_interval, 1s, 1h);
     section.list("networks", peer.networks, is_network, network);
     section.number("parallel", peer.parallel, 1, 64);

@@ -7,6 +7,7 @@
 #include "relay/service/zone_files.h"
 #include "wctp/answers.h"
 #include "wctp/parser.h"
+#include <limits>
 
 namespace relay::service {
 
@@ -23,6 +24,12 @@ intake::WctpRules rehearsing(intake::WctpRules rules)
 {
     rules.is_rehearsal = true;
     return rules;
+}
+
+/// What was let in then shows what it shows: each is judged by itself, however many are wrong.
+intake::ThrottleRules never_tired()
+{
+    return {.free_tries = std::numeric_limits<int>::max()};
 }
 
 /// What an answer says where nothing else was decided: of senders that are not let in.
@@ -44,7 +51,7 @@ public:
           directory_(store.vault), house_{store.database, writer_,  directory_,
                                           store.vault,    ids_,     clock_,
                                           mailbox_,       metrics_, rules_of(config)},
-          door_(house_, submission_rules(config)), guard_(house_),
+          door_(house_, submission_rules(config)), guard_(house_, never_tired()),
           wctp_(house_, door_, guard_, rehearsing(wctp_rules(config)), nullptr,
                 [this](const auto&, const auto&, const auto& decision) { decided_ = decision; })
     {

@@ -61,7 +61,8 @@ struct TakesAnswers {
 /// Does another gateway say what became of a page: by a callback, or because it is asked?
 bool hears_answers(const channels::WctpPeerSettings& peer)
 {
-    return peer.mode == channels::WctpMode::Transient || !peer.response_networks.empty();
+    return peer.mode == channels::WctpMode::Transient || peer.polls ||
+           !peer.response_networks.empty();
 }
 
 } // namespace

@@ -47,6 +47,7 @@ public:
           gateways_(listener_, calls_, *clock_), responses_(peer_responses(config_, listener_)),
           scheduler_(house_, {node_.node, config_.engine.lease, leave_at_once}),
           poller_(house_, listener_, &listener_),
+          peer_poller_(peer_poller(config_, house_, listener_)),
           api_(house_, door_, observation_, guard_,
                api_settings(config_, *store_, [this] { return connections(); })),
           recorder_(house_, recorder_limits(config_)),
@@ -80,6 +81,8 @@ public:
     {
         scheduler_.start();
         poller_.start();
+        if (peer_poller_)
+            peer_poller_->start();
         chores_.start();
         edge_.start();
         if (has_smtp())
@@ -102,6 +105,8 @@ public:
         if (has_snpp())
             snpp_.stop();
         poller_.stop();
+        if (peer_poller_)
+            peer_poller_->stop();
         chores_.stop();
         if (mailbox_reader_)
             mailbox_reader_->stop();
@@ -301,7 +306,8 @@ private:
     gateway::GatewayDoor gateways_;
     std::unique_ptr<gateway::PeerResponses> responses_; ///< null: no such peer
     engine::Scheduler scheduler_;
-    gateway::PagePoller poller_; ///< asks channels that the scheduler has
+    gateway::PagePoller poller_;                       ///< asks channels that the scheduler has
+    std::unique_ptr<gateway::PeerPoller> peer_poller_; ///< null: no gateway keeps news for us
     std::optional<TestClock> test_clock_;
     api::Api api_;
     intake::WctpRecorder recorder_;

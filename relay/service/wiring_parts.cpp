@@ -1,5 +1,6 @@
 #include "relay/service/wiring_parts.h"
 #include "relay/channels/secret.h"
+#include "relay/channels/wctp_poll.h"
 #include "relay/channels/wctp_push.h"
 #include "relay/origin/unbound_dns.h"
 #include "relay/service/log.h"
@@ -103,6 +104,20 @@ std::unique_ptr<gateway::PeerResponses> peer_responses(const Config& config,
         settings.code = std::move(*code);
     }
     return std::make_unique<gateway::PeerResponses>(ears, settings);
+}
+
+std::unique_ptr<gateway::PeerPoller> peer_poller(const Config& config, const engine::House& house,
+                                                 channels::PageEars& ears)
+{
+    const auto& peer = config.channels.wctp_peer;
+    if (!peer || !peer->polls)
+        return nullptr;
+    auto poll = channels::make_wctp_poll(*peer);
+    if (!poll)
+        throw CannotStart("channels.wctp_peer." + poll.error().front().where + ": " +
+                          poll.error().front().problem);
+    const gateway::PeerPollRule rule{peer->poll_interval, config.limits.wctp_peer.health};
+    return std::make_unique<gateway::PeerPoller>(house, ears, std::move(*poll), peer->name, rule);
 }
 
 intake::SmtpDoorRules mail_rules(const Config& config, std::string trace_token)

@@ -2,6 +2,7 @@
 #include "relay/api/router.h"
 #include "relay/channels/channel.h"
 #include "relay/engine/clock.h"
+#include "relay/gateway/peer_poller.h"
 #include "relay/gateway/wctp_responses.h"
 #include "relay/http/edge.h"
 #include "relay/intake/smtp_door_rules.h"
@@ -38,6 +39,10 @@ http::EdgeOptions edge_options(const Config& config);
 /// Null: nobody's responses are taken. Throws CannotStart.
 std::unique_ptr<gateway::PeerResponses> peer_responses(const Config& config,
                                                        channels::PageEars& ears);
+
+/// Null: there is no gateway that keeps news for us. Throws CannotStart.
+std::unique_ptr<gateway::PeerPoller> peer_poller(const Config& config, const engine::House& house,
+                                                 channels::PageEars& ears);
 
 /// Says in the log which files of smtp.rules_dir are of no source.
 void tell_homeless(const Config& config, const store::Directory& people);

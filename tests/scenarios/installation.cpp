@@ -192,7 +192,7 @@ std::vector<std::string> Installation::serve_command() const
 {
     std::vector<std::string> words{binary(), "serve", "--config", folder() / "belfry.yaml"};
     if (wishes_.manual_clock)
-        words.insert(words.end(), {"--test-clock", "2026-11-24T12:00:00Z"});
+        words.insert(words.end(), {"--test-clock", wishes_.now});
     return words;
 }
 

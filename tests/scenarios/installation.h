@@ -30,11 +30,12 @@ struct HttpAnswer {
 struct Wishes {
     store::Engine engine = store::Engine::Sqlite;
     bool manual_clock = true;
-    std::string more_config;            ///< appended to belfry.yaml, inside of `log`
-    std::string more_http;              ///< keys of `http` in belfry.yaml
-    std::string more_smtp;              ///< keys of `smtp` in belfry.yaml
-    std::string more_mail;              ///< keys of `channels.email` in belfry.yaml
-    std::string more_channels;          ///< sections of `channels` in belfry.yaml
+    std::string now = "2026-11-24T12:00:00Z"; ///< of the manual clock
+    std::string more_config;                  ///< appended to belfry.yaml, inside of `log`
+    std::string more_http;                    ///< keys of `http` in belfry.yaml
+    std::string more_smtp;                    ///< keys of `smtp` in belfry.yaml
+    std::string more_mail;                    ///< keys of `channels.email` in belfry.yaml
+    std::string more_channels;                ///< sections of `channels` in belfry.yaml
     std::string sms;                    ///< keys of `channels.sms` instead of the usual gateway's
     std::uint16_t mail_port = 0;        ///< of a mail server instead of the usual mailbox
     bool first_gateway_is_away = false; ///< texts go by its backup

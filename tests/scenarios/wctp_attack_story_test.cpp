@@ -4,6 +4,8 @@
 #include "tests/scenarios/scenario.h"
 #include "tests/scenarios/wctp_words.h"
 #include "tests/support/http_server.h"
+#include "tests/wctp/corpus.h"
+#include "tests/wctp/expectations.h"
 #include <algorithm>
 #include <fstream>
 #include <functional>
@@ -148,6 +150,27 @@ TEST(WctpAttackStory, EachIsRefusedAndNothingIsFetchedAndTheMemoryStaysFlat)
     EXPECT_EQ(elsewhere.connections(), 0);
     EXPECT_TRUE(contains(house.wctp(submit_request(house.code(), "ADA-KING", "Bed 12", "m-good")),
                          "successCode=\"200\""));
+}
+
+// The files of W3C's suite and of defusedxml.
+TEST(WctpAttackStory, OtherPeoplesSuitesGetTheirCodesAndTheMemoryStaysFlat)
+{
+    Installation house;
+    const auto rows = wctp_test::table("expected_xml.tsv");
+    const auto refuse_all = [&] {
+        for (const auto& row : rows)
+            EXPECT_EQ(wctp_test::verdict_of(house.wctp(wctp_test::data_file(row.at(0)))),
+                      "Confirmation " + row.at(1))
+                << row.at(0);
+    };
+    refuse_all(); // what is made once is made now
+    const auto before = resident(house.daemon().pid());
+
+    for (int times = 0; times < 5; ++times)
+        refuse_all();
+
+    EXPECT_LT(resident(house.daemon().pid()) - before, 8 * 1024) << "KiB more than before";
+    EXPECT_EQ(rows.size(), 20U);
 }
 
 // The files themselves, each with the code that it must get.

@@ -1,5 +1,6 @@
 // What the writer makes is valid by the published DTDs, asked of xmllint.
 #include "tests/wctp/corpus.h"
+#include "tests/wctp/random_documents.h"
 #include "tests/wctp/samples.h"
 #include "wctp/answers.h"
 #include "wctp/dtd.h"
@@ -17,6 +18,7 @@ namespace {
 
 using wctp_test::data_file;
 using wctp_test::every_operation;
+using wctp_test::has;
 using wctp_test::table;
 
 struct Dtd {
@@ -28,29 +30,8 @@ const std::vector<Dtd> dtds{{Version::V1r0, "wctpv1-0.dtd"},
                             {Version::V1r1, "wctp-dtd-v1r1.dtd"},
                             {Version::V1r2, "wctp-dtd-v1r2.dtd"},
                             {Version::V1r3, "wctp-dtd-v1r3.dtd"},
-                            {Version::IheV1, "wctp-dtd-ihepcd-pcd06-v1r1.derived.dtd"}};
-
-/// Operations that a version does not have are written all the same, since nobody asks for them.
-bool has(Version version, const Operation& operation)
-{
-    switch (kind(operation)) {
-    case Kind::VersionQuery:
-    case Kind::VersionResponse:
-        return version != Version::V1r0;
-    case Kind::SendMsgMulti:
-    case Kind::SendMsgMultiResponse:
-    case Kind::ReturnToService:
-        return version != Version::V1r0 && version != Version::V1r1;
-    case Kind::DeviceLocation:
-    case Kind::DeviceLocationResponse:
-        return version == Version::V1r3 || version == Version::IheV1;
-    default:
-        break;
-    }
-    const auto* poll = std::get_if<PollResponse>(&operation);
-    return version != Version::V1r0 || poll == nullptr ||
-           !std::holds_alternative<Failure>(poll->outcome);
-}
+                            {Version::IheV1, "wctp-dtd-ihepcd-pcd06-v1r1.derived.dtd"},
+                            {Version::IheV2, "wctp-dtd-ihepcd-pcd06-v1r2.derived.dtd"}};
 
 class Folder {
 public:

@@ -105,6 +105,33 @@ TEST(WctpLint, SaysWhatOnlyAMendedDocumentIs)
     EXPECT_NE(text(found).find("repair_bytes"), std::string::npos);
 }
 
+TEST(WctpLint, NamesTheLineWhereTheBytesHadToBeMended)
+{
+    const auto page = [](const std::string& text) {
+        return "<?xml version=\"1.0\"?>\n<!DOCTYPE wctp-Operation SYSTEM \"x\">\n" +
+               submit_request("\n<wctp-Alphanumeric>one\n" + text + "</wctp-Alphanumeric>")
+                   .substr(21);
+    };
+    struct Case {
+        Quirk quirk;
+        std::string document;
+        std::size_t line;
+    };
+    for (const auto& [quirk, document, line] : std::vector<Case>{
+             {Quirk::ControlCharacters, page("two\nth\x02ree\nfo\x03ur"), 6},
+             {Quirk::MislabelledEncoding, page("two\nZ\xFCrich\nK\xF6ln"), 6},
+             {Quirk::HtmlEntity, page("Z&uuml;rich\nK&ouml;ln"), 5},
+             {Quirk::TrailingNul, page("two") + "\n" + std::string(2, '\0'), 6},
+             {Quirk::LeadingBlanks, "\n" + page("two"), 1},
+         }) {
+        const auto found = lint("", document);
+
+        ASSERT_TRUE(found.lenient) << name(quirk);
+        EXPECT_EQ(found.deviations, (std::vector<Deviation>{{quirk, line, {}}})) << name(quirk);
+        EXPECT_TRUE(text(found).starts_with("line " + std::to_string(line) + ": ")) << text(found);
+    }
+}
+
 TEST(WctpLint, SaysAllThatTheReaderForgaveInTheWholeCorpus)
 {
     for (const auto& row : table("expected.tsv")) {

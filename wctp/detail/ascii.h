@@ -1,5 +1,6 @@
 #pragma once
 #include <algorithm>
+#include <limits>
 #include <optional>
 #include <string_view>
 
@@ -45,14 +46,14 @@ constexpr bool is_blank_text(std::string_view text) noexcept
     return trimmed(text).empty();
 }
 
-/// Digits only, at most 18 of them.
+/// Digits only, of a number that 63 bits hold.
 constexpr std::optional<long long> parse_number(std::string_view text) noexcept
 {
-    if (text.empty() || text.size() > 18)
+    if (text.empty())
         return std::nullopt;
     long long value = 0;
     for (const char c : text) {
-        if (!is_digit(c))
+        if (!is_digit(c) || value > (std::numeric_limits<long long>::max() - (c - '0')) / 10)
             return std::nullopt;
         value = value * 10 + (c - '0');
     }

@@ -90,18 +90,18 @@ void undo_deviations(Element& element, std::vector<Quirk>& quirks)
         undo_nested_confirmation(element, quirks);
 }
 
-void wrap_bare_outcome(Element& root, std::vector<Quirk>& quirks)
+bool wrap_bare_outcome(Element& root)
 {
     if (root.children.size() != 1)
-        return;
+        return false;
     const auto& name = root.children[0].name;
     const bool client = name == "wctp-ClientSuccess";
     if (!client && name != "wctp-Failure" && name != "wctp-Success")
-        return;
+        return false;
     Element around{client ? "wctp-SubmitClientResponse" : "wctp-Confirmation"};
     around.children.push_back(std::move(root.children[0]));
     root.children[0] = std::move(around);
-    quirks.push_back(Quirk::BareOutcome);
+    return true;
 }
 
 } // namespace wctp::detail

@@ -30,7 +30,7 @@ const AttributeRule* foreign_attribute(std::string_view element, std::string_vie
 /// Puts an element written in another shape into the shape of the grammar.
 void undo_deviations(Element& element, std::vector<Quirk>& quirks);
 
-/// An outcome right under the root goes into the element that may carry it.
-void wrap_bare_outcome(Element& root, std::vector<Quirk>& quirks);
+/// An outcome right under the root goes into the element that may carry it. False: there is none.
+bool wrap_bare_outcome(Element& root);
 
 } // namespace wctp::detail

@@ -97,15 +97,22 @@ bool is_plain(std::string_view text)
     return std::all_of(text.begin(), text.end(), [](char c) { return is_plain(c); });
 }
 
-bool is_utf8(std::string_view text)
+/// The size: there is none.
+std::size_t first_malformed(std::string_view text)
 {
     if (is_plain(text))
-        return true;
-    while (!text.empty()) {
-        if (take_utf8(text) == malformed)
-            return false;
+        return text.size();
+    for (auto rest = text; !rest.empty();) {
+        const auto at = text.size() - rest.size();
+        if (take_utf8(rest) == malformed)
+            return at;
     }
-    return true;
+    return text.size();
+}
+
+bool is_utf8(std::string_view text)
+{
+    return first_malformed(text) == text.size();
 }
 
 bool names_utf16(std::string_view encoding)
@@ -136,7 +143,7 @@ Result<std::string> from_single_bytes(std::string_view bytes, std::string_view e
 }
 
 Result<std::string> decode_declared(std::string_view bytes, std::string_view charset, bool marked,
-                                    bool repair, std::vector<Quirk>& quirks)
+                                    bool repair, std::vector<Deviation>& mended)
 {
     const auto declared = declared_encoding(bytes);
     if (is_single_byte(declared)) {
@@ -149,19 +156,19 @@ Result<std::string> decode_declared(std::string_view bytes, std::string_view cha
     if (!utf8 && !(repair && names_utf16(declared)))
         return fail(Code::CannotParse, "the encoding is not one of those supported");
     if (!utf8)
-        quirks.push_back(Quirk::MislabelledEncoding);
+        note(Quirk::MislabelledEncoding, bytes, 0, mended);
     if (is_utf8(bytes))
         return std::string(bytes);
     if (declared.empty() && !marked && is_single_byte(charset))
         return from_single_bytes(bytes, charset);
     if (!repair)
         return fail(Code::CannotParse, "not valid UTF-8");
-    quirks.push_back(Quirk::MislabelledEncoding);
+    note(Quirk::MislabelledEncoding, bytes, first_malformed(bytes), mended);
     return from_single_bytes(bytes, true);
 }
 
 Result<std::string> decode(std::string_view bytes, std::string_view charset, bool repair,
-                           std::vector<Quirk>& quirks)
+                           std::vector<Deviation>& mended)
 {
     if (bytes.starts_with(little_endian_mark))
         return decode_utf16(bytes, false);
@@ -170,28 +177,30 @@ Result<std::string> decode(std::string_view bytes, std::string_view charset, boo
     const bool marked = bytes.starts_with(utf8_mark);
     if (marked)
         bytes.remove_prefix(utf8_mark.size());
-    return decode_declared(bytes, charset, marked, repair, quirks);
+    return decode_declared(bytes, charset, marked, repair, mended);
 }
 
-void drop_trailing_nul(std::string& text, std::vector<Quirk>& quirks)
+void drop_trailing_nul(std::string& text, std::vector<Deviation>& mended)
 {
     const auto last = text.find_last_not_of('\0');
     const auto size = last == std::string::npos ? 0 : last + 1;
     if (size == text.size())
         return;
+    note(Quirk::TrailingNul, text, size, mended);
     text.resize(size);
-    quirks.push_back(Quirk::TrailingNul);
 }
 
 /// `text` without what XML forbids.
-std::string xml_characters_of(std::string_view text)
+std::string xml_characters_of(std::string_view text, std::vector<Deviation>& mended)
 {
     std::string kept;
     kept.reserve(text.size());
-    while (!text.empty()) {
-        const auto rest = text;
-        if (is_xml_character(take_utf8(text)))
-            kept.append(rest.substr(0, rest.size() - text.size()));
+    for (auto rest = text; !rest.empty();) {
+        const auto at = text.size() - rest.size();
+        if (is_xml_character(take_utf8(rest)))
+            kept.append(text.substr(at, text.size() - rest.size() - at));
+        else
+            note(Quirk::ControlCharacters, text, at, mended);
     }
     return kept;
 }
@@ -199,22 +208,30 @@ std::string xml_characters_of(std::string_view text)
 } // namespace
 
 Result<std::string> to_utf8(std::string_view bytes, std::string_view charset, bool repair,
-                            std::vector<Quirk>& quirks)
+                            std::vector<Deviation>& mended)
 {
-    auto text = decode(bytes, charset, repair, quirks);
+    auto text = decode(bytes, charset, repair, mended);
     if (!text)
         return text;
     if (repair)
-        drop_trailing_nul(*text, quirks);
+        drop_trailing_nul(*text, mended);
     if (is_plain(*text))
         return text;
-    auto kept = xml_characters_of(*text);
-    if (kept.size() == text->size())
-        return text;
-    if (!repair)
+    const auto before = mended.size();
+    auto kept = xml_characters_of(*text, mended);
+    if (mended.size() != before && !repair)
         return fail(Code::CannotParse, "a character that XML does not allow");
-    quirks.push_back(Quirk::ControlCharacters);
     return kept;
+}
+
+void note(Quirk quirk, std::string_view text, std::size_t at, std::vector<Deviation>& mended)
+{
+    if (std::any_of(mended.begin(), mended.end(),
+                    [&](const Deviation& one) { return one.quirk == quirk; }))
+        return;
+    const auto before = text.substr(0, at);
+    mended.push_back(
+        {quirk, 1 + static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n')), {}});
 }
 
 std::string_view declared_encoding(std::string_view text)

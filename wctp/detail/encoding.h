@@ -12,9 +12,12 @@ namespace wctp::detail {
 /// Decodes by the byte order mark and the XML declaration. UTF-8, UTF-16 with a mark, ISO-8859-1
 /// and windows-1252 are known, everything else is 301, and so is a mark that contradicts the
 /// declaration, a malformed sequence and a character that XML forbids. With `repair`, those of
-/// ReadOptions::repair_bytes are mended and noted in `quirks`. `charset` is ReadOptions::charset.
+/// ReadOptions::repair_bytes are mended and noted in `mended`. `charset` is ReadOptions::charset.
 Result<std::string> to_utf8(std::string_view bytes, std::string_view charset, bool repair,
-                            std::vector<Quirk>& quirks);
+                            std::vector<Deviation>& mended);
+
+/// Notes that `text` was mended at that byte, of each quirk the first place.
+void note(Quirk quirk, std::string_view text, std::size_t at, std::vector<Deviation>& mended);
 
 /// The encoding named in the XML declaration; empty: none, or no declaration.
 std::string_view declared_encoding(std::string_view text);

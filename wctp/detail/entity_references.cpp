@@ -48,7 +48,8 @@ bool has_doctype(std::string_view text)
 
 } // namespace
 
-Result<std::string> replace_html_entities(std::string text, bool map, std::vector<Quirk>& quirks)
+Result<std::string> replace_html_entities(std::string text, bool map,
+                                          std::vector<Deviation>& mended)
 {
     if (text.find('&') == std::string::npos || !has_doctype(text))
         return text;
@@ -74,7 +75,7 @@ Result<std::string> replace_html_entities(std::string text, bool map, std::vecto
             return fail(Code::CannotParse, "an entity that is not declared");
         append_utf8(result, *point);
         rest.remove_prefix(end + 1);
-        quirks.push_back(Quirk::HtmlEntity);
+        note(Quirk::HtmlEntity, text, text.size() - rest.size() - 1, mended);
     }
     return result;
 }

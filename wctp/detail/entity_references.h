@@ -13,6 +13,7 @@ namespace wctp::detail {
 ///
 /// Not left to expat: behind a DOCTYPE it drops the letters of an unknown entity without an error,
 /// in attributes without even a callback, and "SpO2 low" without its letters is a harmed patient.
-Result<std::string> replace_html_entities(std::string text, bool map, std::vector<Quirk>& quirks);
+Result<std::string> replace_html_entities(std::string text, bool map,
+                                          std::vector<Deviation>& mended);
 
 } // namespace wctp::detail

@@ -10,6 +10,7 @@
 namespace wctp::detail {
 namespace {
 
+// WCTP 1.3 wctp-TransparentData
 Result<Payload> transparent_in(const Element& element)
 {
     TransparentData data{.bytes = element.text,
@@ -25,6 +26,7 @@ Result<Payload> transparent_in(const Element& element)
     return data;
 }
 
+// WCTP 1.3 wctp-ChoicePair: without a wctp-ReplyChoice what is shown goes back
 Choice choice_in(const Element& element)
 {
     if (element.name == "wctp-Choice") {
@@ -101,6 +103,7 @@ std::string extension_lines(const Element& choices)
     return lines;
 }
 
+// WCTP 1.3 wctp-MCR
 Result<Payload> choices_in(const Element& element)
 {
     MultipleChoice all{.text = part(element, "wctp-MessageText").text};

@@ -12,6 +12,7 @@ Element text_element(std::string name, std::string text)
     return {.name = std::move(name), .text = std::move(text)};
 }
 
+// WCTP 1.3 wctp-ChoicePair
 Element choice_out(const Choice& choice, Version version)
 {
     if (choice.reply == choice.send || choice.reply.empty() || !since_1_2.has(version))

@@ -48,6 +48,25 @@ TEST_P(Inbox, CountsAsDeliveredWhatItShows)
     EXPECT_EQ(progress(old), store::Progress::Accepted) << "it was not shown";
 }
 
+// WCTP 1.3 wctp-MessageControl
+TEST_P(Inbox, SaysWhetherItsSenderLaidTheTextOut)
+{
+    auto laid_out = build::message();
+    laid_out.id = {300};
+    laid_out.source = {5};
+    laid_out.body = store::ProtectedText("HR   42\nSpO2 84");
+    laid_out.preformatted = true;
+    const auto id = node().submit(laid_out, "ANN-LEE");
+    node().settle();
+
+    const auto shown = get(page(node().pages(id).front().id.text()), ann_device);
+    EXPECT_EQ(at(shown, "/text"), "HR   42\nSpO2 84");
+    EXPECT_EQ(at(shown, "/preformatted"), "true");
+
+    submit(R"({"to":"ANN-LEE","text":"x"})");
+    EXPECT_EQ(at(get(page(first_page_of(ann_device)), ann_device), "/preformatted"), "false");
+}
+
 TEST_P(Inbox, ShowsOnePageWithoutMakingItRead)
 {
     const auto id = submit(R"({"to":"ANN-LEE","subject":"S","text":"T","choices":["Yes",

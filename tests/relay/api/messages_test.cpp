@@ -168,6 +168,7 @@ TEST_P(Messages, ShowTheirTextToTheirSource)
 
     EXPECT_EQ(at(own, "/textState"), "shown");
     EXPECT_EQ(at(own, "/subject") + at(own, "/text") + at(own, "/choices/0/send"), "STYes");
+    EXPECT_EQ(at(own, "/preformatted"), "false");
     EXPECT_EQ(get(path(id), other).status, 404);
     EXPECT_EQ(get(path("msg_nothing"), sender).status, 404);
 }

@@ -241,17 +241,38 @@ TEST(WctpPeer, ThatTakesNoPicturesGetsALineThatNamesThem)
                               "[file in the inbox: picture-1.svg (image/svg+xml, 6 bytes)]\n"
                               "[file in the inbox: a.pdf (application/pdf, 4 bytes)]";
     const HttpServer server(http_answer(200, success, "text/xml"));
-    auto ihe = peer_at(server);
-    ihe.version = "wctp-dtd-ihepcd-pcd06-v1r1";
 
     make_wctp_peer(peer_at(server)).value()->send(alarm_out({"Yes"}));
-    make_wctp_peer(ihe).value()->send(alarm_out({}));
+    make_wctp_peer(peer_at(server)).value()->send(alarm_out({}));
 
     EXPECT_EQ(asked_of<wctp::SubmitRequest>(server, 0).payload,
               (wctp::Payload{wctp::MultipleChoice{named, {{"Yes", "Yes"}}}}));
     EXPECT_EQ(asked_of<wctp::SubmitRequest>(server, 1).payload,
-              wctp::Payload{wctp::Alphanumeric{named}})
-        << "without choices there is no place for a picture";
+              wctp::Payload{wctp::Alphanumeric{named}});
+}
+
+// X.9
+TEST(WctpPeer, GetsThePicturesOfAPageWithoutChoicesBehindOneThatSaysThatTheyWereSeen)
+{
+    const HttpServer server([](const tests::HttpAsked& asked, tests::TcpPeer&) {
+        const bool is_first = asked.body.find("wctp-MCR") != std::string::npos;
+        return http_answer(200, is_first ? failure(414) : success, "text/xml");
+    });
+    auto settings = peer_at(server);
+    settings.version = "wctp-dtd-ihepcd-pcd06-v1r1";
+
+    const auto outcome = make_wctp_peer(settings).value()->send(alarm_out({}));
+
+    const std::string pdf = "[file in the inbox: a.pdf (application/pdf, 4 bytes)]";
+    EXPECT_EQ(asked_of<wctp::SubmitRequest>(server, 0).payload,
+              (wctp::Payload{wctp::MultipleChoice{
+                  "Bed 12 calls\n" + pdf, {{"OK", "OK"}}, {{"SVG", "<svg/>"}}}}));
+    EXPECT_TRUE(begins(outcome, "Accepted")) << said(outcome);
+    EXPECT_EQ(
+        asked_of<wctp::SubmitRequest>(server, 1).payload,
+        (wctp::Payload{wctp::Alphanumeric{
+            "Bed 12 calls\n[file in the inbox: picture-1.svg (image/svg+xml, 6 bytes)]\n" + pdf}}))
+        << "a device without buttons gets the text at least";
 }
 
 TEST(WctpPeer, GetsNoMoreCharactersThanItTakes)
@@ -351,11 +372,13 @@ TEST(WctpPeer, IsNotMadeWithWrongSettings)
     wrong.version = "9";
     wrong.networks = {"10/8"};
     wrong.code_file = "/nonexistent";
+    wrong.mode = WctpMode::Transient;
+    wrong.polls = true;
 
     const auto made = make_wctp_peer(wrong);
 
     ASSERT_FALSE(made);
-    EXPECT_EQ(made.error().size(), 5U);
+    EXPECT_EQ(made.error().size(), 6U);
 }
 
 } // namespace

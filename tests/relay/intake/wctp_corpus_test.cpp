@@ -1,8 +1,7 @@
 // Every document of tests/data/wctp through the doors of a house, in both profiles. The documents
 // of real programs come to a house that knows whoever sends them and whomever they name, our own to
 // one that knows some.
-#include "tests/wctp/corpus.h"
-#include "wctp/answers.h"
+#include "tests/wctp/expectations.h"
 #include "wctp/http_binding.h"
 #include "wctp_talk.h"
 #include <set>
@@ -10,31 +9,9 @@
 namespace tests {
 namespace {
 
-using wctp_test::data_file;
-using wctp_test::table;
-
-// The documents name times of a day: ours of the one, php-wctp's of the other.
-constexpr auto time_of_ours =
-    std::chrono::sys_days{std::chrono::year{2026} / 3 / 1} + 14h + 5min + 10s;
-constexpr auto time_of_real = std::chrono::sys_days{std::chrono::year{2023} / 3 / 28} + 23h;
-
-/// docs/wctp.md, "Corpus": a query that names neither sender nor recipient is about no message.
-bool names_nobody(const std::string& file)
-{
-    const auto document = wctp::parse_body("", data_file("corpus/" + file));
-    const auto* query = document ? std::get_if<wctp::ClientQuery>(&document->operation) : nullptr;
-    return query != nullptr && query->recipient_id.empty();
-}
-
-std::string element_of(const WctpAnswer& answer)
-{
-    return answer.element().substr(std::string_view("wctp-").size());
-}
-
-bool is_real(const std::string& file)
-{
-    return file.starts_with("real-");
-}
+using wctp_test::expectations;
+using wctp_test::time_of_ours;
+using wctp_test::time_of_real;
 
 class Believing final : public relay::intake::WctpResponses {
 public:
@@ -47,41 +24,6 @@ public:
         return wctp::Code::Accepted;
     }
 };
-
-/// Whoever a document says it is from, and whomever it names.
-struct Named {
-    std::string sender;
-    std::vector<std::string> recipients;
-};
-
-template <class Submission>
-Named named_by(const Submission& asked)
-{
-    return {asked.originator.sender_id, {asked.recipient.recipient_id}};
-}
-
-Named named_in(const wctp::Operation& operation)
-{
-    if (const auto* one = std::get_if<wctp::SubmitRequest>(&operation))
-        return named_by(*one);
-    if (const auto* one = std::get_if<wctp::SubmitClientMessage>(&operation))
-        return named_by(*one);
-    if (const auto* one = std::get_if<wctp::LookupSubscriber>(&operation))
-        return named_by(*one);
-    if (const auto* one = std::get_if<wctp::DeviceLocation>(&operation))
-        return named_by(*one);
-    if (const auto* one = std::get_if<wctp::ClientQuery>(&operation))
-        return {one->sender_id, {one->recipient_id}};
-    if (const auto* one = std::get_if<wctp::PollForMessages>(&operation))
-        return {one->poller_id, {}};
-    if (const auto* one = std::get_if<wctp::SendMsgMulti>(&operation)) {
-        Named all{one->originator.sender_id, {}};
-        for (const auto& recipient : one->recipients)
-            all.recipients.push_back(recipient.recipient_id);
-        return all;
-    }
-    return {};
-}
 
 class WctpCorpus : public WctpTest {
 protected:
@@ -142,13 +84,12 @@ protected:
         made.message.tracking = store::folded_lower(query.tracking_number);
         ASSERT_TRUE(door().submit_and_wait(std::move(made))) << query.recipient_id;
     }
-    void know_all_in(const std::string& file)
+    void know_all_in(const wctp_test::Expectation& expected)
     {
-        const auto document =
-            wctp::parse_body("", data_file("corpus/" + file), {.repair_bytes = true});
+        const auto document = wctp::parse_body("", expected.document(), {.repair_bytes = true});
         if (!document)
             return;
-        const auto named = named_in(document->operation);
+        const auto named = wctp_test::named_in(document->operation);
         if (!named.sender.empty())
             add_source(named.sender, "");
         for (const auto& recipient : named.recipients)
@@ -171,26 +112,23 @@ protected:
     void answer_all(bool strict)
     {
         open_for(strict);
-        const std::size_t element = strict ? 3 : 1;
-        for (const auto& row : table("expected.tsv")) {
-            if (is_real(row.at(0)) != knows_all_)
+        for (const auto& expected : expectations(strict)) {
+            if (expected.is_real() != knows_all_)
                 continue;
-            const auto answer = post(data_file("corpus/" + row.at(0)));
-            const auto code = !strict && names_nobody(row.at(0)) ? "504" : row.at(element + 1);
+            const auto answer = post(expected.document());
 
-            EXPECT_EQ(element_of(answer), row.at(element)) << row.at(0) << '\n' << answer.body;
-            const auto said = answer.code() == 0 ? 200 : answer.code(); // data is no failure
-            EXPECT_EQ(std::to_string(said), code) << row.at(0) << '\n' << answer.body;
-            EXPECT_TRUE(answer.says("HTTP/1.1 200 OK")) << row.at(0);
+            EXPECT_EQ(wctp_test::verdict_of(answer.body), expected.verdict) << expected.file << '\n'
+                                                                            << answer.body;
+            EXPECT_TRUE(answer.says("HTTP/1.1 200 OK")) << expected.file;
         }
     }
     void know_all()
     {
         knows_all_ = true;
         clock.set(time_of_real);
-        for (const auto& row : table("expected.tsv")) {
-            if (is_real(row.at(0)))
-                know_all_in(row.at(0));
+        for (const auto& expected : expectations(false)) {
+            if (expected.is_real())
+                know_all_in(expected);
         }
     }
 

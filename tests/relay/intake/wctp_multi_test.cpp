@@ -149,6 +149,25 @@ TEST_P(WctpMulti, SaysWhatARecipientCanTake)
     EXPECT_EQ(said.recipient.recipient_id, "ANN-LEE");
 }
 
+TEST_P(WctpMulti, PromisesNoLongerTextThanItTakes)
+{
+    edit_source(1, [](store::Source& source) { source.wctp.max_text = 500; });
+    open({.max_text_characters = 20});
+
+    const auto answer = post(Asked{}.lookup()).document();
+
+    const auto said = std::get<wctp::LookupResponse>(answer.operation);
+    EXPECT_EQ(std::get<wctp::LookupData>(said.outcome).max_message_length, 20);
+    const auto sent = [&](std::size_t length) {
+        return code(
+            {.id = "m-" + std::to_string(length),
+             .control = "allowTruncation=\"false\"",
+             .payload = "<wctp-Alphanumeric>" + std::string(length, 'x') + "</wctp-Alphanumeric>"});
+    };
+    EXPECT_EQ(sent(20), 200);
+    EXPECT_EQ(sent(21), 411);
+}
+
 // WCTP check 85
 TEST_P(WctpMulti, SaysThatARecipientIsUnknownOnlyToWhoMayAsk)
 {

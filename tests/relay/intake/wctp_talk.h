@@ -165,6 +165,7 @@ protected:
         return options;
     }
 
+    std::uint16_t port() const { return edge_->port("wctp"); }
     /// Sends these bytes, ends its side and reads to the end.
     WctpAnswer exchange(const std::string& bytes) const
     {

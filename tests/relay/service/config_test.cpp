@@ -116,6 +116,8 @@ TEST(Config, RefusesWhatIsWrongWithAReason)
          "channels.ivr.sip.number_format: holds no {e164}"},
         {"channels: {ivr: {driver: sip, sip: {speech: [/no/such/program]}}}\n",
          "channels.ivr.sip.speech: there is no file /no/such/program"},
+        {"channels: {wctp_peer: {url: \"http://p\", sender_id: a, mode: transient, poll: true}}\n",
+         "channels.wctp_peer.poll: is for mode: enterprise; leave it away"},
         {"channels: {push: {hosts: [localhost]}}\n", "channels.push.subject: must be given"},
         {"channels: {push: {subject: \"it@b\"}}\n", "channels.push.subject: must be mailto:"},
         {"channels: {push: {subject: \"mailto:a@b\", hosts: [\"*.*.b\"]}}\n",

@@ -110,6 +110,21 @@ TEST(Rules, LetPeopleAnswerANumberButNoName)
     EXPECT_FALSE(answers("\"55512\", from_ton: 5"));
 }
 
+TEST(Rules, AGatewayBringsAnswersWhenItCallsUsOrIsAsked)
+{
+    ConfigFolder folder;
+    const auto answers = [&](const std::string& keys) {
+        const auto config =
+            folder.read("channels: {wctp_peer: {url: \"http://p\", sender_id: a" + keys + "}}\n");
+        return engine_rules(config.value()).peer_answers;
+    };
+
+    EXPECT_FALSE(answers(""));
+    EXPECT_TRUE(answers(", responses: {networks: [10.0.0.0/8]}"));
+    EXPECT_TRUE(answers(", poll: true"));
+    EXPECT_TRUE(answers(", mode: transient"));
+}
+
 // X.7
 TEST(Rules, LetPeopleAnswerOnlyWhereEachGatewayBringsIt)
 {
