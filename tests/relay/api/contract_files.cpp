@@ -30,4 +30,22 @@ void Contract::walk_files()
     walk({"GET", of_page, ann_device}, page.text() + " 1");
 }
 
+/// Statuses that go in one mail.
+void Contract::walk_a_digest()
+{
+    const auto desk = R"({"wctpStatusEmail":"desk@example.org","wctpStatusDigestMs":60000})";
+    ASSERT_EQ(patch("/api/v1/contacts/ANN-LEE", admin, desk).status, 200);
+    for (const std::int64_t id : {370, 371}) {
+        auto message = full_message(id);
+        message.not_before.reset();
+        message.expires = clock.now() + 1h;
+        walk({"GET", "/api/v1/messages/{id}", admin}, node().submit(message, "ANN-LEE").text());
+    }
+    ASSERT_EQ(patch("/api/v1/contacts/ANN-LEE", admin,
+                    R"({"wctpStatusEmail":null,"wctpStatusDigestMs":null})")
+                  .status,
+              200);
+    node().advance(1min);
+}
+
 } // namespace tests
