@@ -23,6 +23,9 @@ void Contract::walk_files()
     }
     walk({"GET", of_message + std::string("?inline=yes"), admin}, id.text() + " 1");
     walk({"GET", of_page + std::string("?inline=yes"), ann_device}, page.text() + " 1");
+    walk(
+        {"POST", "/api/v1/messages", admin,
+         R"({"to":"ANN-LEE","text":"x","files":[{"name":"a.txt","type":"text/plain","content":""}]})"});
     node().write([&](auto& connection) {
         ASSERT_TRUE(store::MessageRepository(connection, house().vault).purge_body(id));
     });
