@@ -235,7 +235,7 @@ TEST_P(DovecotMailbox, OfAServerThatCannotMoveOnlyWhatWasReadIsExpunged)
     server_->put_with("0", "ST", "Subject: somebody else's\r\n\r\nx\r\n");
     const auto message = mailed();
     server_->put("1", to(reply_address(), answer_mail("2")));
-    open();
+    open(1s); // the server may not listen yet
 
     ASSERT_TRUE(comes_true([&] { return done() == 1 && inbox() == 1; }));
 
@@ -249,7 +249,7 @@ TEST_P(DovecotMailbox, OfAServerWithoutUidplusNothingIsExpunged)
     server_->put_with("0", "ST", "Subject: somebody else's\r\n\r\nx\r\n");
     (void)mailed();
     server_->put("1", to(reply_address(), answer_mail("2")));
-    open();
+    open(1s); // the server may not listen yet
 
     ASSERT_TRUE(comes_true([&] { return done() == 1 && server_->marked_as_deleted() == 2; }));
 
