@@ -297,13 +297,20 @@ Result<std::string> with_files(HeaderWriter header, std::string_view text,
     return multipart(std::move(header), "mixed", text, others);
 }
 
-// RFC 6522 3, RFC 3464 2
-Result<std::string> with_report(HeaderWriter header, std::string_view text,
-                                const std::string& delivery_status)
+std::string returned_part(const ReturnedMail& returned)
 {
-    return multipart(std::move(header), "report; report-type=delivery-status", text,
-                     behind_delimiter("Content-Type: message/delivery-status\r\n\r\n" +
-                                      delivery_status + "\r\n"));
+    const std::string type = returned.is_whole ? "message/rfc822" : "text/rfc822-headers";
+    return behind_delimiter("Content-Type: " + type + "\r\n\r\n" + returned.content + "\r\n");
+}
+
+// RFC 6522 3, RFC 3464 2
+Result<std::string> with_report(HeaderWriter header, const OutgoingMail& mail)
+{
+    auto parts = behind_delimiter("Content-Type: message/delivery-status\r\n\r\n" +
+                                  mail.delivery_status + "\r\n");
+    if (mail.returned)
+        parts += returned_part(*mail.returned);
+    return multipart(std::move(header), "report; report-type=delivery-status", mail.text, parts);
 }
 
 Result<std::string> with_content(HeaderWriter header, std::string_view text,
@@ -332,7 +339,7 @@ Result<std::string> compose(const OutgoingMail& mail)
     if (auto refusal = refusal_of(mail))
         return tl::unexpected(std::move(*refusal));
     if (!mail.delivery_status.empty())
-        return with_report(header_of(mail), mail.text, mail.delivery_status);
+        return with_report(header_of(mail), mail);
     return mail.enveloped.empty() ? with_content(header_of(mail), mail.text, mail.files)
                                   : with_enveloped(header_of(mail), mail.enveloped);
 }

@@ -26,6 +26,12 @@ struct MailFile {
     std::string content;
 };
 
+/// What a report brings back of the mail that it is about (RFC 6522 3).
+struct ReturnedMail {
+    std::string content; ///< header fields, or a whole message; 7-bit, with CR LF line ends
+    bool is_whole = false;
+};
+
 /// A mail as we write it: one text, seldom with files, always marked as written by a machine
 /// (RFC 3834), so that no vacation programme answers it.
 struct OutgoingMail {
@@ -38,6 +44,7 @@ struct OutgoingMail {
     /// What write_delivery_status() made: the mail is a report (RFC 6522) with `text` in front and
     /// no files. Empty: it is none.
     std::string delivery_status;
+    std::optional<ReturnedMail> returned; ///< goes with `delivery_status`
     std::string
         enveloped; ///< CMS enveloped-data, DER (RFC 8551 3.3): goes instead of `text` and `files`
     std::string message_id; ///< "id@host" without brackets; the same on every retry

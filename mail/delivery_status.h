@@ -16,10 +16,12 @@ struct OutgoingReport {
     bool has_failed = false;                    ///< 2.3.3; else it is delivered
     std::string diagnostic;                     ///< 2.3.6, one line of ours; may be empty
     std::optional<std::chrono::sys_seconds> at; ///< 2.3.7
+    std::string envelope_id;                    ///< 2.2.1, decoded; empty: there was none
+    std::string original_recipient;             ///< 2.3.1, "type;address", decoded; may be empty
 };
 
 /// The body of a message/delivery-status part, with CR LF line ends; ASCII, since anything else in
-/// `diagnostic` becomes '?'. Refuses a host that is no domain.
+/// `diagnostic` and in what the sender gave becomes '?'. Refuses a host that is no domain.
 Result<std::string> write_delivery_status(const OutgoingReport& report);
 
 } // namespace mail

@@ -1,6 +1,10 @@
 #include "mail/dsn.h"
 
+#include "mail/detail/ascii.h"
+#include "mail/detail/path_parameters.h"
+
 #include <algorithm>
+#include <array>
 
 namespace mail {
 namespace {
@@ -9,6 +13,22 @@ bool has_part(const Part& root, std::string_view type)
 {
     return std::any_of(root.parts.begin(), root.parts.end(),
                        [&](const Part& part) { return part.type == type; });
+}
+
+constexpr std::size_t most_identifying = 4096;
+constexpr std::array<std::string_view, 8> identifying{
+    "From", "To", "Cc", "Date", "Message-ID", "In-Reply-To", "References", "Subject"};
+
+/// A field of somebody else as one of ours; empty where it cannot be one.
+std::string written_anew(std::string_view name, std::string value)
+{
+    for (char& c : value) {
+        if (ascii::is_8bit(c))
+            c = '?';
+        else if (ascii::is_control(c))
+            c = ' ';
+    }
+    return write_structured_field(name, ascii::trimmed(value)).value_or("");
 }
 
 } // namespace
@@ -29,6 +49,25 @@ ReportKind report_kind(const MimeMessage& message)
         return ReportKind::Delivery;
     return has_part(root, "message/disposition-notification") ? ReportKind::Disposition
                                                               : ReportKind::None;
+}
+
+std::string plain_of_xtext(std::string_view text)
+{
+    return from_xtext(text).value_or(std::string(text));
+}
+
+std::string identifying_fields(const std::vector<HeaderField>& header)
+{
+    std::string fields;
+    for (const auto name : identifying) {
+        const auto found =
+            std::find_if(header.begin(), header.end(),
+                         [&](const HeaderField& field) { return is_named(field, name); });
+        const auto field = found == header.end() ? "" : written_anew(name, found->value);
+        if (fields.size() + field.size() <= most_identifying)
+            fields += field;
+    }
+    return fields;
 }
 
 } // namespace mail

@@ -6,9 +6,9 @@
 
 #include "mail/charset.h"
 #include "mail/detail/ascii.h"
-#include "mail/detail/file_name.h"
 #include "mail/detail/mime_bounds.h"
 #include "mail/detail/quoted_printable.h"
+#include "mail/file_name.h"
 
 #include <algorithm>
 #include <gmime/gmime.h>

@@ -112,12 +112,21 @@ bool is_nonce(std::string_view text)
                "abcdefghijklmnopqrstuvwxyz{|}~") == std::string_view::npos;
 }
 
-/// Whoever is nobody gets a challenge that looks like any other, and the same one each time.
-ScramVerifier stand_in_for(std::string_view name)
+ScramVerifier keyed(const std::string& stand_in_key)
 {
-    static const auto secret = ScramVerifier::of_password(random_nonce());
     ScramVerifier made;
-    made.stored_key = scram_signature(secret, name);
+    made.server_key = stand_in_key;
+    return made;
+}
+
+/// Whoever is nobody gets a challenge that looks like any other, and the same one each time,
+/// however the name is written: names that somebody has are found in any case, too.
+ScramVerifier stand_in_for(std::string_view name, const std::string& stand_in_key)
+{
+    static const auto own = ScramVerifier::of_password(random_nonce());
+    const auto secret = stand_in_key.empty() ? own : keyed(stand_in_key);
+    ScramVerifier made;
+    made.stored_key = scram_signature(secret, ascii::lowered(name));
     made.server_key = scram_signature(secret, made.stored_key);
     made.salt = made.server_key.substr(0, made.server_key.size() / 2);
     return made;
@@ -125,7 +134,10 @@ ScramVerifier stand_in_for(std::string_view name)
 
 class Scram final : public SaslExchange {
 public:
-    explicit Scram(ScramLookup lookup) : lookup_(std::move(lookup)) {}
+    Scram(ScramLookup lookup, std::string stand_in_key)
+        : lookup_(std::move(lookup)), stand_in_key_(std::move(stand_in_key))
+    {
+    }
 
     SaslStep begin(const std::optional<std::string>& initial) override
     {
@@ -165,7 +177,7 @@ private:
         name_ = *name;
         const auto known = lookup_(name_);
         is_known_ = known.has_value();
-        verifier_ = known ? *known : stand_in_for(name_);
+        verifier_ = known ? *known : stand_in_for(name_, stand_in_key_);
         nonce_ = std::string(parts[1].substr(2)) + random_nonce();
         server_first_ = "r=" + nonce_ + ",s=" + base64(verifier_.salt) +
                         ",i=" + std::to_string(verifier_.iterations);
@@ -194,6 +206,7 @@ private:
     }
 
     ScramLookup lookup_;
+    std::string stand_in_key_;
     At at_ = At::First;
     std::string header_;
     std::string client_first_;
@@ -224,11 +237,12 @@ std::optional<Mechanism> mechanism_named(std::string_view name)
     return std::nullopt;
 }
 
-std::unique_ptr<SaslExchange> make_exchange(Mechanism mechanism, ScramLookup lookup)
+std::unique_ptr<SaslExchange> make_exchange(Mechanism mechanism, ScramLookup lookup,
+                                            const std::string& stand_in_key)
 {
     switch (mechanism) {
     case Mechanism::ScramSha256:
-        return std::make_unique<Scram>(std::move(lookup));
+        return std::make_unique<Scram>(std::move(lookup), stand_in_key);
     case Mechanism::Plain:
         return std::make_unique<Plain>();
     case Mechanism::Login:

@@ -52,7 +52,10 @@ public:
     virtual SaslStep next(const std::string& response) = 0;
 };
 
-std::unique_ptr<SaslExchange> make_exchange(Mechanism mechanism, ScramLookup lookup);
+/// `stand_in_key`: from which, with the name, the salt is made that a name gets which nobody has:
+/// the same each time. Empty: from a key of this process.
+std::unique_ptr<SaslExchange> make_exchange(Mechanism mechanism, ScramLookup lookup,
+                                            const std::string& stand_in_key = {});
 
 /// Strictly RFC 4648 4; empty: it is none.
 std::optional<std::string> sasl_octets(std::string_view base64_text);

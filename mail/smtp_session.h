@@ -45,6 +45,9 @@ struct SmtpConfig {
     bool begins_in_tls = false; ///< RFC 8314: the handshake comes before the greeting
     bool is_lmtp = false;       ///< RFC 2033: LHLO, and one answer for each recipient
     bool offers_dsn = true;     ///< RFC 3461; its parameters are understood all the same
+    /// From which SCRAM's challenges to names that nobody has are made: the same after a restart
+    /// and on every node, or they would differ from the others. Empty: one of this process.
+    std::string stand_in_key;
     BareNewline bare_newline = BareNewline::Normalize;
     SmtpLimits limits;
 };

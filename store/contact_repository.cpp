@@ -13,17 +13,17 @@ constexpr auto insert_sql = R"sql(
     INSERT INTO contact (id, opid, first_name, last_name, display_name, alias, public_id,
                          domain_id, secure, acknowledged_ms, acknowledged_by, mail_statuses,
                          wctp_status_email, retention, zone, quiet_hours, undisturbed_until_ms,
-                         stand_in_id, shift_reminder, created_ms, version)
+                         stand_in_id, shift_reminder, wctp_status_digest_ms, created_ms, version)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-            $20, $21))sql";
+            $20, $21, $22))sql";
 constexpr auto update_sql = R"sql(
     UPDATE contact
        SET opid = $1, first_name = $2, last_name = $3, display_name = $4, alias = $5,
            public_id = $6, domain_id = $7, secure = $8, acknowledged_ms = $9,
            acknowledged_by = $10, mail_statuses = $11, wctp_status_email = $12, retention = $13,
            zone = $14, quiet_hours = $15, undisturbed_until_ms = $16, stand_in_id = $17,
-           shift_reminder = $18, version = version + 1
-     WHERE id = $19 AND version = $20 AND removed_ms IS NULL)sql";
+           shift_reminder = $18, wctp_status_digest_ms = $19, version = version + 1
+     WHERE id = $20 AND version = $21 AND removed_ms IS NULL)sql";
 // The sweep looks at them anew, by the other retention.
 constexpr auto look_at_retention_sql = R"sql(
     UPDATE page SET purge_ms = 0, version = version + 1
@@ -133,6 +133,7 @@ void ContactRepository::insert(const Contact& contact)
          undisturbed_until(contact),
          stand_in(contact),
          word_of(contact.shift_reminder),
+         contact.wctp_status_digest.count(),
          time(contact.created),
          contact.version});
     connection_.execute(insert_opid_sql, {contact.opid.text(), id});
@@ -164,6 +165,7 @@ bool ContactRepository::update(const Contact& contact)
          undisturbed_until(contact),
          stand_in(contact),
          word_of(contact.shift_reminder),
+         contact.wctp_status_digest.count(),
          id,
          contact.version});
     if (changed == 0)

@@ -1,6 +1,7 @@
 #include "store/message_repository.h"
 #include "store/detail/fields.h"
 #include "store/detail/list_text.h"
+#include "store/detail/report_wish_text.h"
 #include "store/message_file_repository.h"
 #include "store/model/picture.h"
 #include <limits>
@@ -15,17 +16,18 @@ constexpr auto insert_sql = R"sql(
                          transaction_id, respond_to, wctp_version, wctp_token, tracking, misc_info,
                          priority, allow_response, preformatted, notify_queued, notify_delivered,
                          notify_read, text_key, subject, body, choices, accepted_ms, submitted_ms,
-                         not_before_ms, expires_ms, status_email, hops, alert, files)
+                         not_before_ms, expires_ms, status_email, hops, alert, files,
+                         report_wish, mail_header)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-            $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31))sql";
+            $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33))sql";
 // Of those that were written before message_file was there, -1: pictures stand in the row itself.
 constexpr auto select_sql = R"sql(
     SELECT CASE WHEN images IS NULL THEN files ELSE -1 END,
            id, source_id, principal_id, door, originator, recipient, reference, transaction_id,
            respond_to, wctp_version, wctp_token, tracking, misc_info, priority, allow_response,
            preformatted, notify_queued, notify_delivered, notify_read, text_key, subject, body,
-           choices, alert, accepted_ms, submitted_ms, not_before_ms, expires_ms, status_email,
-           recalled_ms, hops
+           choices, alert, mail_header, accepted_ms, submitted_ms, not_before_ms, expires_ms,
+           status_email, recalled_ms, hops, report_wish
       FROM message)sql";
 constexpr auto by_id = " WHERE id = $1";
 constexpr auto by_tracking = " WHERE tracking = $1";
@@ -36,7 +38,7 @@ constexpr auto recall_sql =
     "UPDATE message SET recalled_ms = $1 WHERE id = $2 AND recalled_ms IS NULL";
 constexpr auto purge_sql = R"sql(
     UPDATE message SET text_key = NULL, subject = NULL, body = NULL, choices = NULL, alert = NULL,
-                       images = NULL
+                       mail_header = NULL, images = NULL
      WHERE id = $1 AND text_key IS NOT NULL)sql";
 constexpr auto purge_replies_sql = "UPDATE reply SET text = NULL WHERE message_id = $1";
 constexpr auto files_sql = "SELECT text_key, images FROM message WHERE id = $1";
@@ -53,6 +55,7 @@ struct Texts {
     ProtectedText body;
     std::vector<Choice> choices;
     ProtectedText alert;
+    ProtectedText mail_header;
 };
 
 Value sealed_or_null(const MessageKey& key, const Place& where, const std::string& text)
@@ -73,18 +76,20 @@ Texts texts_of_row(const Vault& vault, std::int64_t id, Fields& fields)
     const auto& body = fields.value();
     const auto& choices = fields.value();
     const auto& alert = fields.value();
+    const auto& header = fields.value();
     if (std::holds_alternative<std::monostate>(wrapped))
         return {};
     const auto key = vault.unwrap(place("text_key", id), std::get<Blob>(wrapped));
     return {ProtectedText(opened(key, place("subject", id), subject)),
             ProtectedText(opened(key, place("body", id), body)),
             choices_of(opened(key, place("choices", id), choices)),
-            ProtectedText(opened(key, place("alert", id), alert))};
+            ProtectedText(opened(key, place("alert", id), alert)),
+            ProtectedText(opened(key, place("mail_header", id), header))};
 }
 
 Texts skip_texts(Fields& fields)
 {
-    for (int column = 0; column < 5; ++column)
+    for (int column = 0; column < 6; ++column)
         fields.value();
     return {};
 }
@@ -124,6 +129,7 @@ Message message_of(const Vault& vault, const Row& row, Depth depth = Depth::With
     message.body = std::move(texts.body);
     message.choices = std::move(texts.choices);
     message.alert = std::move(texts.alert);
+    message.mail_header = std::move(texts.mail_header);
     message.accepted = fields.instant();
     message.submitted = fields.optional_instant();
     message.not_before = fields.optional_instant();
@@ -131,6 +137,7 @@ Message message_of(const Vault& vault, const Row& row, Depth depth = Depth::With
     message.status_email = vault.open_or_empty(place("status_email", id), fields.value());
     message.recalled = fields.optional_instant();
     message.hops = fields.small();
+    message.report = report_wish_of(vault.open_or_empty(place("report_wish", id), fields.value()));
     return message;
 }
 
@@ -212,37 +219,40 @@ void MessageRepository::insert(const Message& message)
     const auto id = message.id.value;
     const auto text_key = MessageKey::random();
     connection_.execute(
-        insert_sql, {id,
-                     key_or_null(message.source),
-                     key_or_null(message.principal),
-                     word_of(message.door),
-                     vault_.seal_or_null(place("originator", id), message.originator),
-                     message.recipient,
-                     message.reference,
-                     message.transaction,
-                     message.respond_to,
-                     message.wctp_version,
-                     message.wctp_token,
-                     text_or_null(message.tracking),
-                     vault_.seal_or_null(place("misc_info", id), message.misc_info),
-                     word_of(message.priority),
-                     flag(message.allow_response),
-                     flag(message.preformatted),
-                     flag(message.notify.queued),
-                     flag(message.notify.delivered),
-                     flag(message.notify.read),
-                     vault_.wrap(place("text_key", id), text_key),
-                     sealed_or_null(text_key, place("subject", id), message.subject.reveal()),
-                     text_key.seal(place("body", id), message.body.reveal()),
-                     sealed_or_null(text_key, place("choices", id), choices_text(message.choices)),
-                     time(message.accepted),
-                     time_or_null(message.submitted),
-                     time_or_null(message.not_before),
-                     time_or_null(message.expires),
-                     vault_.seal_or_null(place("status_email", id), message.status_email),
-                     number(message.hops),
-                     sealed_or_null(text_key, place("alert", id), message.alert.reveal()),
-                     number(static_cast<std::int64_t>(message.files.size()))});
+        insert_sql,
+        {id,
+         key_or_null(message.source),
+         key_or_null(message.principal),
+         word_of(message.door),
+         vault_.seal_or_null(place("originator", id), message.originator),
+         message.recipient,
+         message.reference,
+         message.transaction,
+         message.respond_to,
+         message.wctp_version,
+         message.wctp_token,
+         text_or_null(message.tracking),
+         vault_.seal_or_null(place("misc_info", id), message.misc_info),
+         word_of(message.priority),
+         flag(message.allow_response),
+         flag(message.preformatted),
+         flag(message.notify.queued),
+         flag(message.notify.delivered),
+         flag(message.notify.read),
+         vault_.wrap(place("text_key", id), text_key),
+         sealed_or_null(text_key, place("subject", id), message.subject.reveal()),
+         text_key.seal(place("body", id), message.body.reveal()),
+         sealed_or_null(text_key, place("choices", id), choices_text(message.choices)),
+         time(message.accepted),
+         time_or_null(message.submitted),
+         time_or_null(message.not_before),
+         time_or_null(message.expires),
+         vault_.seal_or_null(place("status_email", id), message.status_email),
+         number(message.hops),
+         sealed_or_null(text_key, place("alert", id), message.alert.reveal()),
+         number(static_cast<std::int64_t>(message.files.size())),
+         vault_.seal_or_null(place("report_wish", id), report_wish_text(message.report)),
+         sealed_or_null(text_key, place("mail_header", id), message.mail_header.reveal())});
     MessageFileRepository(connection_).insert(message.id, text_key, message.files);
 }
 

@@ -9,16 +9,30 @@ using namespace detail;
 
 constexpr auto insert_sql = R"sql(
     INSERT INTO notice (id, message_id, page_id, contact_id, escalation_id, kind, way, address,
-                        reply_id, error_code, reason, at_ms, poller_id, mailed_index, mailed_ms)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15))sql";
+                        reply_id, error_code, reason, at_ms, poller_id, digest_id, digest_items,
+                        mailed_index, mailed_ms)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17))sql";
 constexpr auto select_sql = R"sql(
     SELECT id, message_id, page_id, contact_id, escalation_id, kind, way, address, reply_id,
-           error_code, reason, at_ms, poller_id
+           error_code, reason, at_ms, poller_id, digest_id, digest_items
       FROM notice)sql";
+// The conditions of notice_digest_open, word by word.
+constexpr auto open_digest_sql = R"sql(
+    SELECT id FROM notice
+     WHERE mailed_index = $1 AND mailed_ms > $2 AND digest_items < $3
+       AND digest_items IS NOT NULL AND digest_closed_ms IS NULL
+     ORDER BY mailed_ms, id LIMIT 1)sql";
+// Holds the row until the transaction ends, so that close_digest() of another node waits for it.
+constexpr auto join_digest_sql = R"sql(
+    UPDATE notice SET digest_items = digest_items + 1
+     WHERE id = $1 AND digest_closed_ms IS NULL)sql";
+constexpr auto close_digest_sql = R"sql(
+    UPDATE notice SET digest_closed_ms = $1 WHERE id = $2 AND digest_closed_ms IS NULL)sql";
 constexpr auto mailed_sql = R"sql(
     SELECT mailed_ms FROM notice WHERE mailed_index = $1
      ORDER BY mailed_ms DESC LIMIT 1 OFFSET $2)sql";
 constexpr auto by_id = " WHERE id = $1";
+constexpr auto by_digest = " WHERE digest_id = $1 ORDER BY at_ms, id";
 constexpr auto by_message = " WHERE message_id = $1 ORDER BY at_ms, id";
 constexpr auto waiting_for = R"sql(
      WHERE poller_id = $1 AND polled_ms IS NULL AND id >= $2 ORDER BY id LIMIT $3)sql";
@@ -58,7 +72,9 @@ Notice notice_of(const Vault& vault, const Row& row)
             .error_code = fields.small(),
             .reason = fields.text(),
             .at = fields.instant(),
-            .poller = fields.id<SourceId>()};
+            .poller = fields.id<SourceId>(),
+            .digest = fields.id<NoticeId>(),
+            .gathers = fields.id<NoticeId>().valid()};
 }
 
 } // namespace
@@ -71,7 +87,8 @@ void NoticeRepository::insert(const Notice& notice, const std::optional<Instant>
          key_or_null(notice.escalation), word_of(notice.kind), word_of(notice.way),
          vault_.seal_or_null(place_of_address(notice.id), notice.address),
          key_or_null(notice.reply), number(notice.error_code), notice.reason, time(notice.at),
-         key_or_null(notice.poller),
+         key_or_null(notice.poller), key_or_null(notice.digest),
+         notice.gathers ? number(1) : Value{},
          mailed ? Value{vault_.blind_index(DetailKind::Email, notice.address)} : Value{},
          time_or_null(mailed)});
 }
@@ -81,6 +98,30 @@ std::optional<Instant> NoticeRepository::mailed(std::string_view address, int ba
     const auto rows = connection_.query(
         mailed_sql, {vault_.blind_index(DetailKind::Email, address), number(back)});
     return rows.empty() ? std::nullopt : std::optional(instant(rows[0].number(0)));
+}
+
+NoticeId NoticeRepository::join_digest(std::string_view address, Instant now, std::size_t most)
+{
+    const auto rows =
+        connection_.query(open_digest_sql, {vault_.blind_index(DetailKind::Email, address),
+                                            time(now), number(static_cast<std::int64_t>(most))});
+    if (rows.empty())
+        return {};
+    const NoticeId id{rows[0].number(0)};
+    return connection_.execute(join_digest_sql, {key(id)}) == 1 ? id : NoticeId{};
+}
+
+void NoticeRepository::close_digest(NoticeId id, Instant now)
+{
+    connection_.execute(close_digest_sql, {time(now), key(id)});
+}
+
+std::vector<Notice> NoticeRepository::of_digest(NoticeId id)
+{
+    std::vector<Notice> notices;
+    for (const auto& row : connection_.query(std::string(select_sql) + by_digest, {key(id)}))
+        notices.push_back(notice_of(vault_, row));
+    return notices;
 }
 
 std::optional<Notice> NoticeRepository::find(NoticeId id)

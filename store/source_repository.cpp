@@ -18,10 +18,10 @@ constexpr auto insert_sql = R"sql(
                         callback_tls_minimum, callback_ciphers, callback_ca_file, callback_pin,
                         callback_certificate_file, callback_key_file, record, shadow,
                         attachments, attachment_count, attachment_bytes, attachment_total_bytes,
-                        attachment_types, scram, version)
+                        attachment_types, scram, status_digest_ms, version)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
             $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33,
-            $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45))sql";
+            $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46))sql";
 constexpr auto update_sql = R"sql(
     UPDATE source
        SET name = $1, door = $2, principal_id = $3, enabled = $4, sender_id = $5, code_hash = $6,
@@ -35,8 +35,8 @@ constexpr auto update_sql = R"sql(
            callback_pin = $33, callback_certificate_file = $34, callback_key_file = $35,
            record = $36, shadow = $37, attachments = $38, attachment_count = $39,
            attachment_bytes = $40, attachment_total_bytes = $41, attachment_types = $42,
-           scram = $43, version = version + 1
-     WHERE id = $44 AND version = $45 AND removed_ms IS NULL)sql";
+           scram = $43, status_digest_ms = $44, version = version + 1
+     WHERE id = $45 AND version = $46 AND removed_ms IS NULL)sql";
 constexpr auto remove_sql = R"sql(
     UPDATE source SET removed_ms = $1, version = version + 1
      WHERE id = $2 AND removed_ms IS NULL)sql";
@@ -49,7 +49,7 @@ constexpr auto select_sql = R"sql(
            recipient_domain, duplicate_ms, callback_tls_minimum, callback_ciphers,
            callback_ca_file, callback_pin, callback_certificate_file, callback_key_file, record,
            shadow, attachments, attachment_count, attachment_bytes, attachment_total_bytes,
-           attachment_types, scram, version
+           attachment_types, scram, status_digest_ms, version
       FROM source)sql";
 constexpr auto one = " WHERE id = $1";
 constexpr auto all = " WHERE removed_ms IS NULL ORDER BY id";
@@ -122,6 +122,7 @@ Source source_of(const Vault& vault, const Row& row)
             .wctp = policy_of(fields),
             .files = files_of(fields),
             .scram = vault.open_or_empty(place_of(id), fields.value()),
+            .status_digest = fields.millis(),
             .version = fields.number()};
 }
 
@@ -175,7 +176,8 @@ void append_row(Values& values, const Vault& vault, const Source& source)
                      number(files.most_bytes),
                      number(files.most_total_bytes),
                      texts_text(files.types),
-                     vault.seal_or_null(place_of(source.id), source.scram)};
+                     vault.seal_or_null(place_of(source.id), source.scram),
+                     source.status_digest.count()};
     values.insert(values.end(), row.begin(), row.end());
 }
 

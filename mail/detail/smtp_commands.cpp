@@ -290,7 +290,8 @@ void SmtpSession::auth(const Command& command)
             return refuse({501, "5.5.2", "what stands behind the mechanism is no base64"});
     }
     exchange_ = make_exchange(
-        *mechanism, [this](const std::string& name) { return policy_.verifier(name, envelope_); });
+        *mechanism, [this](const std::string& name) { return policy_.verifier(name, envelope_); },
+        config_.stand_in_key);
     go_on(exchange_->begin(initial));
 }
 

@@ -17,6 +17,7 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t most_details = 20;
 constexpr store::Millis longest_delay = 7 * 24h;
+constexpr store::Millis longest_digest = 12h;
 constexpr Fields::Length required{1, 100};
 constexpr Fields::Length optional{0, 100};
 
@@ -227,6 +228,7 @@ void read_settings(const Call& call, Fields& fields, store::Contact& contact,
     read_copies(fields, contact, errors);
     fields.flag("mailStatuses", contact.mail_statuses, false);
     read_mail_address(fields, "wctpStatusEmail", contact.wctp_status_email);
+    fields.span("wctpStatusDigestMs", contact.wctp_status_digest, 0ms, 0ms, longest_digest);
     fields.word("retention", contact.retention, Retention::OneYear,
                 {Retention::ReadReceipt, Retention::OneMonth, Retention::SixMonths,
                  Retention::OneYear, Retention::Unlimited});
@@ -292,6 +294,7 @@ void write(JsonWriter& json, const store::Contact& contact, const store::Directo
         });
         json.member("mailStatuses", contact.mail_statuses);
         json.member_unless_empty("wctpStatusEmail", contact.wctp_status_email);
+        json.member("wctpStatusDigestMs", contact.wctp_status_digest);
         json.member("retention", store::word(contact.retention));
         json.member("hasPin", facts.has_pin);
         json.member("presence", store::word(core::presence_of(contact, facts.seen, facts.now)));

@@ -13,9 +13,4 @@ Outcome read_message_file(const Call& call);
 /// as by reading its text.
 Outcome read_inbox_file(const Call& call);
 
-/// The file as an answer that no browser opens, runs or keeps: to be saved under its name (RFC
-/// 6266, RFC 8187), and as nothing but its type. Where it is `asked_inline` and a PNG, JPEG, GIF or
-/// PDF it may be shown, without scripts.
-http::Response file_response(const store::MessageFile& file, bool asked_inline);
-
 } // namespace relay::api

@@ -130,6 +130,7 @@ void write_notice(JsonWriter& json, const MessageRecord& record, const store::No
             json.member("errorCode", notice.error_code);
         json.member_unless_empty("reason", notice.reason);
         json.member("at", notice.at);
+        json.member_if_valid("toldWith", notice.digest);
         if (delivery != record.deliveries.end()) {
             json.name("delivery");
             write_delivery(json, record, *delivery, view.is_admin);

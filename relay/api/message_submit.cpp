@@ -1,5 +1,7 @@
+#include "relay/api/message_upload.h"
 #include "relay/api/messages.h"
 #include "relay/api/utf8.h"
+#include "relay/intake/taken_files.h"
 #include "relay/service/log.h"
 #include "store/message_repository.h"
 #include <algorithm>
@@ -64,7 +66,27 @@ store::Choice read_choice(const Json& json, const std::string& pointer,
     return choice;
 }
 
-tl::expected<intake::Submission, Problem> read_submission(const Call& call)
+/// Two names of one contact or group are one recipient, the first.
+void drop_repeated(const store::Directory& people, std::vector<std::string>& recipients)
+{
+    std::vector<store::Member> seen;
+    std::erase_if(recipients, [&](const std::string& recipient) {
+        const auto member = people.find(recipient);
+        if (!member)
+            return false;
+        const bool is_repeated = std::ranges::find(seen, *member) != seen.end();
+        seen.push_back(*member);
+        return is_repeated;
+    });
+}
+
+/// A submission, and which of the files that came with it are not kept.
+struct Asked {
+    intake::Submission submission;
+    std::vector<core::RefusedFile> refused{};
+};
+
+tl::expected<Asked, Problem> read_submission(const Call& call)
 {
     std::vector<FieldError> errors;
     Fields fields(call.body, "", errors);
@@ -85,12 +107,19 @@ tl::expected<intake::Submission, Problem> read_submission(const Call& call)
     fields.time("expiresAt", message.expires);
     fields.time("notBefore", message.not_before);
     fields.line("reference", message.reference, {0, 255});
+    auto files = read_files(fields, errors);
     fields.finish();
     if (!errors.empty())
         return tl::unexpected(invalid(std::move(errors)));
     message.subject = ProtectedText(std::move(subject));
     message.body = ProtectedText(std::move(text));
-    return submission;
+    drop_repeated(*call.people, submission.recipients);
+    auto refused = files.empty()
+                       ? std::vector<core::RefusedFile>()
+                       : intake::take_files(message, std::move(files), *call.caller.source,
+                                            submission.recipients.size(),
+                                            call.rooms.door.max_text_characters());
+    return Asked{std::move(submission), std::move(refused)};
 }
 
 /// RFC 9110 field values; the draft of Idempotency-Key has it as a quoted text, which we keep.
@@ -105,20 +134,6 @@ tl::expected<std::string, Problem> key_of(const http::Request& request)
         return tl::unexpected(
             bad_request("Idempotency-Key must be one of 1 to 255 visible characters."));
     return std::string(keys[0]);
-}
-
-/// Two names of one contact or group are one recipient, the first.
-void drop_repeated(const store::Directory& people, std::vector<std::string>& recipients)
-{
-    std::vector<store::Member> seen;
-    std::erase_if(recipients, [&](const std::string& recipient) {
-        const auto member = people.find(recipient);
-        if (!member)
-            return false;
-        const bool is_repeated = std::ranges::find(seen, *member) != seen.end();
-        seen.push_back(*member);
-        return is_repeated;
-    });
 }
 
 /// Points at each of these recipients where it stands in the body.
@@ -169,7 +184,22 @@ Problem refusal(const Json& to, const intake::Refused& refused)
     std::abort(); // a value that is no enumerator
 }
 
-http::Response accepted(const intake::Taken& taken, const std::vector<std::string>& recipients)
+void write(JsonWriter& json, const std::vector<core::RefusedFile>& refused)
+{
+    if (refused.empty())
+        return;
+    json.array("refusedFiles", [&] {
+        for (const auto& file : refused) {
+            json.object([&] {
+                json.member("name", file.name);
+                json.member("reason", file.reason);
+            });
+        }
+    });
+}
+
+http::Response accepted(const intake::Taken& taken, const std::vector<std::string>& recipients,
+                        const std::vector<core::RefusedFile>& refused)
 {
     JsonWriter json;
     json.object([&] {
@@ -182,6 +212,7 @@ http::Response accepted(const intake::Taken& taken, const std::vector<std::strin
             }
         });
         json.member("duplicate", taken.is_duplicate);
+        write(json, refused);
     });
     auto response = json_response(202, json);
     response.headers.add("Location", "/api/v1/messages/" + taken.messages.front().text());
@@ -208,6 +239,14 @@ std::string visible(std::string_view text)
     return left;
 }
 
+/// By what is listed of them.
+bool has_same_files(const store::Message& before, const store::Message& now)
+{
+    return std::ranges::equal(before.files, now.files, [](const auto& one, const auto& other) {
+        return one.name == other.name && one.type == other.type && one.bytes == other.bytes;
+    });
+}
+
 /// Is what was accepted under that key before the same message as this? A purged one is given the
 /// benefit of the doubt.
 bool is_same(const store::Message& before, const store::Message& now)
@@ -215,7 +254,7 @@ bool is_same(const store::Message& before, const store::Message& now)
     const bool same_text =
         before.body.empty() || (visible(before.body.reveal()) == visible(now.body.reveal()) &&
                                 visible(before.subject.reveal()) == visible(now.subject.reveal()) &&
-                                before.choices == now.choices);
+                                before.choices == now.choices && has_same_files(before, now));
     return same_text && before.priority == now.priority && before.reference == now.reference &&
            before.not_before == now.not_before && (!now.expires || before.expires == now.expires);
 }
@@ -228,8 +267,9 @@ bool is_another(const Call& call, const intake::Taken& taken, const store::Messa
     return before && !is_same(*before, message);
 }
 
-Outcome submit_and_compare(const Call& call, const intake::Submission& submission)
+Outcome submit_and_compare(const Call& call, const Asked& asked)
 {
+    const auto& submission = asked.submission;
     const auto taken = call.rooms.door.submit_and_wait(submission);
     if (!taken)
         return tl::unexpected(refusal(recipients_in(call.body), taken.error()));
@@ -238,7 +278,7 @@ Outcome submit_and_compare(const Call& call, const intake::Submission& submissio
         problem.slug = "idempotency-mismatch";
         return tl::unexpected(std::move(problem));
     }
-    return accepted(*taken, submission.recipients);
+    return accepted(*taken, submission.recipients, asked.refused);
 }
 
 } // namespace
@@ -250,26 +290,27 @@ Outcome submit_message(const Call& call)
     auto key = key_of(call.request);
     if (!key)
         return tl::unexpected(key.error());
-    auto submission = read_submission(call);
-    if (!submission)
-        return tl::unexpected(submission.error());
-    if (!call.rooms.guard.may_submit(*call.caller.source, submission->message.priority))
+    auto asked = read_submission(call);
+    if (!asked)
+        return tl::unexpected(asked.error());
+    if (!call.rooms.guard.may_submit(*call.caller.source, asked->submission.message.priority))
         return tl::unexpected(too_fast());
-    drop_repeated(*call.people, submission->recipients);
-    auto& message = submission->message;
+    auto& submission = asked->submission;
+    auto& message = submission.message;
     message.source = call.caller.source->id;
     message.door =
         call.caller.source->door == store::Door::Cli ? store::Door::Cli : store::Door::Api;
     message.originator = call.caller.token.name;
-    submission->duplicate_key = std::move(*key);
-    if (!submission->duplicate_key.empty())
-        return submit_and_compare(call, *submission);
-    call.rooms.door.submit(
-        *submission, [later = call.later, to = recipients_in(call.body), request = call.request.id,
-                      recipients = submission->recipients](const intake::SubmissionResult& taken) {
-            later(taken ? accepted(*taken, recipients)
-                        : respond_with(refusal(to, taken.error()), request));
-        });
+    submission.duplicate_key = std::move(*key);
+    if (!submission.duplicate_key.empty())
+        return submit_and_compare(call, *asked);
+    call.rooms.door.submit(submission,
+                           [later = call.later, to = recipients_in(call.body),
+                            request = call.request.id, recipients = submission.recipients,
+                            refused = asked->refused](const intake::SubmissionResult& taken) {
+                               later(taken ? accepted(*taken, recipients, refused)
+                                           : respond_with(refusal(to, taken.error()), request));
+                           });
     return std::nullopt;
 }
 

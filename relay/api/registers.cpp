@@ -81,6 +81,7 @@ void write(JsonWriter& json, const store::Source& source, const store::Directory
         if (source.priority)
             json.member("priority", store::word(*source.priority));
         json.member("subjectTags", source.subject_tags);
+        json.member("statusDigestMs", source.status_digest);
         write_files(json, source);
         json.member_unless_empty("clientCertificate", source.tls_client_name);
         if (source.door == store::Door::Wctp)

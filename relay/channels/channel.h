@@ -72,8 +72,11 @@ struct MailReport {
     std::string recipient; ///< as the mail named it: a local part, or an address
     store::Instant arrived{};
     store::Instant at{};
-    bool has_failed = false; ///< else it is delivered
-    std::string why;         ///< words of ours; may be empty
+    bool has_failed = false;          ///< else it is delivered
+    std::string why;                  ///< words of ours; may be empty
+    std::string envelope_id{};        ///< the sender's ENVID; may be empty
+    std::string original_recipient{}; ///< the sender's ORCPT, "type;address"; may be empty
+    core::ReleasedReturn returned{};  ///< what goes back of the mail
     bool operator==(const MailReport&) const = default;
 };
 

@@ -172,6 +172,8 @@ private:
             mail.files.push_back({file.name, file.type, file.content.text()});
         if (text.report)
             mail.delivery_status = delivery_status(*text.report);
+        if (text.report)
+            mail.returned = returned(text.report->returned);
         mail.enveloped = text.sealed;
         mail.message_id = message_id(outgoing, text);
         mail.reply_to = reply_to(text);
@@ -210,7 +212,22 @@ private:
         made.has_failed = report.has_failed;
         made.diagnostic = report.why;
         made.at = seconds(report.at);
+        made.envelope_id = report.envelope_id;
+        made.original_recipient = report.original_recipient;
         return mail::write_delivery_status(made).value_or("");
+    }
+
+    /// A text that cannot be written costs the text, not the report.
+    static std::optional<mail::ReturnedMail> returned(const core::ReleasedReturn& released)
+    {
+        if (released.header.empty())
+            return std::nullopt;
+        mail::ReturnedMail mail{released.header.text(), false};
+        const auto whole = released.text ? mail::text_part(released.text->text())
+                                         : mail::Result<std::string>(std::string());
+        if (!whole || whole->empty())
+            return mail;
+        return mail::ReturnedMail{mail.content + "MIME-Version: 1.0\r\n" + *whole, true};
     }
 
     Outcome carried(const mail::SmtpDelivery& delivery, const std::vector<std::string>& masked)

@@ -49,6 +49,22 @@ std::string spoken_text(const store::Message& message)
     return (subject.empty() ? std::string() : subject + ". ") + message.body.reveal();
 }
 
+/// A field goes on in lines that begin with a blank.
+std::string without_subject(std::string_view header)
+{
+    std::string rest;
+    bool is_subject = false;
+    while (!header.empty()) {
+        const auto line = header.substr(0, std::min(header.find('\n'), header.size() - 1) + 1);
+        if (line.front() != ' ' && line.front() != '\t')
+            is_subject = line.starts_with("Subject:");
+        if (!is_subject)
+            rest += line;
+        header.remove_prefix(line.size());
+    }
+    return rest;
+}
+
 } // namespace
 
 bool may_leave_in_full(const store::Contact& contact)
@@ -194,6 +210,18 @@ ReleasedText release_original(const store::Message& message, bool include_origin
     const auto& subject = message.subject.reveal();
     return Release::make((subject.empty() ? std::string() : subject + "\n\n") +
                          message.body.reveal());
+}
+
+ReleasedReturn release_return(const store::Message& message, bool has_failed, bool all_released)
+{
+    const auto& header = message.mail_header.reveal();
+    if (message.report.returned == store::ReturnedPart::Unsaid || header.empty())
+        return {};
+    ReleasedReturn released{Release::make(all_released ? header : without_subject(header)), {}};
+    const bool is_whole = message.report.returned == store::ReturnedPart::Full && has_failed;
+    if (is_whole && all_released && !message.body.empty())
+        released.text = Release::make(message.body.reveal());
+    return released;
 }
 
 ReleasedText release_export(const store::Contact& contact, const store::ProtectedText& file)

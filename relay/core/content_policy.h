@@ -140,6 +140,17 @@ ReleasedText release_status(std::string text);
 ReleasedText release_original(const store::Message& message, bool include_original,
                               bool all_released);
 
+/// What a report brings back of the mail that it is about (RFC 3461 4.3). Both empty: nothing.
+struct ReleasedReturn {
+    ReleasedText header;                ///< fields, with CR LF
+    std::optional<ReleasedText> text{}; ///< of the message; empty: the header alone goes back
+    bool operator==(const ReleasedReturn&) const = default;
+};
+
+/// As its sender asked for it, where the full text of every contact concerned may leave; else the
+/// header alone, without its subject. The text goes with failures only.
+ReleasedReturn release_return(const store::Message& message, bool has_failed, bool all_released);
+
 /// All that was said to and by the contact; empty unless its words may leave in full (S0.30).
 ReleasedText release_export(const store::Contact& contact, const store::ProtectedText& file);
 

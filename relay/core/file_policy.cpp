@@ -162,10 +162,15 @@ std::string named_lines(const std::vector<OfferedFile>& offered, std::size_t mos
     });
 }
 
+std::string shown_file(const store::MessageFile& file)
+{
+    return shown(file.name, file.type, file.bytes);
+}
+
 std::string kept_lines(const std::vector<store::MessageFile>& kept, std::size_t most)
 {
     return lines(kept, most, [](const store::MessageFile& file) {
-        return "[file in the inbox: " + shown(file.name, file.type, file.bytes) + "]";
+        return "[file in the inbox: " + shown_file(file) + "]";
     });
 }
 

@@ -60,6 +60,9 @@ std::string refused_lines(const std::vector<RefusedFile>& refused, std::size_t m
 /// "[attachment: ecg.pdf (application/pdf, 12 kB)]" and a line end for each, where none is kept.
 std::string named_lines(const std::vector<OfferedFile>& offered, std::size_t most = 20);
 
+/// "ecg.pdf (application/pdf, 12 kB)"
+std::string shown_file(const store::MessageFile& file);
+
 /// "[file in the inbox: ecg.pdf (application/pdf, 12 kB)]" and a line end for each; beyond `most`
 /// only how many more.
 std::string kept_lines(const std::vector<store::MessageFile>& kept, std::size_t most = 20);

@@ -1,6 +1,7 @@
 #pragma once
 #include "store/model/instant.h"
 #include "store/model/notice.h"
+#include <cstddef>
 #include <optional>
 
 // How many status mails one address gets, so that two systems that answer each other's mails stay
@@ -12,6 +13,9 @@ struct MailLimit {
     int most = 20; ///< to one address within the span; 0: no limit
     store::Millis within{3600 * 1000};
 };
+
+/// Of so many is one mail that tells several, itself too.
+inline constexpr std::size_t most_in_digest = 200;
 
 /// Does it count? Status mails go to an address that somebody else gave us; fail reports and words
 /// to recipients go where an administrator said.

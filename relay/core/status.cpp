@@ -31,6 +31,26 @@ bool asked_for(const store::Message& message, NoticeKind kind)
     std::abort();
 }
 
+bool is_mailed(const store::Message& message, const store::Contact& contact, NoticeKind kind)
+{
+    const auto& wish = message.report;
+    if (message.door != store::Door::Smtp || message.status_email.empty())
+        return false;
+    if (wish.is_said && kind == NoticeKind::Delivered)
+        return wish.success;
+    if (wish.is_said && kind == NoticeKind::Failed)
+        return wish.failure;
+    return contact.mail_statuses;
+}
+
+store::Millis digest_of(const store::Message& message, const store::Source* source, NoticeKind kind)
+{
+    const bool is_asked = kind == NoticeKind::Delivered && message.report.success;
+    if (source == nullptr || is_asked || kind == NoticeKind::Failed)
+        return store::Millis{0};
+    return source->status_digest;
+}
+
 } // namespace
 
 NoticeKind notice_kind(store::Progress stage)
@@ -61,15 +81,32 @@ std::vector<OwedNotice> notices(const store::Message& message, const store::Cont
         if (asked_for(message, kind))
             owed.push_back({kind, wctp_way(message, source), {}});
         if (!contact.wctp_status_email.empty())
-            owed.push_back({kind, NoticeWay::Email, contact.wctp_status_email});
+            owed.push_back(
+                {kind, NoticeWay::Email, contact.wctp_status_email,
+                 kind == NoticeKind::Failed ? store::Millis{0} : contact.wctp_status_digest});
     }
-    // RFC 3461 4.1: who asked for the delivery in the mail itself is told, whatever the contact's
-    // settings say of everybody else.
-    const bool is_asked = kind == NoticeKind::Delivered && message.notify.delivered;
-    if (message.door == store::Door::Smtp && (contact.mail_statuses || is_asked) &&
-        !message.status_email.empty())
-        owed.push_back({kind, NoticeWay::Email, message.status_email});
+    if (is_mailed(message, contact, kind))
+        owed.push_back(
+            {kind, NoticeWay::Email, message.status_email, digest_of(message, source, kind)});
     return owed;
+}
+
+std::optional<OwedNotice> notice_of_end(const store::Message& message, const store::Source* source)
+{
+    if (message.door == store::Door::Wctp)
+        return OwedNotice{NoticeKind::Failed, wctp_way(message, source), {}};
+    if (message.door == store::Door::Smtp && message.report.failure &&
+        !message.status_email.empty())
+        return OwedNotice{NoticeKind::Failed, NoticeWay::Email, message.status_email};
+    return std::nullopt;
+}
+
+std::optional<OwedNotice> notice_of_refusal(const store::Message& message)
+{
+    const bool is_unwanted = message.report.is_said && !message.report.failure;
+    if (message.door != store::Door::Smtp || message.status_email.empty() || is_unwanted)
+        return std::nullopt;
+    return OwedNotice{NoticeKind::Failed, NoticeWay::Email, message.status_email};
 }
 
 NoticeWay wctp_way(const store::Message& message, const store::Source* source)

@@ -13,7 +13,8 @@ namespace relay::core {
 struct OwedNotice {
     store::NoticeKind kind = store::NoticeKind::Queued;
     store::NoticeWay way = store::NoticeWay::Query;
-    std::string address; ///< way Email
+    std::string address;     ///< way Email
+    store::Millis digest{0}; ///< in one mail with others of that time; 0: by itself
     bool operator==(const OwedNotice&) const = default;
 };
 
@@ -23,9 +24,19 @@ store::NoticeKind notice_kind(store::Progress stage);
 /// What the originator is told when a page of `contact` reached `stage` (U.5, U.13, S0.31, S0.32).
 ///
 /// By WCTP exactly the flags asked for; replies where a response is allowed; failures always.
-/// `source` is null when it was removed since. By mail every stage where the contact has it on.
+/// `source` is null when it was removed since. By mail every stage where the contact has it on, but
+/// delivered and failed as NOTIFY says, where the sender has said it (RFC 3461 4.1). Failures, and
+/// deliveries that were asked for, go by themselves.
 std::vector<OwedNotice> notices(const store::Message& message, const store::Contact& contact,
                                 const store::Source* source, store::Progress stage);
+
+/// What the originator is told when an escalation came to its end and reached nobody: by WCTP
+/// always, by mail where its sender asked to be told of failures. Empty: nothing.
+std::optional<OwedNotice> notice_of_end(const store::Message& message, const store::Source* source);
+
+/// What the sender of a mail is told of a recipient that was accepted and then not taken; no
+/// contact's setting is asked, since there is none. Empty: nothing.
+std::optional<OwedNotice> notice_of_refusal(const store::Message& message);
 
 /// How a WCTP originator is told: a transient client asks for its events; an enterprise host hears
 /// by push, if its source has a callback.

@@ -197,6 +197,7 @@ private:
     void stand_down(const store::Escalation& escalation);
     void report_exhausted(const store::Escalation& escalation);
     void page_last_resort(const store::Escalation& escalation, Drafter& rows);
+    bool is_end_for_mail(const store::Escalation& escalation);
     void tell_originator(const store::Escalation& escalation, store::Notice notice, Drafter& rows);
 
     store::Message message_of_ours(const store::Contact& contact, std::string_view by) const;

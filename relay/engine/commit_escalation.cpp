@@ -245,11 +245,26 @@ void Commit::page_last_resort(const Escalation& escalation, Drafter& rows)
     (void)rows.address(*target, {escalation.group}, escalation.seen, escalation.group);
 }
 
+/// Was nobody's device reached, and does the last resort not go on? A report of failure is for
+/// programs, and about the delivery, not about the answer.
+bool Commit::is_end_for_mail(const Escalation& escalation)
+{
+    const auto pages = store::PageRepository(connection_).of_message(escalation.message);
+    const bool goes_on =
+        people_->find(house_.rules.last_resort).has_value() && !is_past_expiry(escalation.message);
+    return !goes_on && std::ranges::none_of(pages, [](const auto& page) {
+        return core::got_as_far_as(page.progress, store::Progress::Delivered) &&
+               page.progress != store::Progress::Failed;
+    });
+}
+
 /// Once for a message, by the escalation that nothing stands above.
 void Commit::tell_originator(const Escalation& escalation, store::Notice notice, Drafter& rows)
 {
     const auto& about = message(escalation.message);
-    if (about.door != store::Door::Wctp || escalation.seen.size() > 1)
+    const auto owed = core::notice_of_end(about, people_->source(about.source));
+    if (!owed || escalation.seen.size() > 1 ||
+        (owed->way == store::NoticeWay::Email && !is_end_for_mail(escalation)))
         return;
     const auto told =
         store::NoticeRepository(connection_, house_.vault).of_message(escalation.message);
@@ -257,8 +272,9 @@ void Commit::tell_originator(const Escalation& escalation, store::Notice notice,
             return earlier.kind == store::NoticeKind::Failed && earlier.escalation.valid();
         }))
         return;
-    notice.kind = store::NoticeKind::Failed;
-    notice.way = core::wctp_way(about, people_->source(about.source));
+    notice.kind = owed->kind;
+    notice.way = owed->way;
+    notice.address = owed->address;
     rows.owe(std::move(notice));
 }
 

@@ -244,7 +244,7 @@ void Drafter::add(store::Page& page, const core::PlannedDelivery& planned)
     draft_.deliveries.push_back(delivery);
 }
 
-void Drafter::owe(store::Notice notice)
+void Drafter::owe(store::Notice notice, store::Millis gathers)
 {
     notice.id = ids_.make<store::NoticeId>(now_);
     notice.message = message_.id;
@@ -268,6 +268,8 @@ void Drafter::owe(store::Notice notice)
         promise(delivery);
         draft_.deliveries.push_back(delivery);
     }
+    if (gathers.count() > 0)
+        draft_.gatherings.push_back({notice.id, gathers});
     draft_.notices.push_back(std::move(notice));
 }
 
@@ -278,7 +280,9 @@ void Drafter::owe_for(const store::Page& page, store::Progress stage, const Stag
         return;
     const auto* source = people_.source(message_.source);
     for (const auto& owed : core::notices(message_, *contact, source, stage)) {
-        if (details.is_escalating && owed.way != store::NoticeWay::Email)
+        // To programs a failure is final (RFC 3464 2.3.3), so it is the escalation's to tell.
+        const bool is_for_people = owed.way == store::NoticeWay::Email && !message_.report.is_said;
+        if (details.is_escalating && !is_for_people)
             continue;
         store::Notice notice;
         notice.page = page.id;
@@ -293,7 +297,7 @@ void Drafter::owe_for(const store::Page& page, store::Progress stage, const Stag
             notice.error_code = details.error_code;
             notice.reason = details.reason;
         }
-        owe(std::move(notice));
+        owe(std::move(notice), owed.digest);
     }
 }
 

@@ -14,6 +14,12 @@
 
 namespace relay::engine {
 
+/// A status mail that waits, so that others of that time may go in it.
+struct Gathering {
+    store::NoticeId notice;
+    store::Millis span{0};
+};
+
 /// Rows to be inserted together.
 struct Draft {
     std::vector<store::Page> pages;
@@ -22,6 +28,7 @@ struct Draft {
     std::vector<store::Escalation> escalations;
     std::vector<store::Promise> promises;
     std::vector<store::LedgerLine> ledger;
+    std::vector<Gathering> gatherings; ///< of `notices`
 };
 
 /// What goes with a page's stage on its way to the originator.
@@ -64,8 +71,9 @@ public:
     /// where that is past; what makes a noise after quiet hours.
     void deliver_again(store::Page page, store::Contact contact, store::Instant start);
 
-    /// One notice with the delivery that carries it (none for NoticeWay::Query).
-    void owe(store::Notice notice);
+    /// One notice with the delivery that carries it (none for NoticeWay::Query). `gathers`: for how
+    /// long a status mail waits for others.
+    void owe(store::Notice notice, store::Millis gathers = store::Millis{0});
 
     /// The notices that a stage of a page amounts to.
     void owe_for(const store::Page& page, store::Progress stage, const StageNews& details);
@@ -105,7 +113,8 @@ private:
 
 /// Inserts all rows, inside the caller's transaction. Status mails of which one address gets too
 /// many in an hour wait for theirs; those that would wait for longer than a notice lives are
-/// dropped, and the ledger says both (CHANNELS.md 5.2).
+/// dropped, and the ledger says both (CHANNELS.md 5.2). One that may be told together with others
+/// goes in the mail that waits for its address, or waits itself.
 void insert(store::Connection& connection, const House& house, Draft draft);
 
 /// "group gr_... > gr_..." for ledger lines; empty for a direct address.

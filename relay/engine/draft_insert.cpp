@@ -10,8 +10,15 @@
 namespace relay::engine {
 namespace {
 
+void note(Draft& draft, const store::Notice& notice, store::DeliveryId delivery,
+          std::string decision, std::string reason)
+{
+    draft.ledger.push_back({notice.message, notice.page, notice.contact, delivery,
+                            std::move(decision), std::move(reason), notice.at});
+}
+
 /// Sets back the delivery that carries it, and says so.
-void set_back(Draft& draft, const store::Notice& notice, store::Instant until)
+void set_back(Draft& draft, const store::Notice& notice, store::Instant until, std::string why)
 {
     const auto delivery = std::ranges::find(draft.deliveries, notice.id, &store::Delivery::notice);
     if (delivery == draft.deliveries.end() || delivery->due >= until)
@@ -22,12 +29,11 @@ void set_back(Draft& draft, const store::Notice& notice, store::Instant until)
         if (promise.kind == store::PromiseKind::Delivery && promise.subject == delivery->id.value)
             promise.due = until;
     }
-    draft.ledger.push_back({notice.message, notice.page, notice.contact, delivery->id, "held",
-                            "status mail: its address gets no more of them in an hour", notice.at});
+    note(draft, notice, delivery->id, "held", std::move(why));
 }
 
 /// Takes back the delivery that would carry it, and says so.
-void take_back(Draft& draft, const store::Notice& notice)
+void take_back(Draft& draft, const store::Notice& notice, std::string decision, std::string why)
 {
     std::erase_if(draft.deliveries, [&](const auto& delivery) {
         if (delivery.notice != notice.id)
@@ -38,29 +44,46 @@ void take_back(Draft& draft, const store::Notice& notice)
         });
         return true;
     });
-    draft.ledger.push_back({notice.message,
-                            notice.page,
-                            notice.contact,
-                            {},
-                            "left_out",
-                            "status mail: too many of them wait for its address",
-                            notice.at});
+    note(draft, notice, {}, std::move(decision), std::move(why));
 }
 
-void insert_notice(store::NoticeRepository& notices, const House& house, Draft& draft,
-                   const store::Notice& notice)
+store::Millis span_of(const Draft& draft, const store::Notice& notice)
+{
+    const auto found = std::ranges::find(draft.gatherings, notice.id, &Gathering::notice);
+    return found == draft.gatherings.end() ? store::Millis{0} : found->span;
+}
+
+/// True: it is told in the mail of another.
+bool joins(store::NoticeRepository& notices, Draft& draft, store::Notice notice)
+{
+    notice.digest = notices.join_digest(notice.address, notice.at, core::most_in_digest);
+    if (!notice.digest.valid())
+        return false;
+    notices.insert(notice);
+    take_back(draft, notice, "gathered", "status mail: it is told with others of its address");
+    return true;
+}
+
+void insert_status_mail(store::NoticeRepository& notices, const House& house, Draft& draft,
+                        store::Notice notice)
 {
     const auto& limit = house.rules.status_mails;
-    if (!core::is_status_mail(notice))
-        return notices.insert(notice);
-    const auto earlier =
-        limit.most == 0 ? std::nullopt : notices.mailed(notice.address, limit.most - 1);
     if (core::is_urgent_status(notice))
         return notices.insert(notice, notice.at);
-    const auto at = core::status_mail_at(notice.at, earlier, limit, house.rules.notice_expiry);
+    const auto span = span_of(draft, notice);
+    notice.gathers = span.count() > 0;
+    if (notice.gathers && joins(notices, draft, notice))
+        return;
+    const auto earlier =
+        limit.most == 0 ? std::nullopt : notices.mailed(notice.address, limit.most - 1);
+    const auto at =
+        core::status_mail_at(notice.at + span, earlier, limit, house.rules.notice_expiry);
     if (!at)
-        return take_back(draft, notice);
-    set_back(draft, notice, *at);
+        return take_back(draft, notice, "left_out",
+                         "status mail: too many of them wait for its address");
+    set_back(draft, notice, *at,
+             *at > notice.at + span ? "status mail: its address gets no more of them in an hour"
+                                    : "status mail: it waits for others of its address");
     notices.insert(notice, at);
 }
 
@@ -72,8 +95,12 @@ void insert(store::Connection& connection, const House& house, Draft draft)
     for (const auto& page : draft.pages)
         pages.insert(page);
     store::NoticeRepository notices(connection, house.vault);
-    for (const auto& notice : draft.notices)
-        insert_notice(notices, house, draft, notice);
+    for (const auto& notice : draft.notices) {
+        if (core::is_status_mail(notice))
+            insert_status_mail(notices, house, draft, notice);
+        else
+            notices.insert(notice);
+    }
     store::DeliveryRepository deliveries(connection);
     for (const auto& delivery : draft.deliveries)
         deliveries.insert(delivery);

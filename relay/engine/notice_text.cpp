@@ -19,6 +19,8 @@ using store::Progress;
 
 std::string contact_name(const NoticeMaterial& material, store::ContactId id)
 {
+    if (!id.valid())
+        return {};
     const auto* contact = material.people->contact(id);
     return contact == nullptr ? id.text() : contact->name() + " (" + contact->opid.text() + ")";
 }
@@ -66,6 +68,15 @@ std::string reply_line(const NoticeMaterial& material)
     return line("Answer", core::release_reply(*material.reply).text());
 }
 
+/// May the words of everybody who was paged by the message leave in full?
+bool is_all_released(const NoticeMaterial& material)
+{
+    return !material.paged.empty() && std::ranges::all_of(material.paged, [&](auto id) {
+        const auto* contact = material.people->contact(id);
+        return contact != nullptr && core::may_leave_in_full(*contact);
+    });
+}
+
 /// Delivered and failed are what programs read as such; the other states are for people.
 std::optional<channels::MailReport> mail_report(const NoticeMaterial& material)
 {
@@ -74,26 +85,37 @@ std::optional<channels::MailReport> mail_report(const NoticeMaterial& material)
     if (message.door != store::Door::Smtp ||
         (kind != NoticeKind::Delivered && kind != NoticeKind::Failed))
         return std::nullopt;
-    return channels::MailReport{message.recipient, message.accepted, material.notice.at,
-                                kind == NoticeKind::Failed, material.notice.reason};
+    const bool has_failed = kind == NoticeKind::Failed;
+    channels::MailReport report{message.recipient, message.accepted, material.notice.at, has_failed,
+                                material.notice.reason};
+    report.envelope_id = message.report.envelope_id;
+    report.original_recipient = message.report.original_recipient;
+    report.returned = core::release_return(message, has_failed, is_all_released(material));
+    return report;
 }
 
-channels::TextOut status_mail(const NoticeMaterial& material)
+/// What is said of one status but for the state itself.
+std::string status_lines(const NoticeMaterial& material)
 {
     const auto& message = material.message;
-    const auto event = event_word(material.notice.kind);
-    std::string text = "Your message was " + event + ".\n\n";
-    text += line("To", message.recipient);
+    std::string text = line("To", message.recipient);
     text += line("Contact", contact_name(material, material.notice.contact));
     text += line("When", utc_text(material.notice.at));
     text += line("Why", material.notice.reason);
     text += reply_line(material);
     text += line("Message", message.id.text());
     text += line("Your reference", message.reference);
+    return text;
+}
+
+channels::TextOut status_mail(const NoticeMaterial& material)
+{
+    const auto& message = material.message;
+    const auto event = event_word(material.notice.kind);
     channels::TextOut mail{
         material.notice.address,
         core::release_status("Status of your message to " + message.recipient + ": " + event),
-        core::release_status(std::move(text)),
+        core::release_status("Your message was " + event + ".\n\n" + status_lines(material)),
         message.door == store::Door::Smtp ? message.reference : std::string(), true};
     mail.report = mail_report(material);
     return mail;
@@ -209,6 +231,10 @@ NoticeMaterial load_material(const House& house, store::Connection& connection,
     store::PageRepository pages(connection);
     if (notice.page.valid())
         material.page = pages.find(notice.page);
+    if (material.message.report.returned != store::ReturnedPart::Unsaid) {
+        for (const auto& page : pages.of_message(notice.message))
+            material.paged.push_back(page.contact);
+    }
     if (notice.reply.valid())
         material.reply = store::ReplyRepository(connection, house.vault).find(notice.reply);
     if (notice.escalation.valid())
@@ -241,6 +267,21 @@ channels::TextOut notice_mail(const NoticeMaterial& material, const Rules& rules
         return notice_words(material.notice, rules);
     return material.notice.kind == NoticeKind::FailReport ? fail_report(material)
                                                           : status_mail(material);
+}
+
+channels::TextOut digest_mail(const std::vector<NoticeMaterial>& statuses)
+{
+    const auto count = std::to_string(statuses.size());
+    const auto& first = statuses.front().notice;
+    std::string text = count + " statuses of your messages, from " + utc_text(first.at) + " to " +
+                       utc_text(statuses.back().notice.at) + ".\n";
+    for (const auto& status : statuses)
+        text += "\nState: " + event_word(status.notice.kind) + "\n" + status_lines(status);
+    return {first.address,
+            core::release_status("Status of your messages: " + count + " of them"),
+            core::release_status(std::move(text)),
+            {},
+            true};
 }
 
 } // namespace relay::engine

@@ -25,6 +25,7 @@ struct NoticeMaterial {
     std::vector<store::Page> escalation_pages;
     std::vector<store::LedgerLine> ledger;   ///< of the message, where there is an escalation
     std::vector<store::Delivery> deliveries; ///< likewise
+    std::vector<store::ContactId> paged;     ///< by the message, where something of it may go back
     std::shared_ptr<const store::Directory> people;
     store::Instant now{};
 };
@@ -38,6 +39,9 @@ channels::TextOut notice_words(const store::Notice& notice, const Rules& rules);
 
 /// A status mail (U.13) or fail report (S0.62, S0.63).
 channels::TextOut notice_mail(const NoticeMaterial& material, const Rules& rules);
+
+/// Several of them in one mail, in the order given; at least one.
+channels::TextOut digest_mail(const std::vector<NoticeMaterial>& statuses);
 
 /// wctp-StatusInfo or wctp-MessageReply for the originator's callback, in the version it spoke.
 std::string notice_document(const NoticeMaterial& material, const Rules& rules);

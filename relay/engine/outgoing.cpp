@@ -185,6 +185,30 @@ Prepared prepare_code(const House& house, store::Connection& connection,
     return {std::move(outgoing), channels::Busy{}};
 }
 
+/// From now on nothing joins it: what is told is the same on every try.
+std::vector<store::Notice> gathered_with(const House& house, const store::Notice& notice)
+{
+    std::vector<store::Notice> others;
+    if (!notice.gathers)
+        return others;
+    house.writer.run([&](store::Connection& connection) {
+        store::NoticeRepository notices(connection, house.vault);
+        notices.close_digest(notice.id, house.now());
+        others = notices.of_digest(notice.id);
+    });
+    return others;
+}
+
+channels::TextOut mail_of(const House& house, store::Connection& connection,
+                          const store::Notice& notice)
+{
+    const auto others = gathered_with(house, notice);
+    std::vector<NoticeMaterial> statuses{load_material(house, connection, notice)};
+    for (const auto& other : others)
+        statuses.push_back(load_material(house, connection, other));
+    return others.empty() ? notice_mail(statuses.front(), house.rules) : digest_mail(statuses);
+}
+
 Prepared prepare_notice(const House& house, store::Connection& connection,
                         const store::Delivery& delivery)
 {
@@ -203,11 +227,11 @@ Prepared prepare_notice(const House& house, store::Connection& connection,
         outgoing.payload = payload_of(delivery.channel, notice->address, words.text, house.rules);
         return {std::move(outgoing), channels::Busy{}};
     }
-    const NoticeMaterial material = load_material(house, connection, *notice);
     if (delivery.channel == store::Channel::Email) {
-        outgoing.payload = notice_mail(material, house.rules);
+        outgoing.payload = mail_of(house, connection, *notice);
         return {std::move(outgoing), channels::Busy{}};
     }
+    const NoticeMaterial material = load_material(house, connection, *notice);
     const auto* source = material.people->source(material.message.source);
     if (source == nullptr || source->callback_url.empty())
         return refuse(channels::Blame::Provider, "gone", "the source has no callback any more");

@@ -6,10 +6,12 @@
 #include "relay/http/characters.h"
 #include "relay/http/target.h"
 #include "relay/inbox/link_page.h"
+#include "relay/inbox/message_file.h"
 #include "relay/service/log.h"
 #include "store/audit_repository.h"
 #include "store/error.h"
 #include "store/link_repository.h"
+#include "store/message_repository.h"
 #include "store/page_repository.h"
 #include "store/pin_repository.h"
 #include "store/token.h"
@@ -85,11 +87,28 @@ std::string_view complaint_of(intake::NotObserved why)
 
 } // namespace
 
+/// "/o/TICKET" or "/o/TICKET/files/1".
+struct LinkPath {
+    std::string_view ticket;
+    std::string_view file; ///< empty: the page itself
+};
+
+LinkPath path_of(const http::Request& request)
+{
+    constexpr std::string_view files = "/files/";
+    const auto path = std::string_view(request.path).substr(3);
+    const auto end = path.find(files);
+    if (end == std::string_view::npos || path.size() == end + files.size())
+        return {path, {}};
+    return {path.substr(0, end), path.substr(end + files.size())};
+}
+
 /// One request about a link that there is.
 struct LinkDoor::Visit {
     const http::Request& request;
     store::PageLink link;
     core::LinkState state;
+    std::string_view file{}; ///< the number of one of the message's files; empty: the page itself
     http::QueryParameters form{};
 
     std::string_view field(std::string_view name) const
@@ -114,14 +133,17 @@ http::Response LinkDoor::answer(const http::Request& request)
     if (request.path == "/o/style.css")
         return style_response();
     try {
-        const auto link = find(std::string_view(request.path).substr(3));
+        const auto path = path_of(request);
+        const auto link = find(path.ticket);
         if (!link)
             return nobody_there(request);
         const auto cookie = cookie_of(request);
         const auto browser = cookie.empty() ? std::string() : store::token_hash(cookie);
-        Visit visit{request, *link, core::state_of(*link, browser, house_.now())};
+        Visit visit{request, *link, core::state_of(*link, browser, house_.now()), path.file};
         if (auto refused = refusal(visit))
             return std::move(*refused);
+        if (!visit.file.empty())
+            return file(visit);
         return is_look ? ask(visit) : act(visit);
     } catch (const store::StoreError& error) {
         service::log::room("inbox").error("a link's page failed",
@@ -272,13 +294,34 @@ http::Response LinkDoor::reply(const Visit& visit) const
     return show(visit, "Your answer has been sent.");
 }
 
+/// For the browser that has given the PIN, as long as it may read the text.
+http::Response LinkDoor::file(const Visit& visit) const
+{
+    const auto& site = house_.rules.words.site;
+    if (visit.state != core::LinkState::Ours)
+        return html_response(
+            403, notice_page(site, "a file of a message", "Open the message with your PIN first."));
+    const auto entry = inbox::find(house_, visit.link.contact, visit.link.page);
+    const auto reader = house_.database.reader();
+    const auto file = !entry || entry->is_purged
+                          ? std::nullopt
+                          : store::MessageRepository(*reader, house_.vault)
+                                .file(entry->message.id, file_number(visit.file));
+    if (!file)
+        return html_response(
+            404, notice_page(site, "no such file", "The message has no such file, or it is gone."));
+    audit(visit, "link.read_file", "ok");
+    return file_response(*file, false);
+}
+
 http::Response LinkDoor::show(const Visit& visit, std::string_view word) const
 {
     const auto& site = house_.rules.words.site;
     const auto entry = inbox::find(house_, visit.link.contact, visit.link.page);
     if (!entry)
         return html_response(503, notice_page(site, unavailable_title, unavailable_text));
-    return html_response(200, message_page(site, *entry, word));
+    const auto& path = visit.request.path;
+    return html_response(200, message_page(site, *entry, word, path));
 }
 
 void LinkDoor::audit(const Visit& visit, std::string action, std::string outcome) const

@@ -16,7 +16,8 @@ namespace relay::inbox {
 /// GET shows a form and changes nothing, whatever follows links in mails. POST with the right PIN
 /// binds the link to that browser, which may read and answer for ten minutes. What comes from
 /// another browser, too late, or after somebody else's answer is refused in words, and stands in
-/// the audit trail. Thread-safe; not on the writer's thread.
+/// the audit trail. The message's files lie below the link, as /files/1, for that browser alone.
+/// Thread-safe; not on the writer's thread.
 class LinkDoor {
 public:
     /// What it is given outlives it.
@@ -33,6 +34,7 @@ private:
     http::Response open(const Visit& visit, std::string_view pin) const;
     http::Response bind(const Visit& visit) const;
     http::Response reply(const Visit& visit) const;
+    http::Response file(const Visit& visit) const;
     http::Response show(const Visit& visit, std::string_view word) const;
     http::Response nobody_there(const http::Request& request);
     std::optional<http::Response> refusal(const Visit& visit) const;

@@ -15,6 +15,8 @@ h2{font-size:18px;margin:24px 0 8px}
 p{margin:0 0 12px;overflow-wrap:anywhere}
 .text{white-space:pre-wrap;background:#fff;border:1px solid #b9b9c6;border-radius:8px;padding:12px}
 .facts{font-size:16px;color:#44444f}
+.files{list-style:none;margin:0 0 12px;padding:0}
+.files a{display:block;min-height:48px;padding:12px;overflow-wrap:anywhere;color:inherit}
 .word{border-left:4px solid #3f3fa8;padding:8px 12px;background:#fff}
 label{display:block;margin:0 0 6px;font-weight:600}
 input,textarea,button{font:inherit;width:100%;border-radius:8px;padding:12px}
@@ -134,6 +136,18 @@ std::string answers(const store::Message& message)
                   "</textarea>\n<button class=\"other\">Send</button></form>\n";
 }
 
+/// To be saved, never shown: the answer says so, and `download` lets the page stay.
+std::string files(const std::vector<store::MessageFile>& all, std::string_view path)
+{
+    if (all.empty())
+        return {};
+    std::string html = "<h2>Files</h2>\n<ul class=\"files\">\n";
+    for (std::size_t at = 0; at < all.size(); ++at)
+        html += "<li><a download href=\"" + escaped(path) + "/files/" + std::to_string(at + 1) +
+                "\">" + escaped(core::shown_file(all[at])) + "</a></li>\n";
+    return html + "</ul>\n";
+}
+
 std::string replies(const std::vector<store::Reply>& all)
 {
     std::string html;
@@ -187,7 +201,8 @@ std::string notice_page(std::string_view site, std::string_view title, std::stri
     return document(std::string(site) + ": " + std::string(title), paragraph("", text));
 }
 
-std::string message_page(std::string_view site, const Entry& entry, std::string_view word)
+std::string message_page(std::string_view site, const Entry& entry, std::string_view word,
+                         std::string_view path)
 {
     const auto& message = entry.message;
     const auto subject = entry.subject.reveal();
@@ -199,7 +214,7 @@ std::string message_page(std::string_view site, const Entry& entry, std::string_
     if (entry.is_purged)
         return document(site, html + paragraph("", "The text has been removed."));
     html += paragraph("text", message.body.reveal());
-    html += paragraph("text", core::kept_lines(message.files));
+    html += files(message.files, path);
     html += replies(entry.replies) + answers(message);
     return document(site, html);
 }

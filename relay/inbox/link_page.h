@@ -20,7 +20,9 @@ std::string pin_form(std::string_view site, std::string_view complaint);
 /// A refusal, or a word about what is to be done instead.
 std::string notice_page(std::string_view site, std::string_view title, std::string_view text);
 
-/// The page with what may be answered. `word`: what was just done; may be empty.
-std::string message_page(std::string_view site, const Entry& entry, std::string_view word);
+/// The page with its files and what may be answered. `word`: what was just done; may be empty.
+/// `path`: of the link, below which the files lie.
+std::string message_page(std::string_view site, const Entry& entry, std::string_view word,
+                         std::string_view path);
 
 } // namespace relay::inbox

@@ -1,5 +1,6 @@
 #include "relay/intake/mail_submission.h"
 #include "mail/clean_text.h"
+#include "mail/dsn.h"
 #include "mail/header.h"
 #include "mail/readable.h"
 #include "relay/core/file_policy.h"
@@ -36,15 +37,30 @@ std::string status_address(const mail::Accept& mail, const mail::Readable& reada
     return sender->text();
 }
 
-/// RFC 3461 4.1: who says NOTIFY is told what it names and no more. A delay is nothing that we
-/// report.
+store::ReturnedPart returned_part(mail::ReturnedPart part)
+{
+    switch (part) {
+    case mail::ReturnedPart::Unsaid:
+        return store::ReturnedPart::Unsaid;
+    case mail::ReturnedPart::Headers:
+        return store::ReturnedPart::Headers;
+    case mail::ReturnedPart::Full:
+        return store::ReturnedPart::Full;
+    }
+    std::abort(); // a value that is no enumerator
+}
+
+/// RFC 3461 4.1: who wants neither success nor failure told is told nothing. A delay is nothing
+/// that we report.
 void take_wish(const mail::ReportWish& wish, RecipientPart& part)
 {
-    if (!wish.is_said)
-        return;
-    if (!wish.success && !wish.failure)
+    if (wish.is_said && !wish.success && !wish.failure)
         part.status_email.clear();
-    part.notify.delivered = wish.success;
+    part.report.is_said = wish.is_said;
+    part.report.success = wish.success;
+    part.report.failure = wish.failure;
+    part.report.delay = wish.delay;
+    part.report.original_recipient = mail::plain_of_xtext(wish.original_recipient);
 }
 
 std::string joined(const std::vector<std::string>& words)
@@ -61,7 +77,8 @@ RecipientPart part_of(const CalledBy& called, const mail::ReportWish& wish,
     RecipientPart part{.priority = called.priority,
                        .choices = called.choices,
                        .status_email = message.status_email,
-                       .notify = message.notify};
+                       .notify = message.notify,
+                       .report = message.report};
     take_wish(wish, part);
     if (!called.unknown.empty())
         part.note = "tags of the address that mean nothing: " +
@@ -163,6 +180,10 @@ Submission read_submission(const mail::Accept& mail, const MailReading& by)
     if (by.may_tell_sender)
         message.status_email = status_address(mail, readable);
     message.hops = hops_of(header);
+    message.report.returned = returned_part(mail.envelope.returned);
+    message.report.envelope_id = mail::plain_of_xtext(mail.envelope.envelope_id);
+    if (message.report.returned != store::ReturnedPart::Unsaid)
+        message.mail_header = store::ProtectedText(mail::identifying_fields(header));
     auto ruled = as_ruled(readable, message.originator, by.manner);
     const auto room =
         by.max_text_characters - std::min(characters(ruled.subject), by.max_text_characters);

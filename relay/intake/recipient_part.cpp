@@ -23,6 +23,7 @@ store::Message message_for(const Submission& submission, std::size_t recipient,
         message.choices = part->choices;
     message.status_email = part->status_email;
     message.notify = part->notify;
+    message.report = part->report;
     return message;
 }
 

@@ -145,8 +145,14 @@ std::optional<mail::ScramVerifier> SmtpClient::verifier(const std::string& name,
                                                         const mail::Envelope&)
 {
     const auto people = house_.house.people();
-    const auto* source = house_.guard.smtp_scram(*people, name, peer_);
-    return source == nullptr ? std::nullopt : mail::ScramVerifier::parse(source->scram);
+    const auto* source = SourceGuard::smtp_scram(*people, name, peer_);
+    if (source == nullptr)
+        return std::nullopt;
+    auto verifier = mail::ScramVerifier::parse(source->scram);
+    // The salt stays what it was, or the pause would tell that somebody has the name.
+    if (verifier && house_.guard.is_smtp_paused(name, peer_))
+        verifier->stored_key.assign(verifier->stored_key.size(), '\0'); // no proof fits it
+    return verifier;
 }
 
 void SmtpClient::proven(const mail::SaslProof& proof, const mail::Envelope&)

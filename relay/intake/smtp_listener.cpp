@@ -156,6 +156,7 @@ mail::SmtpConfig SmtpListener::Inside::config(const SmtpDoor& door) const
     config.is_lmtp = door.is_lmtp;
     config.bare_newline = rules_.bare_newline;
     config.offers_dsn = rules_.offers_dsn;
+    config.stand_in_key = house_.vault.keyed_hash("smtp scram stand-in", {});
     config.limits = rules_.limits;
     return config;
 }

@@ -145,9 +145,13 @@ const store::Source* SourceGuard::smtp_scram(const store::Directory& people, std
 {
     const auto name = store::folded_lower(std::string(login));
     const auto* source = login_source(people, store::Door::Smtp, name);
-    const bool may = source != nullptr && !source->scram.empty() && is_at_home(*source, peer) &&
-                     !throttle_.is_paused(name, peer, house_.now());
+    const bool may = source != nullptr && !source->scram.empty() && is_at_home(*source, peer);
     return may ? source : nullptr;
+}
+
+bool SourceGuard::is_smtp_paused(std::string_view login, std::string_view peer)
+{
+    return throttle_.is_paused(store::folded_lower(std::string(login)), peer, house_.now());
 }
 
 void SourceGuard::smtp_proven(std::string_view login, std::string_view peer, bool is_right)

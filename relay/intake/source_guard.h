@@ -66,10 +66,12 @@ public:
     /// The source of an SMTP login with its password; as wctp_source().
     tl::expected<const store::Source*, NotLetIn> smtp_login(const store::Directory& people,
                                                             const LoginClaim& claim);
-    /// Whose proof by SCRAM may be looked at: has that login, speaks from there, has not told too
-    /// many wrong ones. Null: nobody's.
-    const store::Source* smtp_scram(const store::Directory& people, std::string_view login,
-                                    std::string_view peer);
+    /// Whose proof by SCRAM may be looked at: has that login, and speaks from there. Null:
+    /// nobody's.
+    static const store::Source* smtp_scram(const store::Directory& people, std::string_view login,
+                                           std::string_view peer);
+    /// Were there too many wrong proofs of that login from there? Then none is right.
+    bool is_smtp_paused(std::string_view login, std::string_view peer);
     /// What such a proof came to.
     void smtp_proven(std::string_view login, std::string_view peer, bool is_right);
 

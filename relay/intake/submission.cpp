@@ -2,6 +2,7 @@
 #include "mail/clean_text.h"
 #include "relay/core/resolve.h"
 #include "relay/engine/commit.h"
+#include "relay/intake/off_duty.h"
 #include "relay/intake/recipient_part.h"
 #include "relay/intake/submission_check.h"
 #include "relay/service/log.h"
@@ -180,6 +181,10 @@ void keep(const engine::House& house, store::Connection& connection, Work& work)
         ++work.fresh;
     }
     work.taken.is_duplicate = work.fresh == 0;
+    for (const auto& told : work.decided.untaken) {
+        if (!work.taken.is_duplicate)
+            commit.accept(told.message, told.draft);
+    }
     const auto& first = all.front().message;
     work.taken.tracking = first.tracking;
     if (work.taken.messages.front() != first.id && !first.tracking.empty())
@@ -286,6 +291,7 @@ tl::expected<Decided, Refused> SubmissionDoor::decide(Submission submission) con
 
     finish(message, *source, rules_, now);
     Decided decided{{},
+                    {},
                     submission.duplicate_key,
                     submission.duplicate_window.value_or(
                         source->wctp.duplicate_window.value_or(rules_.duplicate_window))};
@@ -298,10 +304,14 @@ tl::expected<Decided, Refused> SubmissionDoor::decide(Submission submission) con
                 std::min(addressed.priority, message_for(submission, again, *source).priority);
         if (auto refused = check(addressed, rules_, now))
             return refuse(std::move(*refused));
-        if (auto drafted = draft_of(house_, *people, std::move(addressed), submission, target))
+        if (auto drafted = draft_of(house_, *people, std::move(addressed), submission, target)) {
             decided.drafted.push_back(std::move(*drafted));
-        else
-            off_duty.recipients.push_back(target.called);
+            continue;
+        }
+        off_duty.recipients.push_back(target.called);
+        if (auto told = untaken(house_, *people, message_for(submission, target.at, *source),
+                                target.called))
+            decided.untaken.push_back(std::move(*told));
     }
     const bool some = submission.leaves_out_off_duty && !decided.drafted.empty();
     if (!off_duty.recipients.empty() && !some)

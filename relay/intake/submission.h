@@ -20,6 +20,7 @@ struct RecipientPart {
     std::vector<store::Choice> choices; ///< empty: the message's
     std::string status_email;           ///< instead of the message's, also where empty
     store::NotifyFlags notify;          ///< likewise
+    store::ReportWish report{};         ///< likewise
     std::string note;                   ///< for the ledger; empty: nothing
 };
 
@@ -92,8 +93,9 @@ struct Drafted {
 
 /// A submission that is to be accepted: what would be written.
 struct Decided {
-    std::vector<Drafted> drafted; ///< one for each recipient
-    std::string duplicate_key;    ///< Submission's
+    std::vector<Drafted> drafted;   ///< one for each recipient
+    std::vector<Drafted> untaken{}; ///< what tells the sender of those that nobody is on duty for
+    std::string duplicate_key;      ///< Submission's
     store::Millis duplicate_window{};
 };
 
@@ -120,6 +122,7 @@ public:
     /// As keep(), and waits. Not on the writer's thread.
     SubmissionResult keep_and_wait(Decided decided) const;
 
+    std::size_t max_text_characters() const { return rules_.max_text_characters; }
     /// Would this principal's message to that address be accepted? Answers from memory.
     bool is_known(store::PrincipalId principal, std::string_view recipient) const;
     /// Would anybody be paged there now, by a message of high priority at least? Of known

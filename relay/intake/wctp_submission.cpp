@@ -1,6 +1,7 @@
 #include "relay/intake/wctp_submission.h"
 #include "relay/core/file_policy.h"
 #include "relay/http/target.h"
+#include "relay/intake/taken_files.h"
 #include "relay/intake/text.h"
 #include "store/model/directory.h"
 #include "store/model/picture.h"
@@ -70,28 +71,6 @@ std::vector<core::OfferedFile> offered(const std::vector<wctp::Image>& pictures)
     return files;
 }
 
-/// Behind the text, as far as it fits: a message is not refused for its pictures.
-void add_lines(store::Message& message, const std::string& lines, const WctpRules& rules)
-{
-    auto text = message.body.reveal();
-    const auto room =
-        rules.max_text_characters - std::min(characters(text), rules.max_text_characters);
-    if (!lines.empty() && room > 0)
-        message.body = store::ProtectedText(text + shortened("\n" + lines, room, ""));
-}
-
-/// What the source's policy says of an alarm's pictures (X.9).
-void take_pictures(store::Message& message, const std::vector<wctp::Image>& pictures,
-                   const store::Source& source, const WctpRules& rules, std::size_t recipients)
-{
-    auto files = offered(pictures);
-    if (core::attachments_of(source) == store::Attachments::Name)
-        return add_lines(message, core::named_lines(files), rules);
-    auto choice = core::choose_files(std::move(files), core::shared_out(source.files, recipients));
-    message.files = std::move(choice.kept);
-    add_lines(message, core::refused_lines(choice.refused), rules);
-}
-
 /// Fills body and choices; one overload per kind of payload.
 struct PayloadTaker {
     store::Message& message;
@@ -123,7 +102,8 @@ struct PayloadTaker {
         message.alert = store::ProtectedText(payload.alert);
         auto taken = take_text(message, payload.text, asked, most);
         if (taken)
-            take_pictures(message, payload.images, source, rules, asked.recipients);
+            take_files(message, offered(payload.images), source, asked.recipients,
+                       rules.max_text_characters);
         return taken;
     }
 };

@@ -92,7 +92,8 @@ struct SmtpConfig {
     std::size_t max_message_bytes = 10 << 20;
     int max_recipients = 1000;
     mail::BareNewline bare_newline = mail::BareNewline::Normalize;
-    bool dsn = false;
+    bool dsn = true;
+    int most_hops = 100; ///< Received fields of a mail; more are a loop
     int max_connections = 500;
     int max_per_address = 50;
     int max_errors = 20;

@@ -100,6 +100,7 @@ void describe_smtp(Section& section, SmtpConfig& smtp)
     section.number("max_recipients", smtp.max_recipients, 100, 100'000);
     section.word("bare_newline", smtp.bare_newline, newlines);
     section.yes_no("dsn", smtp.dsn);
+    section.number("most_hops", smtp.most_hops, 25, 1000);
     section.number("max_connections", smtp.max_connections, 1, 100'000);
     section.number("max_per_address", smtp.max_per_address, 1, 100'000);
     section.number("max_errors", smtp.max_errors, 1, 1000);

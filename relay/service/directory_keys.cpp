@@ -145,6 +145,7 @@ void describe_contact(Section& section, Wanted& wanted)
     describe_copies(section, row);
     section.yes_no("mail_statuses", row.mail_statuses);
     section.mail_address("wctp_status_email", row.wctp_status_email);
+    section.duration("wctp_status_digest", row.wctp_status_digest, 0s, 12h);
     stored_word(section, "retention", row.retention);
     if (opid && section.reading().errors.size() == errors)
         wanted.contacts.push_back(std::move(contact));

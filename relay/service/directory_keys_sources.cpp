@@ -191,6 +191,7 @@ void describe_source(Section& section, Wanted& wanted, const store::Vault& vault
     if (section.has("priority"))
         stored_word(section, "priority", row.priority.emplace());
     section.yes_no("subject_tags", row.subject_tags);
+    section.duration("status_digest", row.status_digest, 0s, 12h);
     describe_files(section, row.files);
     describe_wctp_policy(section, row.wctp, vault);
     if (row.door == store::Door::Wctp && row.sender_id.empty())

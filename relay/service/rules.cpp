@@ -166,6 +166,7 @@ intake::SmtpDoorRules smtp_rules(const Config& config, std::string trace_token)
     rules.proxies = smtp.proxies;
     rules.limits.message_bytes = smtp.max_message_bytes;
     rules.limits.recipients = static_cast<std::size_t>(smtp.max_recipients);
+    rules.limits.hops = smtp.most_hops;
     rules.limits.errors_close = smtp.max_errors;
     rules.limits.errors_slow = std::max(1, smtp.max_errors / 2);
     rules.max_text_characters = static_cast<std::size_t>(config.wctp.max_text_characters);

@@ -9,7 +9,8 @@ namespace {
 constexpr auto contact_sql = R"sql(
     SELECT id, opid, first_name, last_name, display_name, alias, public_id, domain_id, secure,
            acknowledged_ms, acknowledged_by, mail_statuses, wctp_status_email, retention, zone,
-           quiet_hours, undisturbed_until_ms, stand_in_id, shift_reminder, created_ms, version
+           quiet_hours, undisturbed_until_ms, stand_in_id, shift_reminder,
+           wctp_status_digest_ms, created_ms, version
       FROM contact)sql";
 constexpr auto detail_sql =
     "SELECT contact_id, id, kind, address, opted_out, invalid, verified_by, verified_ms "
@@ -125,6 +126,7 @@ Contact contact_of(const Vault& vault, const Row& row)
             .quiet_hours = week_of(fields.text()),
             .do_not_disturb = do_not_disturb(fields),
             .shift_reminder = fields.word<ShiftReminder>(),
+            .wctp_status_digest = fields.millis(),
             .created = fields.instant(),
             .version = fields.number()};
 }

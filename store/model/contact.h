@@ -133,6 +133,8 @@ struct Contact {
     std::vector<WeekHours> quiet_hours; ///< when texts and calls of no high priority wait (X.5)
     std::optional<DoNotDisturb> do_not_disturb;
     ShiftReminder shift_reminder = ShiftReminder::Always;
+    Millis wctp_status_digest{0}; ///< mails to `wctp_status_email` of that time are one; 0: each
+                                  ///< goes by itself
     Instant created{};
     std::int64_t version = 1;
 

@@ -19,6 +19,22 @@ struct NotifyFlags {
     bool operator==(const NotifyFlags&) const = default;
 };
 
+/// How much of a mail its sender wants back with a report of failure (RFC 3461 4.3, RET).
+enum class ReturnedPart { Unsaid, Headers, Full };
+
+/// What the sender of a mail asked of the reports on it (RFC 3461). All empty: nothing, and the
+/// contact's settings decide.
+struct ReportWish {
+    bool is_said = false; ///< NOTIFY was there; without any of the below it was NEVER
+    bool success = false;
+    bool failure = false;
+    bool delay = false;
+    ReturnedPart returned = ReturnedPart::Unsaid;
+    std::string envelope_id;        ///< ENVID, decoded: up to 100 characters; may be empty
+    std::string original_recipient; ///< ORCPT, decoded: "type;address", up to 500; may be empty
+    bool operator==(const ReportWish&) const = default;
+};
+
 /// One answer to choose from. WCTP wctp-Choice, wctp-ChoicePair: `reply` goes back to the
 /// originator.
 struct Choice {
@@ -71,6 +87,10 @@ struct Message {
     /// WCTP wctp-IHEPCDACM, written: goes back with statuses and replies. Encrypted like the body.
     ProtectedText alert{};
     std::vector<MessageFile> files{}; ///< names and contents stored encrypted, like the body
+    ReportWish report{};              ///< of mail; stored encrypted
+    /// Of mail whose sender wants something of it back: fields that tell it from others, as they go
+    /// out, with CR LF, up to 4 KiB. Encrypted like the body.
+    ProtectedText mail_header{};
     bool operator==(const Message&) const = default;
 };
 

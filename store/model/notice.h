@@ -65,7 +65,9 @@ struct Notice {
     std::string reason;  ///< Failed: one line without names or text of the message. StandDown,
                          ///< KeyWord: what is said, as little. Code: the code's id
     Instant at{};
-    SourceId poller; ///< valid: it waits until this source polls, unless a push is taken first
+    SourceId poller;      ///< valid: it waits until this source polls, unless a push is taken first
+    NoticeId digest;      ///< valid: it is told in the mail of that one
+    bool gathers = false; ///< others may be told in its mail
     bool operator==(const Notice&) const = default;
 };
 

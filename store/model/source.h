@@ -147,6 +147,8 @@ struct Source {
     WctpPolicy wctp{};
     FilePolicy files{};
     std::string scram{}; ///< SMTP: what SCRAM checks a login with (mail/scram.h); stored encrypted
+    Millis status_digest{0}; ///< SMTP: status mails to one address of that time are one; 0: each
+                             ///< goes by itself
     std::int64_t version = 1;
     bool operator==(const Source&) const = default;
 };

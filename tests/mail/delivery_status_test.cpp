@@ -44,6 +44,45 @@ TEST(DeliveryStatus, OfADeliverySaysSo)
     EXPECT_EQ(written.find("Diagnostic-Code"), std::string::npos);
 }
 
+// RFC 3461 6.3, RFC 3464 2.2.1, 2.3.1
+TEST(DeliveryStatus, GivesBackWhatTheSenderCalledMailAndRecipient)
+{
+    auto report = failed();
+    report.envelope_id = "QQ 314159+\r\nAction: relayed";
+    report.original_recipient = "rfc822;w\u00E4rd@hospital.example";
+
+    const auto written = write_delivery_status(report).value();
+
+    EXPECT_TRUE(written.starts_with("Original-Envelope-Id: QQ 314159+  Action: relayed\r\n"
+                                    "Reporting-MTA: dns; pager.example\r\n"))
+        << written;
+    EXPECT_NE(written.find("\r\n\r\nOriginal-Recipient: rfc822;w??rd@hospital.example\r\n"
+                           "Final-Recipient: "),
+              std::string::npos)
+        << written;
+}
+
+// RFC 6522 3
+TEST(DeliveryStatus, MayHaveTheMailOrItsHeaderBehindIt)
+{
+    OutgoingMail mail{.from = {"Paging", Address::parse("paging@pager.example").value()},
+                      .to = {{"", Address::parse("alarms@hospital.example").value()}}};
+    mail.message_id = "id@pager.example";
+    mail.delivery_status = write_delivery_status(failed()).value();
+    mail.returned = ReturnedMail{"Message-ID: <1@ward.example>\r\n", false};
+    const auto with_header = compose(mail).value();
+    mail.returned = ReturnedMail{"Message-ID: <1@ward.example>\r\n\r\nBed 12\r\n", true};
+    const auto with_mail = compose(mail).value();
+
+    EXPECT_TRUE(with_header.ends_with("--=_part\r\nContent-Type: text/rfc822-headers\r\n\r\n"
+                                      "Message-ID: <1@ward.example>\r\n\r\n--=_part--\r\n"))
+        << with_header;
+    EXPECT_TRUE(with_mail.ends_with("--=_part\r\nContent-Type: message/rfc822\r\n\r\n"
+                                    "Message-ID: <1@ward.example>\r\n\r\nBed 12\r\n\r\n"
+                                    "--=_part--\r\n"))
+        << with_mail;
+}
+
 TEST(DeliveryStatus, IsASecondPartBehindTheWordsForPeople)
 {
     OutgoingMail mail{.from = {"Paging", Address::parse("paging@pager.example").value()},

@@ -153,6 +153,23 @@ TEST(Scram, TellsNobodyWhoIsUnknown)
     EXPECT_FALSE(std::get<SaslProof>(server->next(stranger.final(first))).is_right);
 }
 
+// RFC 5802 9: or a name whose salt changes would be nobody's.
+TEST(Scram, GivesTheSameSaltToAnUnknownNameAfterARestart)
+{
+    const auto salt = [](const std::string& key, const std::string& name) {
+        const auto server = make_exchange(
+            Mechanism::ScramSha256, [](const auto&) { return std::nullopt; }, key);
+        const auto first = challenge(server->begin("n,,n=" + name + ",r=abc"));
+        return first.substr(first.find(",s="));
+    };
+
+    EXPECT_EQ(salt("the installation's", "nobody"), salt("the installation's", "nobody"));
+    EXPECT_EQ(salt("the installation's", "nobody"), salt("the installation's", "NoBody"))
+        << "as of a name that somebody has";
+    EXPECT_NE(salt("the installation's", "nobody"), salt("the installation's", "nobody2"));
+    EXPECT_NE(salt("the installation's", "nobody"), salt("another's", "nobody"));
+}
+
 TEST(Scram, KeepsAVerifierAsOneLineOfText)
 {
     const auto made = ScramVerifier::of_password(password);

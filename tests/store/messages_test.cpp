@@ -1,7 +1,6 @@
 #include "store/attempt_repository.h"
 #include "store/escalation_repository.h"
 #include "store/ledger_repository.h"
-#include "store/notice_repository.h"
 #include "store/promise_repository.h"
 #include "store/receipt_repository.h"
 #include "store/reply_repository.h"
@@ -34,6 +33,13 @@ Message full_message()
     message.expires = noon + 1h;
     message.status_email = "desk@hospital.example";
     message.hops = 2;
+    message.report = {.is_said = true,
+                      .failure = true,
+                      .delay = true,
+                      .returned = ReturnedPart::Headers,
+                      .envelope_id = "QQ 1,2:3",
+                      .original_recipient = "rfc822;ward@hospital.example"};
+    message.mail_header = ProtectedText("Subject: chest pain\r\n");
     return message;
 }
 
@@ -230,32 +236,6 @@ TEST_P(MessageStore, KeepsTheFirstAnswerOfAnAttempt)
     EXPECT_FALSE(attempts.finish(late));
 
     EXPECT_EQ(attempts.of_delivery(attempt.delivery), std::vector{attempt});
-}
-
-TEST_P(MessageStore, GivesNoticesOfAMessageInOrderOfTime)
-{
-    NoticeRepository notices(connection(), vault());
-    const Notice read{.id = NoticeId{600},
-                      .message = chest_pain().id,
-                      .page = page_for_donald().id,
-                      .contact = donald().id,
-                      .kind = NoticeKind::Read,
-                      .way = NoticeWay::Email,
-                      .address = "desk@hospital.example",
-                      .at = noon + 2s};
-    const Notice failed{.id = NoticeId{601},
-                        .message = chest_pain().id,
-                        .kind = NoticeKind::Failed,
-                        .way = NoticeWay::WctpPush,
-                        .error_code = 502,
-                        .reason = "no channel left",
-                        .at = noon + 1s};
-
-    notices.insert(read);
-    notices.insert(failed);
-
-    EXPECT_EQ(notices.of_message(chest_pain().id), (std::vector{failed, read}));
-    EXPECT_EQ(notices.find(read.id), read);
 }
 
 TEST_P(MessageStore, GivesReceiptsInTheOrderInWhichTheyCame)

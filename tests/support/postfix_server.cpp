@@ -13,6 +13,7 @@ namespace fs = std::filesystem;
 const std::string master = "/usr/lib/postfix/sbin/master";
 
 constexpr auto services = R"(
+pickup unix n - n 60 1 pickup
 rewrite unix - - n - - trivial-rewrite
 cleanup unix n - n - 0 cleanup
 qmgr unix n - n 300 1 qmgr
@@ -74,7 +75,7 @@ PostfixServer::PostfixServer(const std::string& more) : port_(free_port())
 void PostfixServer::make_queue(unsigned owner) const
 {
     for (const auto* name : {"private", "public", "incoming", "active", "deferred", "defer",
-                             "bounce", "trace", "flush", "saved", "corrupt", "hold"}) {
+                             "bounce", "trace", "flush", "saved", "corrupt", "hold", "maildrop"}) {
         fs::create_directory(folder() / "queue" / name);
         give(folder() / "queue" / name, owner);
     }

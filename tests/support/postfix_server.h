@@ -19,6 +19,8 @@ public:
     /// `more`: further lines of its main.cf. Fails the test where it does not start.
     explicit PostfixServer(const std::string& more = {});
 
+    /// For `sendmail -C`.
+    std::filesystem::path configuration() const { return folder() / "etc"; }
     void stop() { server_.reset(); }
     std::uint16_t port() const { return port_; }
     std::filesystem::path ca_file() const { return authority_.ca_file(); }

@@ -80,6 +80,7 @@ protected:
     void walk_keywords();
     void walk_messages();
     void walk_files();
+    void walk_a_digest();
     void walk_inbox();
     void walk_pin();
     void walk_devices();

@@ -23,11 +23,32 @@ void Contract::walk_files()
     }
     walk({"GET", of_message + std::string("?inline=yes"), admin}, id.text() + " 1");
     walk({"GET", of_page + std::string("?inline=yes"), ann_device}, page.text() + " 1");
+    walk(
+        {"POST", "/api/v1/messages", admin,
+         R"({"to":"ANN-LEE","text":"x","files":[{"name":"a.txt","type":"text/plain","content":""}]})"});
     node().write([&](auto& connection) {
         ASSERT_TRUE(store::MessageRepository(connection, house().vault).purge_body(id));
     });
     walk({"GET", of_message, admin}, id.text() + " 1");
     walk({"GET", of_page, ann_device}, page.text() + " 1");
+}
+
+/// Statuses that go in one mail.
+void Contract::walk_a_digest()
+{
+    const auto desk = R"({"wctpStatusEmail":"desk@example.org","wctpStatusDigestMs":60000})";
+    ASSERT_EQ(patch("/api/v1/contacts/ANN-LEE", admin, desk).status, 200);
+    for (const std::int64_t id : {370, 371}) {
+        auto message = full_message(id);
+        message.not_before.reset();
+        message.expires = clock.now() + 1h;
+        walk({"GET", "/api/v1/messages/{id}", admin}, node().submit(message, "ANN-LEE").text());
+    }
+    ASSERT_EQ(patch("/api/v1/contacts/ANN-LEE", admin,
+                    R"({"wctpStatusEmail":null,"wctpStatusDigestMs":null})")
+                  .status,
+              200);
+    node().advance(1min);
 }
 
 } // namespace tests

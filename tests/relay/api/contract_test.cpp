@@ -370,6 +370,7 @@ TEST_P(Contract, HoldsForEveryOperationStatusAndMember)
     walk_messages();
     walk_inbox();
     walk_files();
+    walk_a_digest();
     walk_pin();
     walk_devices();
     walk_pushes();

@@ -151,6 +151,34 @@ TEST_P(Link, IsNotForOtherSitesCachesOrReferrers)
     }
 }
 
+// X.9
+TEST_P(Link, HasTheFilesForTheBrowserThatGaveThePin)
+{
+    auto made = question();
+    made.files = {{"ecg <1>.pdf", "application/pdf", 5, store::ProtectedText("%PDF-")}};
+    const auto path = paged(made);
+    const auto file = path + "/files/1";
+    EXPECT_EQ(visit(file).status, 403) << "without the PIN";
+
+    const auto opened = visit(path, "pin=4711");
+    EXPECT_TRUE(shows(opened, "<a download href=\"" + file +
+                                  "\">ecg &lt;1&gt;.pdf (application/pdf, 5 bytes)</a>"))
+        << opened.body;
+
+    const auto saved = visit(file);
+    EXPECT_EQ(saved.status, 200);
+    EXPECT_EQ(saved.body, "%PDF-");
+    EXPECT_TRUE(header(saved, "Content-Disposition").starts_with("attachment; ")) << saved.body;
+    EXPECT_EQ(header(saved, "Cache-Control"), "no-store");
+    EXPECT_EQ(audit_trail(1).front(), ann.text() + " link.read_file " + page().id.text() + " ok");
+    EXPECT_EQ(visit_elsewhere(file, "").status, 403) << "another browser";
+    for (const auto* none : {"/files/2", "/files/0", "/files/x", "/files/1/2"})
+        EXPECT_EQ(visit(path + none).status, 404) << none;
+    EXPECT_EQ(visit("/o/unknown/files/1").status, 404);
+    clock.advance(10min);
+    EXPECT_EQ(visit(file).status, 410) << "as the text, for ten minutes";
+}
+
 // U.6
 TEST_P(Link, SendsTheChoicesOwnTextAsTheAnswer)
 {

@@ -1,6 +1,6 @@
 // Files that came with messages, as their readers get them. U.9
 #include "api_house.h"
-#include "relay/api/message_files.h"
+#include "relay/inbox/message_file.h"
 
 namespace tests {
 namespace {
@@ -124,8 +124,8 @@ TEST(FileResponse, IsNothingThatABrowserRunsOrKeeps)
     const store::MessageFile pdf_file{"a.pdf", "application/pdf", 1, store::ProtectedText("x")};
     const store::MessageFile svg{"a.svg", "image/svg+xml", 1, store::ProtectedText("x")};
 
-    const auto saved = relay::api::file_response(pdf_file, false);
-    const auto shown = relay::api::file_response(pdf_file, true);
+    const auto saved = relay::inbox::file_response(pdf_file, false);
+    const auto shown = relay::inbox::file_response(pdf_file, true);
 
     EXPECT_EQ(header(saved, "X-Content-Type-Options"), "nosniff");
     EXPECT_EQ(header(saved, "Content-Security-Policy"), "sandbox; default-src 'none'");
@@ -133,7 +133,7 @@ TEST(FileResponse, IsNothingThatABrowserRunsOrKeeps)
     EXPECT_TRUE(header(saved, "Content-Disposition").starts_with("attachment;"));
     EXPECT_TRUE(header(shown, "Content-Disposition").starts_with("inline;"));
     EXPECT_EQ(header(shown, "Content-Security-Policy"), "sandbox; default-src 'none'");
-    EXPECT_TRUE(header(relay::api::file_response(svg, true), "Content-Disposition")
+    EXPECT_TRUE(header(relay::inbox::file_response(svg, true), "Content-Disposition")
                     .starts_with("attachment;"))
         << "it may hold scripts";
 }
@@ -151,7 +151,7 @@ TEST(FileResponse, SaysTheNameInBothForms)
     };
 
     for (const auto& [name, expected] : table)
-        EXPECT_EQ(header(relay::api::file_response({name, "text/plain", 0, {}}, false),
+        EXPECT_EQ(header(relay::inbox::file_response({name, "text/plain", 0, {}}, false),
                          "Content-Disposition"),
                   expected);
 }

@@ -121,6 +121,30 @@ TEST(ContentPolicy, AFailReportQuotesOnlyWhatWasAskedForAndMayLeave)
     EXPECT_EQ(release_original(secret(), true, true).text(), "CANARY-SUBJECT\n\nCANARY-BODY");
 }
 
+// RFC 3461 4.3
+TEST(ContentPolicy, AReportBringsBackWhatWasAskedForAndMayLeave)
+{
+    const std::string fields = "From: a@b\r\n"
+                               "Subject: CANARY-SUBJECT\r\n and CANARY more\r\n"
+                               "Message-ID: <1@b>\r\n";
+    auto mail = secret();
+    mail.mail_header = ProtectedText(fields);
+    EXPECT_TRUE(release_return(mail, true, true).header.empty()) << "RET was not said";
+
+    mail.report.returned = ReturnedPart::Headers;
+    EXPECT_FALSE(release_return(mail, true, true).text);
+    EXPECT_EQ(release_return(mail, true, true).header.text(), fields);
+    EXPECT_EQ(release_return(mail, true, false).header.text(),
+              "From: a@b\r\nMessage-ID: <1@b>\r\n");
+
+    mail.report.returned = ReturnedPart::Full;
+    EXPECT_EQ(release_return(mail, true, true).text.value().text(), "CANARY-BODY");
+    EXPECT_FALSE(release_return(mail, false, true).text) << "of a failure only";
+    EXPECT_FALSE(release_return(mail, true, false).text);
+    mail.mail_header = ProtectedText();
+    EXPECT_FALSE(release_return(mail, true, true).text) << "purged";
+}
+
 // S0.30
 TEST(ContentPolicy, AnExportIsEmptyWhereTheWordsMayNotLeave)
 {

@@ -6,6 +6,7 @@ namespace relay::core {
 namespace {
 
 using namespace store;
+using namespace std::chrono_literals;
 
 const std::vector<Progress> stages{Progress::Accepted, Progress::Delivered, Progress::Read,
                                    Progress::Replied, Progress::Failed};
@@ -127,20 +128,82 @@ TEST(Status, MessagesOfTheApiOweNoNotice)
     EXPECT_TRUE(all_of(message, contact, nullptr).empty());
 }
 
-// RFC 3461 4.1
-TEST(Status, TheDeliveryIsMailedToWhoAskedForItInTheMail)
+/// What the sender of a mail said by NOTIFY.
+Message mail_with(ReportWish wish)
 {
     auto message = build::message();
     message.door = Door::Smtp;
     message.status_email = "lab@hospital.example";
-    message.notify.delivered = true;
-    const Contact off = build::contact(1, "ANNLEE");
+    message.report = std::move(wish);
+    return message;
+}
 
-    const std::vector<OwedNotice> expected{
-        {NoticeKind::Delivered, NoticeWay::Email, "lab@hospital.example"}};
-    EXPECT_EQ(all_of(message, off, nullptr), expected);
-    message.status_email.clear();
-    EXPECT_TRUE(all_of(message, off, nullptr).empty());
+std::vector<NoticeKind> told(const Message& message, const Contact& contact)
+{
+    std::vector<NoticeKind> kinds;
+    for (const auto& owed : all_of(message, contact, nullptr))
+        kinds.push_back(owed.kind);
+    return kinds;
+}
+
+// RFC 3461 4.1
+TEST(Status, NotifyGoesBeforeTheContactsSettingForDeliveredAndFailed)
+{
+    using enum NoticeKind;
+    const Contact off = build::contact(1, "ANNLEE");
+    auto on = off;
+    on.mail_statuses = true;
+    struct Case {
+        ReportWish wish;
+        std::vector<NoticeKind> where_off;
+        std::vector<NoticeKind> where_on;
+    };
+    const Case cases[] = {
+        {{}, {}, {Queued, Delivered, Read, Replied, Failed}},
+        {{.is_said = true, .success = true}, {Delivered}, {Queued, Delivered, Read, Replied}},
+        {{.is_said = true, .failure = true}, {Failed}, {Queued, Read, Replied, Failed}},
+        {{.is_said = true, .success = true, .failure = true},
+         {Delivered, Failed},
+         {Queued, Delivered, Read, Replied, Failed}}};
+    for (const auto& c : cases) {
+        EXPECT_EQ(told(mail_with(c.wish), off), c.where_off);
+        EXPECT_EQ(told(mail_with(c.wish), on), c.where_on);
+        auto to_nobody = mail_with(c.wish);
+        to_nobody.status_email.clear();
+        EXPECT_TRUE(told(to_nobody, on).empty());
+    }
+}
+
+// RFC 3461 4.1
+TEST(Status, OfAnEscalationThatReachedNobodyAMailSenderHearsWhoAskedForIt)
+{
+    EXPECT_EQ(notice_of_end(mail_with({.is_said = true, .failure = true}), nullptr),
+              (OwedNotice{NoticeKind::Failed, NoticeWay::Email, "lab@hospital.example"}));
+    EXPECT_FALSE(notice_of_end(mail_with({}), nullptr));
+    EXPECT_FALSE(notice_of_end(mail_with({.is_said = true, .success = true}), nullptr));
+    EXPECT_TRUE(notice_of_end(build::message(), nullptr)) << "WCTP hears of every failure";
+}
+
+// S0.31, S0.32
+TEST(Status, WaitForOthersWhereTheSourceOrTheContactWantsThemInOneMail)
+{
+    auto source = host();
+    source.status_digest = 10min;
+    auto on = build::contact(1, "ANNLEE").get();
+    on.mail_statuses = true;
+    on.wctp_status_email = "desk@hospital.example";
+    on.wctp_status_digest = 5min;
+    const auto digest = [&](const Message& message, Progress stage) {
+        return notices(message, on, &source, stage).back().digest;
+    };
+
+    EXPECT_EQ(digest(mail_with({}), Progress::Delivered), 10min);
+    EXPECT_EQ(digest(mail_with({}), Progress::Failed), 0min) << "at once";
+    EXPECT_EQ(digest(mail_with({.is_said = true, .success = true}), Progress::Delivered), 0min)
+        << "a report that was asked for";
+    EXPECT_EQ(digest(mail_with({.is_said = true, .success = true}), Progress::Read), 10min);
+    EXPECT_EQ(digest(build::message(), Progress::Read), 5min);
+    EXPECT_EQ(digest(build::message(), Progress::Failed), 0min);
 }
 
 } // namespace

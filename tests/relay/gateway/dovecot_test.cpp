@@ -36,6 +36,15 @@ public:
         start();
     }
 
+    /// Starts it anew, saying that it can do this and no more.
+    void offer(const std::string& capabilities)
+    {
+        stop();
+        fs::remove(folder() / "dovecot.log"); // where start() looks whether it is up
+        std::ofstream(folder() / "dovecot.conf", std::ios::app)
+            << "imap_capability = " << capabilities << "\n";
+        start();
+    }
     void start()
     {
         server_ = std::make_unique<ChildProcess>(
@@ -53,6 +62,22 @@ public:
             folder() / "kick.log");
     }
 
+    /// `flags`: those of Maildir, "ST": seen, and marked as deleted.
+    void put_with(const std::string& name, const std::string& flags, const std::string& message)
+    {
+        const auto made = mail() / "cur" / (name + ":2," + flags);
+        std::ofstream(made) << message;
+        give_owner(made);
+    }
+    std::size_t marked_as_deleted() const
+    {
+        std::size_t found = 0;
+        for (const auto& file : fs::directory_iterator(mail() / "cur")) {
+            const auto name = file.path().filename().string();
+            found += name.find('T', name.find(":2,")) != std::string::npos ? 1 : 0;
+        }
+        return found;
+    }
     void put(const std::string& name, const std::string& message)
     {
         const auto made = mail() / "tmp" / name;
@@ -201,6 +226,34 @@ TEST_P(DovecotMailbox, IsReadAtOnceAndThenWhenSomethingComes)
         << "by IDLE: the poll is 29 minutes away";
     EXPECT_EQ(node().replies(second).at(0).text.reveal(), "ACK");
     EXPECT_EQ(door_->mark().last_uid, 2U);
+}
+
+// RFC 4315 2.1, RFC 6851: a server that cannot MOVE. What others have marked stays.
+TEST_P(DovecotMailbox, OfAServerThatCannotMoveOnlyWhatWasReadIsExpunged)
+{
+    server_->offer("IMAP4rev1 UIDPLUS IDLE");
+    server_->put_with("0", "ST", "Subject: somebody else's\r\n\r\nx\r\n");
+    const auto message = mailed();
+    server_->put("1", to(reply_address(), answer_mail("2")));
+    open(1s); // the server may not listen yet
+
+    ASSERT_TRUE(comes_true([&] { return done() == 1 && inbox() == 1; }));
+
+    EXPECT_EQ(server_->marked_as_deleted(), 1U) << "the other's, which is none of ours";
+    EXPECT_EQ(node().replies(message).at(0).text.reveal(), "NAK");
+}
+
+TEST_P(DovecotMailbox, OfAServerWithoutUidplusNothingIsExpunged)
+{
+    server_->offer("IMAP4rev1 IDLE");
+    server_->put_with("0", "ST", "Subject: somebody else's\r\n\r\nx\r\n");
+    (void)mailed();
+    server_->put("1", to(reply_address(), answer_mail("2")));
+    open(1s); // the server may not listen yet
+
+    ASSERT_TRUE(comes_true([&] { return done() == 1 && server_->marked_as_deleted() == 2; }));
+
+    EXPECT_EQ(inbox(), 2U) << "it stays, marked";
 }
 
 TEST_P(DovecotMailbox, AReportIsFoundByItsEnvelopeIdOrByTheMailThatItReturns)

@@ -166,8 +166,34 @@ TEST_F(MailSubmission, TellsNothingToWhoSaidNever)
         const auto part = read(given).parts.at(0);
 
         EXPECT_EQ(part.status_email, c.told);
-        EXPECT_EQ(part.notify.delivered, c.delivered);
+        EXPECT_EQ(part.report.success, c.delivered);
+        EXPECT_EQ(part.report.is_said, c.wish.is_said);
     }
+}
+
+// RFC 3461 4.2 to 4.4
+TEST_F(MailSubmission, KeepsWhatTheSenderAskedOfReports)
+{
+    mail::Accept given;
+    given.envelope.sender = mail::Address::parse("a@ward.example").value();
+    given.envelope.recipients = {mail::Address::parse("ANN-LEE@pager.example").value()};
+    given.envelope.wishes = {
+        {.is_said = true, .success = true, .original_recipient = "rfc822;ward+2B4@ward.example"}};
+    given.envelope.envelope_id = "QQ+2B7";
+    given.envelope.returned = mail::ReturnedPart::Full;
+    given.message = "Subject: x\r\nX-Patient: y\r\n\r\nx";
+
+    const auto submission = read(given);
+
+    EXPECT_EQ(submission.parts.at(0).report,
+              (store::ReportWish{.is_said = true,
+                                 .success = true,
+                                 .returned = store::ReturnedPart::Full,
+                                 .envelope_id = "QQ+7",
+                                 .original_recipient = "rfc822;ward+4@ward.example"}));
+    EXPECT_EQ(submission.message.mail_header.reveal(), "Subject: x\r\n");
+    given.envelope.returned = mail::ReturnedPart::Unsaid;
+    EXPECT_TRUE(read(given).message.mail_header.empty());
 }
 
 // What is sent is for every server, and not all of them know of SMTPUTF8.

@@ -185,6 +185,36 @@ TEST_P(SmtpFronts, AreCountedByTheClientsThatTheySpeakFor)
     EXPECT_EQ(sender_is(fourth), "250 2.1.0");
 }
 
+TEST_P(SmtpFronts, AreCountedByTheClientsThatTheyNameByXclient)
+{
+    auto set = rules();
+    set.loop.per_address = 2;
+    set.front_ends = {"127.0.0.0/8"};
+    open(set);
+    const auto speak_for = [&](SmtpTalk& at, const std::string& address) {
+        EXPECT_EQ(at.ask("XCLIENT ADDR=" + address).substr(0, 3), "220");
+        (void)at.ask("EHLO front.example");
+    };
+    auto first = client();
+    auto second = client();
+    auto third = client();
+
+    for (auto* at : {&first, &second, &third})
+        speak_for(*at, "192.0.2.7");
+
+    EXPECT_EQ(sender_is(first), "250 2.1.0");
+    EXPECT_EQ(sender_is(second), "250 2.1.0");
+    EXPECT_EQ(sender_is(third), "421 4.7.0");
+    auto fourth = client();
+    speak_for(fourth, "192.0.2.8");
+    EXPECT_EQ(sender_is(fourth), "250 2.1.0") << "another client";
+    (void)first.ask("RSET");
+    speak_for(first, "192.0.2.8"); // a front end has one client after the other
+    auto fifth = client();
+    speak_for(fifth, "192.0.2.7");
+    EXPECT_EQ(sender_is(fifth), "250 2.1.0") << "who went away no longer counts";
+}
+
 TEST_P(SmtpFronts, AreCutWhenTheyDoNotSpeakTheProxyProtocol)
 {
     auto set = rules();

@@ -50,6 +50,91 @@ TEST_P(SmtpSenders, PageTheOthersWhenSomebodyGoesOffDutyWhileTheTextIsSent)
     EXPECT_TRUE(ledger_says(stored().front().id, "left_out", "NIGHT"));
 }
 
+/// Two people at RCPT, of whom one goes off duty before the text is there.
+class SmtpOffDuty : public SmtpTest {
+protected:
+    void SetUp() override
+    {
+        SmtpTest::SetUp();
+        if (IsSkipped())
+            return;
+        edit_source(2, [](store::Source& source) {
+            source.senders = {"a@ward.example"};
+            source.networks = {"127.0.0.0/8"};
+        });
+        node().add(build::schedule(51, "NIGHT", {ann}));
+        node().add(build::contact(13, "BEN-OKORO").get());
+    }
+    void off_duty(bool is_off)
+    {
+        node().write([&](store::Connection& connection) {
+            store::ScheduleRepository schedules(connection);
+            auto night = *schedules.find({51});
+            night.layers.front().begins += std::chrono::days(is_off ? 30 : -30);
+            EXPECT_TRUE(schedules.update(night));
+        });
+        node().refresh_directory();
+    }
+    void send(const std::string& notify = {})
+    {
+        auto at = client();
+        (void)at.ask("MAIL FROM:<a@ward.example>");
+        for (const auto* name : {"NIGHT", "BEN-OKORO"})
+            EXPECT_EQ(
+                at.ask("RCPT TO:<" + std::string(name) + "@pager.example>" + notify).substr(0, 3),
+                "250");
+        (void)at.ask("DATA");
+        off_duty(true);
+        at.say(bed_12 + "\r\n.\r\n");
+        EXPECT_EQ(at.reply().substr(0, 9), "250 2.0.0");
+        node().settle();
+        off_duty(false);
+    }
+    std::vector<relay::channels::TextOut> mails()
+    {
+        std::vector<relay::channels::TextOut> found;
+        for (const auto& outgoing : channels.email.sent())
+            found.push_back(std::get<relay::channels::TextOut>(outgoing.payload));
+        return found;
+    }
+};
+HOUSE_ON_BOTH_ENGINES(SmtpOffDuty);
+
+// RFC 5321 6.1
+TEST_P(SmtpOffDuty, TheSenderHearsByMailOfWhoWasLeftOut)
+{
+    send();
+
+    ASSERT_EQ(mails().size(), 1U);
+    const auto told = mails().at(0);
+    EXPECT_EQ(told.to, "a@ward.example");
+    EXPECT_EQ(told.subject.text(), "Status of your message to NIGHT: not delivered");
+    EXPECT_NE(told.text.text().find("\nWhy: nobody is on duty there now\n"), std::string::npos);
+    EXPECT_EQ(told.in_reply_to, "1@ward.example");
+    ASSERT_TRUE(told.report);
+    EXPECT_TRUE(told.report->has_failed);
+    EXPECT_EQ(told.report->recipient, "NIGHT");
+    for (const auto& message : stored()) {
+        const bool is_taken = message.recipient == "BEN-OKORO";
+        EXPECT_EQ(message.body.empty(), !is_taken) << "nobody has it, so nobody forgets it";
+        EXPECT_EQ(node().pages(message.id).size(), is_taken ? 1U : 0U);
+    }
+
+    send(); // the same again, since our 250 got lost on its way
+    EXPECT_EQ(mails().size(), 1U);
+    EXPECT_EQ(messages(), 2U);
+}
+
+// RFC 3461 4.1
+TEST_P(SmtpOffDuty, AndDoesNotWhoWantsNoReportsOfFailure)
+{
+    send(" NOTIFY=SUCCESS");
+
+    EXPECT_TRUE(mails().empty());
+    ASSERT_EQ(messages(), 1U);
+    EXPECT_TRUE(ledger_says(stored().front().id, "left_out", "NIGHT")) << "the story says so";
+}
+
 TEST_P(SmtpSenders, HeedTheMoreUrgentOfTwoAddressesOfOnePerson)
 {
     auto at = client();

@@ -1,4 +1,4 @@
-#include "mail/detail/file_name.h"
+#include "mail/file_name.h"
 
 #include "mail/charset.h"
 #include "mail/clean_text.h"

@@ -1,0 +1,146 @@
+// What the sender of a mail asked to be told by RFC 3461, and what reports say.
+#include "tests/relay/engine/people.h"
+
+using namespace tests;
+using relay::channels::TextOut;
+using store::Channel;
+using store::Progress;
+
+namespace {
+
+class MailReports : public HouseTest {
+protected:
+    void SetUp() override
+    {
+        HouseTest::SetUp();
+        if (IsSkipped())
+            return;
+        node().add(person(10, "NURSE1").redundancy(Channel::Sms, 0min));
+        node().add(open_hearted(person(20, "NURSE2").redundancy(Channel::Sms, 0min)));
+        channels.sms.answer_always(
+            relay::channels::Refused{relay::channels::Blame::Detail, "bad_address", {}});
+    }
+    static store::Message asked(store::ReportWish wish)
+    {
+        auto mail = from_source(2);
+        mail.door = store::Door::Smtp;
+        mail.status_email = "lab@example.org";
+        mail.expires = build::noon + 10min;
+        wish.is_said = true;
+        wish.envelope_id = "QQ314";
+        wish.original_recipient = "rfc822;ward@example.org";
+        mail.report = std::move(wish);
+        mail.mail_header =
+            store::ProtectedText("Message-ID: <1@example.org>\r\nSubject: Mrs Smith\r\n");
+        return mail;
+    }
+    std::vector<TextOut> mails()
+    {
+        std::vector<TextOut> found;
+        for (const auto& outgoing : channels.email.sent())
+            found.push_back(std::get<TextOut>(outgoing.payload));
+        return found;
+    }
+};
+
+} // namespace
+
+HOUSE_ON_BOTH_ENGINES(MailReports);
+
+// RFC 3461 4.1, 6.3
+TEST_P(MailReports, OfDeliveryAreSentToWhoAskedThoughTheContactHasThemOff)
+{
+    const auto id = node().submit(asked({.success = true}), "NURSE1");
+    mark(node(), node().pages(id).at(0).id, Progress::Read);
+    node().advance(1h);
+
+    ASSERT_EQ(mails().size(), 1U) << "neither that it was sent, nor read";
+    const auto report = mails()[0].report.value();
+    EXPECT_FALSE(report.has_failed);
+    EXPECT_EQ(report.envelope_id, "QQ314");
+    EXPECT_EQ(report.original_recipient, "rfc822;ward@example.org");
+    EXPECT_TRUE(report.returned.header.empty()) << "RET was not said";
+}
+
+TEST_P(MailReports, OfFailureAreNotSentToWhoAskedForSuccessAlone)
+{
+    auto on = person(30, "NURSE3").redundancy(Channel::Sms, 0min).get();
+    on.mail_statuses = true;
+    node().add(on);
+
+    const auto silent = node().submit(asked({.success = true}), "NURSE3");
+    node().advance(1h);
+
+    EXPECT_EQ(node().pages(silent).at(0).progress, Progress::Failed);
+    for (const auto& mail : mails())
+        EXPECT_FALSE(mail.report) << "that it was sent is the contact's to tell";
+}
+
+// RFC 3461 4.3
+TEST_P(MailReports, BringBackTheHeaderAndTheTextWhereTheyMayLeave)
+{
+    struct Case {
+        store::ReturnedPart returned;
+        const char* recipient;
+        const char* header;
+        const char* text;
+    };
+    constexpr auto all = "Message-ID: <1@example.org>\r\nSubject: Mrs Smith\r\n";
+    constexpr auto some = "Message-ID: <1@example.org>\r\n";
+    const Case cases[] = {{store::ReturnedPart::Headers, "NURSE1", some, ""},
+                          {store::ReturnedPart::Headers, "NURSE2", all, ""},
+                          {store::ReturnedPart::Full, "NURSE1", some, ""},
+                          {store::ReturnedPart::Full, "NURSE2", all, "Bed 12"}};
+    for (const auto& c : cases) {
+        auto mail = asked({.failure = true, .returned = c.returned});
+        mail.body = store::ProtectedText("Bed 12");
+        mail.expires = clock.now() + 10min;
+        node().submit(mail, c.recipient);
+        node().advance(1h);
+
+        const auto report = mails().back().report.value();
+        EXPECT_TRUE(report.has_failed);
+        EXPECT_EQ(report.returned.header.text(), c.header);
+        EXPECT_EQ(report.returned.text ? report.returned.text->text() : "", c.text);
+    }
+    EXPECT_EQ(mails().size(), std::size(cases));
+}
+
+// RFC 3464 2.3.3: failed is final.
+TEST_P(MailReports, OfAGroupWaitForTheEndOfItsEscalation)
+{
+    channels.sms.answer_always(relay::channels::Accepted{});
+    node().add(build::escalating(500, "TEAM1", {store::ContactId{10}, store::ContactId{20}}));
+    auto mail = asked({.failure = true});
+    mail.expires = build::noon + 24h;
+
+    const auto id = node().submit(mail, "TEAM1");
+    node().advance(5min);
+    EXPECT_TRUE(mails().empty()) << "the second has not been asked for long";
+    node().advance(5min);
+    node().advance(1h);
+
+    EXPECT_EQ(node().escalations(id).at(0).phase, store::EscalationPhase::Exhausted);
+    ASSERT_EQ(mails().size(), 1U);
+    EXPECT_TRUE(mails()[0].report.value().has_failed);
+    EXPECT_EQ(mails()[0].report->recipient, "TEAM1");
+    EXPECT_NE(mails()[0].text.text().find("\nWhy: nobody of the group answered\n"),
+              std::string::npos);
+    EXPECT_EQ(mails()[0].text.text().find("Contact:"), std::string::npos);
+}
+
+TEST_P(MailReports, OfAGroupThatSomebodyHasOnADeviceAreNoFailures)
+{
+    channels.sms.answer_always(relay::channels::Accepted{});
+    node().add(build::escalating(500, "TEAM1", {store::ContactId{10}}));
+    auto mail = asked({.failure = true});
+    mail.expires = build::noon + 24h;
+
+    const auto id = node().submit(mail, "TEAM1");
+    mark(node(), node().pages(id).at(0).id, Progress::Delivered);
+    node().advance(5min);
+    node().advance(1h);
+
+    EXPECT_EQ(node().escalations(id).at(0).phase, store::EscalationPhase::Exhausted);
+    EXPECT_TRUE(mails().empty()) << "nobody answered; but it was delivered";
+}
