@@ -163,15 +163,20 @@ void read_redundancy(Fields& fields, store::Contact& contact, std::vector<FieldE
         contact.redundancy = std::move(rules);
 }
 
-void read_copies(Fields& fields, store::Contact& contact, std::vector<FieldError>& errors)
+// S0.22: by text only where the site wants that
+void read_copies(Fields& fields, store::Contact& contact, std::vector<FieldError>& errors,
+                 bool sms_copies)
 {
+    std::vector<Channel> known{Channel::Email, Channel::Ivr, Channel::Snpp, Channel::WctpPeer};
+    if (sms_copies)
+        known.push_back(Channel::Sms);
     std::vector<Channel> copies;
-    fields.list("copies", 4, [&](const Json& json, const std::string& pointer) {
+    fields.list("copies", known.size(), [&](const Json& json, const std::string& pointer) {
         const auto* text = std::get_if<std::string>(&json.value);
         const auto channel = text == nullptr ? std::nullopt : store::from_word<Channel>(*text);
-        if (channel != Channel::Email && channel != Channel::Ivr && // S0.22
-            channel != Channel::Snpp && channel != Channel::WctpPeer)
-            errors.push_back({pointer, "must be one of: email, ivr, snpp, wctp_peer"});
+        if (!channel || std::ranges::find(known, *channel) == known.end())
+            errors.push_back({pointer, "must be one of: email, ivr, snpp, wctp_peer, and sms where "
+                                       "people.sms_copies is on"});
         else if (std::ranges::find(copies, *channel) != copies.end())
             errors.push_back({pointer, "stands here twice"});
         else
@@ -225,7 +230,7 @@ void read_settings(const Call& call, Fields& fields, store::Contact& contact,
     read_domain(call, fields, contact.domain);
     fields.flag("secure", contact.secure, true);
     read_redundancy(fields, contact, errors);
-    read_copies(fields, contact, errors);
+    read_copies(fields, contact, errors, call.house().rules.sms_copies);
     fields.flag("mailStatuses", contact.mail_statuses, false);
     read_mail_address(fields, "wctpStatusEmail", contact.wctp_status_email);
     fields.span("wctpStatusDigestMs", contact.wctp_status_digest, 0ms, 0ms, longest_digest);

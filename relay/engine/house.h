@@ -46,6 +46,7 @@ struct Rules {
     bool full_text_needs_proof = false;
     /// OPID or alias that gets what would reach nobody (X.19); empty: nobody does.
     std::string last_resort;
+    bool sms_copies = false;           ///< a contact may have copies by text (S0.22)
     std::string tell_of_stop;          ///< mail address that hears who said STOP; empty: none
     std::string gateway_id = "belfry"; ///< senderID of what we say ourselves
 

@@ -175,6 +175,7 @@ struct PeopleConfig {
     FullTextTo full_text_to = FullTextTo::All;
     core::OptOutRule opt_out;
     std::string tell_of_stop; ///< mail address; empty: none
+    bool sms_copies = false;  ///< may be asked for
     bool operator==(const PeopleConfig&) const = default;
 };
 

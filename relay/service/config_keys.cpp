@@ -205,6 +205,7 @@ void describe_people(Section& section, PeopleConfig& people)
     section.word("full_text_to", people.full_text_to, full_text_to);
     section.text("emergency_overrides_stop", people.opt_out.override_basis);
     section.text("tell_of_stop", people.tell_of_stop);
+    section.yes_no("sms_copies", people.sms_copies);
 }
 
 void describe_retry(Section& section, core::RetryRule& rule)

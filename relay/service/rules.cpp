@@ -111,6 +111,7 @@ engine::Rules engine_rules(const Config& config, const std::set<std::string>& br
     rules.shift_reminder = config.people.shift_reminder;
     rules.channels.opt_out = config.people.opt_out;
     rules.tell_of_stop = config.people.tell_of_stop;
+    rules.sms_copies = config.people.sms_copies;
     rules.full_text_needs_proof = config.people.full_text_to == FullTextTo::Verified;
     if (!config.site.domains.empty())
         rules.gateway_id = "belfry@" + config.site.domains.front();

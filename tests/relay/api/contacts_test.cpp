@@ -17,6 +17,26 @@ protected:
 };
 HOUSE_ON_BOTH_ENGINES(Contacts);
 
+class CopiedContacts : public Contacts {
+protected:
+    RunningHouse::Settings settings() const override
+    {
+        auto settings = Contacts::settings();
+        settings.rules.sms_copies = true;
+        return settings;
+    }
+};
+HOUSE_ON_BOTH_ENGINES(CopiedContacts);
+
+// S0.22
+TEST_P(CopiedContacts, MayHaveCopiesByTextWhereTheSiteWantsThem)
+{
+    const auto made = post(contacts, admin, somebody(R"("copies":["sms","email"])"));
+
+    EXPECT_EQ(made.status, 201) << made.body;
+    EXPECT_EQ(at(made, "/copies/0"), "sms");
+}
+
 // S0.1, made by the API
 TEST_P(Contacts, AreMadeWithDefaultsAndCanBePagedAtOnce)
 {
