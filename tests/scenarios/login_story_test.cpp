@@ -153,47 +153,6 @@ TEST_P(ClearLoginStory, SwaksLogsInByPlainAndLoginWithoutTls)
     EXPECT_FALSE(contains(other.out, " AUTH CRAM-MD5")) << other.out;
 }
 
-/// Nothing but TLS is taken; nobody has a login.
-class TlsStory : public OnBothEngines {};
-STORIES_ON_BOTH_ENGINES(TlsStory);
-
-TEST_P(TlsStory, SwaksSendsInEachModeOfTls)
-{
-    const auto smtps = free_port();
-    auto made = wishes();
-    made.more_smtp = "  starttls: true\n  tls_required: true\n  tls_listen: [\"127.0.0.1:" +
-                     std::to_string(smtps) + "\"]\n";
-    Installation house(made);
-    const auto swaks = [&](std::vector<std::string> more, std::uint16_t port) {
-        std::vector<std::string> words{"swaks",
-                                       "--server",
-                                       "127.0.0.1",
-                                       "--port",
-                                       std::to_string(port),
-                                       "--from",
-                                       "a@ward.example",
-                                       "--to",
-                                       "ada-king@" + std::string(Installation::domain)};
-        words.insert(words.end(), more.begin(), more.end());
-        return run(words);
-    };
-    std::size_t sent = 0;
-    for (const auto& [mode, port] : {std::pair{"--tls", house.smtp_port()},
-                                     {"--tls-optional", house.smtp_port()},
-                                     {"--tls-optional-strict", house.smtp_port()},
-                                     {"--tls-on-connect", smtps}}) {
-        const auto swaked = swaks({mode, "--body", mode}, port);
-        EXPECT_EQ(swaked.exit, 0) << mode << swaked.out;
-        house.settle();
-        EXPECT_EQ(pages_in_inbox(house).size(), ++sent) << mode;
-    }
-    EXPECT_TRUE(contains(swaks({}, house.smtp_port()).out, "530 5.7.0")) << "in clear";
-    const auto verified = swaks({"--tls", "--tls-verify", "--tls-ca-path",
-                                 (house.folder() / "certificate.pem").string(), "--body", "ca"},
-                                house.smtp_port());
-    EXPECT_EQ(verified.exit, 0) << verified.out;
-}
-
 // RFC 5802 9
 TEST_P(LoginStory, TheChallengeToANameTellsNobodyWhetherSomebodyHasIt)
 {
