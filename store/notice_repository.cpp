@@ -20,7 +20,7 @@ constexpr auto select_sql = R"sql(
 constexpr auto open_digest_sql = R"sql(
     SELECT id FROM notice
      WHERE mailed_index = $1 AND mailed_ms > $2 AND digest_items < $3
-       AND digest_items IS NOT NULL AND digest_closed_ms IS NULL
+       AND digest_items IS NOT NULL AND digest_closed_ms IS NULL AND mailed_ms <= $4
      ORDER BY mailed_ms, id LIMIT 1)sql";
 // Holds the row until the transaction ends, so that close_digest() of another node waits for it.
 constexpr auto join_digest_sql = R"sql(
@@ -100,11 +100,12 @@ std::optional<Instant> NoticeRepository::mailed(std::string_view address, int ba
     return rows.empty() ? std::nullopt : std::optional(instant(rows[0].number(0)));
 }
 
-NoticeId NoticeRepository::join_digest(std::string_view address, Instant now, std::size_t most)
+NoticeId NoticeRepository::join_digest(std::string_view address, Instant now, Instant latest,
+                                       std::size_t most)
 {
-    const auto rows =
-        connection_.query(open_digest_sql, {vault_.blind_index(DetailKind::Email, address),
-                                            time(now), number(static_cast<std::int64_t>(most))});
+    const auto rows = connection_.query(open_digest_sql,
+                                        {vault_.blind_index(DetailKind::Email, address), time(now),
+                                         number(static_cast<std::int64_t>(most)), time(latest)});
     if (rows.empty())
         return {};
     const NoticeId id{rows[0].number(0)};

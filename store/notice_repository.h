@@ -21,10 +21,10 @@ public:
     /// When the last status mail to that address goes out, or went; `back`: the one that many
     /// before it. Empty: there were not so many.
     std::optional<Instant> mailed(std::string_view address, int back);
-    /// The status mail to that address that gathers others, waits beyond `now` and has fewer than
-    /// `most`, with one more in it from this transaction on: nobody closes it before that ends. Not
-    /// valid: there is none.
-    NoticeId join_digest(std::string_view address, Instant now, std::size_t most);
+    /// The status mail to that address that gathers others, waits beyond `now` but not beyond
+    /// `latest`, and has fewer than `most`, with one more in it from this transaction on: nobody
+    /// closes it before that ends. Not valid: there is none.
+    NoticeId join_digest(std::string_view address, Instant now, Instant latest, std::size_t most);
     /// Nothing joins it any more, once this transaction is committed.
     void close_digest(NoticeId id, Instant now);
     /// What is told in its mail besides itself, the oldest first.

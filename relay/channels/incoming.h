@@ -71,6 +71,8 @@ struct PageNews {
     store::DeliveryId delivery;
     std::variant<Underway, Arrived, WasRead, Lost, Answered> said;
     std::string code; ///< the peer's own
+    /// The only one whose pages it may speak of; empty: it was asked about this very page.
+    std::optional<store::Channel> channel{};
     bool operator==(const PageNews&) const = default;
 };
 

@@ -1,4 +1,5 @@
 #include "relay/channels/wctp_peer_words.h"
+#include "mail/charset.h"
 #include "relay/channels/error_class.h"
 #include "relay/channels/page_text.h"
 #include "relay/channels/peer_text.h"
@@ -306,7 +307,10 @@ std::string words_of(const wctp::Payload& payload)
         return text->text;
     if (const auto* choices = std::get_if<wctp::MultipleChoice>(&payload))
         return choices->text;
-    return {};
+    const auto& bytes = std::get<wctp::TransparentData>(payload).bytes;
+    const bool is_text = std::ranges::none_of(
+        bytes, [](unsigned char c) { return c < ' ' && c != '\n' && c != '\r' && c != '\t'; });
+    return is_text ? mail::repaired_utf8(bytes) : std::string();
 }
 
 std::string code_of(const std::variant<wctp::Notification, wctp::Failure>& event)

@@ -180,6 +180,8 @@ void Commit::after(const store::Delivery& before, const core::DeliveryStep& step
     const auto& delivery = step.next;
     if (delivery.channel == store::Channel::WctpPush)
         push_ended(delivery);
+    if (delivery.kind == DeliveryKind::Notice && delivery.state != before.state)
+        tell_gathered(delivery);
     if (delivery.kind == DeliveryKind::Notice || !delivery.page.valid() ||
         delivery.state == before.state)
         return;
@@ -190,6 +192,27 @@ void Commit::after(const store::Delivery& before, const core::DeliveryStep& step
         give_way(delivery);
     if (core::is_final(delivery.state))
         judge_lost(delivery.page);
+}
+
+/// What became of a digest stands in the story of each status that is told in it.
+void Commit::tell_gathered(const store::Delivery& delivery)
+{
+    const bool is_settled =
+        core::is_final(delivery.state) || delivery.state == DeliveryState::Accepted;
+    if (!is_settled || delivery.channel != store::Channel::Email)
+        return;
+    store::NoticeRepository notices(connection_, house_.vault);
+    const auto digest = notices.find(delivery.notice);
+    if (!digest || !digest->gathers)
+        return;
+    for (const auto& other : notices.of_digest(digest->id))
+        note({other.message,
+              other.page,
+              other.contact,
+              {},
+              std::string(store::word(delivery.state)),
+              "status mail: with the others of its address",
+              {}});
 }
 
 bool Commit::is_out_of_hand(const store::Page& page)

@@ -146,6 +146,7 @@ private:
     void cancel(const store::Delivery& delivery, const core::DeliveryEvent& event,
                 std::string reason);
     void push_ended(const store::Delivery& delivery);
+    void tell_gathered(const store::Delivery& delivery);
     void keep_handles(const store::Delivery& delivery, const store::Attempt& attempt,
                       const channels::Accepted& accepted);
     void receipt_of_ours(const channels::Receipt& receipt,
@@ -184,6 +185,7 @@ private:
     void relieve(const store::Page& page, const std::string& words);
     void tell(const store::Page& page, const std::string& words, bool is_over);
     void end(store::Acceptance acceptance, store::AcceptanceState state);
+    void reopen(const store::Acceptance& acceptance, const std::string& words);
     void plan_again(const store::Page& page, store::Instant start, const std::string& why);
 
     std::vector<store::Escalation> escalations_of(store::MessageId message);

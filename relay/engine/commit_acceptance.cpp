@@ -197,6 +197,10 @@ void Commit::declined(const store::Reply& reply)
         if (core::is_open(delivery.state) && delivery.kind != store::DeliveryKind::Notice)
             cancel(delivery, core::AnsweredElsewhere{}, "declined");
     }
+    for (const auto& held : store::AcceptanceRepository(connection_).of_message(page->message)) {
+        if (held.page == page->id && held.state == AcceptanceState::Held)
+            reopen(held, "is open again: whoever had it cannot do it. Please look at it.");
+    }
     for (const auto& escalation : escalations_of(page->message)) {
         if (std::ranges::count(escalation.pages, page->id) > 0)
             rung_over(escalation, *page, core::RungDeclined{});
@@ -237,6 +241,11 @@ Commit::Done Commit::close(store::MessageId id, std::string_view by)
 /// It is open for all again: the walk goes on, and who was stood down hears of it (D13).
 void Commit::lapsed(const Acceptance& acceptance)
 {
+    reopen(acceptance, "is open again: nobody finished it. Please look at it.");
+}
+
+void Commit::reopen(const Acceptance& acceptance, const std::string& words)
+{
     end(acceptance, AcceptanceState::Lapsed);
     if (is_past_expiry(acceptance.message) || message(acceptance.message).recalled)
         return;
@@ -249,7 +258,7 @@ void Commit::lapsed(const Acceptance& acceptance)
     for (const auto& other : scope.pages) {
         if (other.declined)
             continue;
-        tell(other, "is open again: nobody finished it. Please look at it.", false);
+        tell(other, words, false);
         plan_again(other, other.created, "it is open again");
     }
 }

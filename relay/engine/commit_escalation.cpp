@@ -245,14 +245,13 @@ void Commit::page_last_resort(const Escalation& escalation, Drafter& rows)
     (void)rows.address(*target, {escalation.group}, escalation.seen, escalation.group);
 }
 
-/// Was nobody's device reached, and does the last resort not go on? A report of failure is for
-/// programs, and about the delivery, not about the answer.
+/// Was nobody's device reached? A report of failure is for programs, and about the delivery, not
+/// about the answer. That the last resort gets it now is no reason to keep silent: it may not be
+/// reached either.
 bool Commit::is_end_for_mail(const Escalation& escalation)
 {
     const auto pages = store::PageRepository(connection_).of_message(escalation.message);
-    const bool goes_on =
-        people_->find(house_.rules.last_resort).has_value() && !is_past_expiry(escalation.message);
-    return !goes_on && std::ranges::none_of(pages, [](const auto& page) {
+    return std::ranges::none_of(pages, [](const auto& page) {
         return core::got_as_far_as(page.progress, store::Progress::Delivered) &&
                page.progress != store::Progress::Failed;
     });

@@ -53,10 +53,11 @@ store::Millis span_of(const Draft& draft, const store::Notice& notice)
     return found == draft.gatherings.end() ? store::Millis{0} : found->span;
 }
 
-/// True: it is told in the mail of another.
-bool joins(store::NoticeRepository& notices, Draft& draft, store::Notice notice)
+/// True: it is told in the mail of another, no later than in one of its own.
+bool joins(store::NoticeRepository& notices, Draft& draft, store::Notice notice,
+           store::Instant latest)
 {
-    notice.digest = notices.join_digest(notice.address, notice.at, core::most_in_digest);
+    notice.digest = notices.join_digest(notice.address, notice.at, latest, core::most_in_digest);
     if (!notice.digest.valid())
         return false;
     notices.insert(notice);
@@ -72,12 +73,13 @@ void insert_status_mail(store::NoticeRepository& notices, const House& house, Dr
         return notices.insert(notice, notice.at);
     const auto span = span_of(draft, notice);
     notice.gathers = span.count() > 0;
-    if (notice.gathers && joins(notices, draft, notice))
-        return;
     const auto earlier =
         limit.most == 0 ? std::nullopt : notices.mailed(notice.address, limit.most - 1);
     const auto at =
         core::status_mail_at(notice.at + span, earlier, limit, house.rules.notice_expiry);
+    const auto latest = at.value_or(notice.at + house.rules.notice_expiry);
+    if (notice.gathers && joins(notices, draft, notice, latest))
+        return;
     if (!at)
         return take_back(draft, notice, "left_out",
                          "status mail: too many of them wait for its address");

@@ -33,29 +33,6 @@ service::log::Room& log_room()
     return room;
 }
 
-std::string word_of(intake::NotObserved why)
-{
-    switch (why) {
-    case intake::NotObserved::NoSuchPage:
-        return "no_such_page";
-    case intake::NotObserved::NoSuchChoice:
-        return "no_such_choice";
-    case intake::NotObserved::NoResponse:
-        return "no_response_allowed";
-    case intake::NotObserved::EmptyText:
-        return "empty";
-    case intake::NotObserved::TooLong:
-        return "too_long";
-    case intake::NotObserved::Taken:
-        return "taken";
-    case intake::NotObserved::Answered:
-        return "answered_before";
-    case intake::NotObserved::Unavailable:
-        return "unavailable";
-    }
-    std::abort(); // a value that is no enumerator
-}
-
 /// With junk in it a sender is no phone, although its digits may be somebody's.
 bool is_phone(std::string_view text)
 {
@@ -268,7 +245,7 @@ std::string Answer::too_late(store::PageId page, intake::NotObserved why)
     if (why == intake::NotObserved::Answered)
         say("you have answered message " + core::reply_code(page) +
             " already; write in words what has changed.");
-    return word_of(why);
+    return std::string(intake::word(why));
 }
 
 std::string Answer::act(const core::PageNotNamed&)

@@ -1,6 +1,8 @@
 #include "relay/gateway/page_news.h"
+#include "relay/channels/request_template.h"
 #include "relay/engine/commit.h"
 #include "relay/intake/observation.h"
+#include "relay/service/log.h"
 #include "store/delivery_repository.h"
 #include "store/message_repository.h"
 #include "store/reply_repository.h"
@@ -44,9 +46,13 @@ public:
         reply.choice = choice_of(answered);
         if (is_known(reply, answered.text))
             return;
-        const auto taken = intake::record_reply(house_, connection_, reply, answered.text);
-        if (!taken) // an answer that the originator allows not is still somebody who read it
-            operator()(channels::WasRead{});
+        constexpr std::size_t most_characters = intake::most_reply_bytes / 4;
+        const auto text = answered.text.size() > intake::most_reply_bytes
+                              ? channels::cut_visibly(answered.text, most_characters)
+                              : answered.text;
+        const auto taken = intake::record_reply(house_, connection_, reply, text);
+        if (!taken) // an answer that counts for nothing is still somebody who read it
+            refuse(taken.error());
     }
 
 private:
@@ -55,6 +61,18 @@ private:
     {
         engine::Commit(connection_, house_)
             .receipt({news_.provider, {}, delivery_.id, fate, news_.code, {}});
+    }
+
+    /// The gateway forgets it, so it stands here what became of it.
+    void refuse(intake::NotObserved why)
+    {
+        operator()(channels::WasRead{});
+        const auto word = intake::word(why);
+        engine::Commit(connection_, house_)
+            .remark(delivery_.id, "answer_refused", "it was " + std::string(word));
+        service::log::room("gateway").warning(
+            "an answer counts for nothing",
+            {{"provider", news_.provider}, {"delivery", delivery_.id}, {"why", word}});
     }
 
     /// From 1; 0: none of the message's.
@@ -97,7 +115,7 @@ bool record(store::Connection& connection, const engine::House& house,
 {
     const auto delivery = store::DeliveryRepository(connection).find(news.delivery);
     if (!delivery || !delivery->page.valid() || delivery->kind == store::DeliveryKind::Notice ||
-        !tells_news(delivery->channel))
+        !tells_news(delivery->channel) || (news.channel && delivery->channel != *news.channel))
         return false;
     std::visit(News(connection, house, news, *delivery), news.said);
     return true;

@@ -12,6 +12,7 @@ std::optional<wctp::Code> hear(channels::PageEars& ears, const wctp::ResponseHea
     if (!delivery)
         return wctp::Code::UnknownReference;
     news.delivery = *delivery;
+    news.channel = store::Channel::WctpPeer; // the ids of other pages are easy to guess
     switch (ears.hear(news)) {
     case channels::PageEars::Heard::Taken:
         return wctp::Code::Accepted;

@@ -84,6 +84,8 @@ public:
         return wrong;
     }
 
+    bool names_recipient() const { return !text_.recipient.empty(); }
+
     std::optional<RuledMail> apply(const MailWords& mail) const
     {
         Values values{{"subject", mail.subject}, {"text", mail.text}, {"sender", mail.sender}};
@@ -167,6 +169,11 @@ tl::expected<MailRules, std::string> MailRules::compile(const std::vector<MailRu
         compiled.rules_.push_back(std::move(rule));
     }
     return compiled;
+}
+
+bool MailRules::name_recipients() const
+{
+    return std::ranges::any_of(rules_, [](const auto& rule) { return rule->names_recipient(); });
 }
 
 RuledMail MailRules::apply(const MailWords& mail) const

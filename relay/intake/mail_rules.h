@@ -60,6 +60,8 @@ public:
 
     RuledMail apply(const MailWords& mail) const;
     bool empty() const noexcept { return rules_.empty(); }
+    /// May one of them send a mail to somebody else than it was addressed to?
+    bool name_recipients() const;
 
 private:
     class Rule;

@@ -22,7 +22,6 @@ using store::Progress;
 template <class T>
 using Observed = tl::expected<T, NotObserved>;
 
-constexpr std::size_t most_reply_bytes = 4000;
 constexpr store::Millis same_reply{60'000};
 constexpr int most_tries = 5;
 constexpr std::string_view in_the_inbox = "the contact's inbox";
@@ -145,6 +144,29 @@ store::Reply reply_by(store::ContactId contact, store::PageId page, store::Chann
 }
 
 } // namespace
+
+std::string_view word(NotObserved why)
+{
+    switch (why) {
+    case NotObserved::NoSuchPage:
+        return "no_such_page";
+    case NotObserved::NoSuchChoice:
+        return "no_such_choice";
+    case NotObserved::NoResponse:
+        return "no_response_allowed";
+    case NotObserved::EmptyText:
+        return "empty";
+    case NotObserved::TooLong:
+        return "too_long";
+    case NotObserved::Taken:
+        return "taken";
+    case NotObserved::Answered:
+        return "answered_before";
+    case NotObserved::Unavailable:
+        return "unavailable";
+    }
+    std::abort(); // a value that is no enumerator
+}
 
 Observed<void> Observation::delivered(store::ContactId contact,
                                       const std::vector<store::PageId>& pages) const

@@ -19,6 +19,11 @@ enum class NotObserved {
     Unavailable, ///< the store cannot write now: try again
 };
 
+std::string_view word(NotObserved why);
+
+/// Of an answer in words.
+inline constexpr std::size_t most_reply_bytes = 4000;
+
 /// Every function returns after the commit. Thread-safe; not on the writer's thread.
 class Observation {
 public:

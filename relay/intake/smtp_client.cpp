@@ -102,7 +102,7 @@ mail::Verdict SmtpClient::sender(const std::optional<mail::Address>& sender,
     source_ = source->id;
     principal_ = source->principal;
     const auto manner = house_.rules.manners.find(source->name);
-    is_ruled_ = manner != house_.rules.manners.end() && !manner->second.rules.empty();
+    is_ruled_ = manner != house_.rules.manners.end() && manner->second.rules.name_recipients();
     return mail::Verdict::accept();
 }
 
@@ -115,11 +115,14 @@ mail::Verdict SmtpClient::too_fast() const
 mail::Verdict SmtpClient::no_source(const store::Directory& people,
                                     const mail::Envelope& envelope) const
 {
-    if (!envelope.login.empty())
+    if (!envelope.login.empty()) {
+        house_.refusals.tell(peer_, envelope.login, "not_its_sender");
         return refuse(mail::Verdict::not_allowed("this login may not send as that sender"),
                       "not_its_sender");
+    }
     if (SourceGuard::has_smtp_logins(people))
         return refuse({{530, "5.7.0", "say who you are first"}}, "no_login");
+    house_.refusals.tell(peer_, "stranger", "no_source");
     return refuse(mail::Verdict::not_allowed("this sender may not submit from your address"),
                   "no_source");
 }

@@ -1,4 +1,5 @@
 #pragma once
+#include "relay/intake/refusal_audit.h"
 #include "relay/intake/return_door.h"
 #include "relay/intake/smtp_conversation.h"
 #include "relay/intake/smtp_door_rules.h"
@@ -45,6 +46,7 @@ struct SmtpHouse {
     const SubmissionDoor& door;
     SourceGuard& guard;
     ToldClients& told;
+    RefusalAudit& refusals;
     const SmtpDoorRules& rules;
     ReturnDoor* returns; ///< may be null
     /// Hands a mail to a handler thread. False: too many wait, and the job is as it was.

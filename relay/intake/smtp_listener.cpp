@@ -69,13 +69,9 @@ public:
         : house_(house), door_(door), rules_(std::move(rules)), returns_(returns),
           pool_(rules_.handler_threads, rules_.queue,
                 [this](SmtpJob job) { read(std::move(job)); }),
-          told_(rules_.loop.per_address), clients_{house,
-                                                   door,
-                                                   guard,
-                                                   told_,
-                                                   rules_,
-                                                   returns,
-                                                   [this](SmtpJob& job) { return pool_.accepts(job); }},
+          told_(rules_.loop.per_address), refusals_(house),
+          clients_{house,     door,   guard,   told_,
+                   refusals_, rules_, returns, [this](SmtpJob& job) { return pool_.accepts(job); }},
           loop_({with_front_ends(rules_), rules_.now, [](const std::string& line) {
                      room().notice("connection", {{"what", line}});
                  }})
@@ -106,6 +102,7 @@ private:
     std::vector<std::pair<std::string, std::uint16_t>> ports_;
     net::WorkPool<SmtpJob> pool_;
     ToldClients told_;
+    RefusalAudit refusals_;
     SmtpHouse clients_;
     net::Loop loop_; ///< last: its thread uses all of the above
 };
@@ -191,6 +188,7 @@ void SmtpListener::Inside::submit(const SmtpJob& job)
     if (origin.refusal) {
         house_.metrics.refused(store::Door::Smtp)++;
         room().notice("mail refused", {{"source", source->id}, {"why", "not_proven"}});
+        refusals_.tell(job.peer, source->id.text(), "not_proven");
         return job.answer(*origin.refusal);
     }
     auto submission = read_submission(job.mail, {*source, house_.vault, *people, manner,

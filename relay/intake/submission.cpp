@@ -223,6 +223,15 @@ void tell_accepted(const engine::House& house, const Work& work)
             .info(duplicate ? "message accepted before" : "message accepted",
                   {log::message(id), {"source", message.source}});
     }
+    for (const auto& called : work.decided.left_out) { // whether or not its sender can be told
+        const auto& message = all.front().message;
+        house.metrics.refused(message.door)++;
+        room_of(message.door)
+            .warning("a recipient was left out: nobody is on duty there now",
+                     {log::message(work.taken.messages.front()),
+                      {"source", message.source},
+                      {"recipient", called}});
+    }
 }
 
 void answer_after_commit(const engine::House& house, const Work& work,
@@ -317,6 +326,7 @@ tl::expected<Decided, Refused> SubmissionDoor::decide(Submission submission) con
     if (!off_duty.recipients.empty() && !some)
         return refuse(std::move(off_duty));
     note_off_duty(decided, off_duty.recipients);
+    decided.left_out = std::move(off_duty.recipients);
     return decided;
 }
 

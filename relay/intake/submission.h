@@ -97,6 +97,7 @@ struct Decided {
     std::vector<Drafted> untaken{}; ///< what tells the sender of those that nobody is on duty for
     std::string duplicate_key;      ///< Submission's
     store::Millis duplicate_window{};
+    std::vector<std::string> left_out{}; ///< addresses that nobody is on duty for
 };
 
 /// Thread-safe.

@@ -57,20 +57,20 @@ TEST_P(NoticeStore, GathersNoticesInOneMailUntilItIsClosed)
     notices.insert(first, noon + 10min);
     EXPECT_EQ(notices.find(first.id), first);
 
-    EXPECT_EQ(notices.join_digest("DESK@hospital.example", noon, 3), first.id);
+    EXPECT_EQ(notices.join_digest("DESK@hospital.example", noon, noon + 1h, 3), first.id);
     auto joined = first;
     joined.id = NoticeId{601};
     joined.digest = first.id;
     joined.gathers = false;
     notices.insert(joined);
     EXPECT_EQ(notices.of_digest(first.id), std::vector{joined});
-    EXPECT_FALSE(notices.join_digest("ward@hospital.example", noon, 3).valid());
-    EXPECT_FALSE(notices.join_digest(first.address, noon, 2).valid()) << "it is full";
-    EXPECT_FALSE(notices.join_digest(first.address, noon + 10min, 3).valid())
+    EXPECT_FALSE(notices.join_digest("ward@hospital.example", noon, noon + 1h, 3).valid());
+    EXPECT_FALSE(notices.join_digest(first.address, noon, noon + 1h, 2).valid()) << "it is full";
+    EXPECT_FALSE(notices.join_digest(first.address, noon + 10min, noon + 1h, 3).valid())
         << "it is due, and may be on its way";
 
     notices.close_digest(first.id, noon + 1min);
-    EXPECT_FALSE(notices.join_digest(first.address, noon, 3).valid());
+    EXPECT_FALSE(notices.join_digest(first.address, noon, noon + 1h, 3).valid());
     EXPECT_EQ(notices.of_digest(first.id), std::vector{joined});
 }
 

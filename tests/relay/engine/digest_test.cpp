@@ -106,6 +106,45 @@ TEST_P(Digests, TellAllStatusesOfTheIntervalInOneMail)
               1);
 }
 
+TEST_P(Digests, ThatAreRefusedAreToldInTheStoryOfEachStatus)
+{
+    channels.email.answer_always(
+        relay::channels::Refused{relay::channels::Blame::Detail, "bad_address", {}});
+    const auto first = alert("desk@example.org", "<1@lab>");
+    const auto second = alert("desk@example.org", "<2@lab>");
+
+    node().advance(10min);
+
+    EXPECT_EQ(channels.email.count(), 1U);
+    EXPECT_EQ(std::ranges::count(node().story(second),
+                                 "refused: status mail: with the others of its address"),
+              1);
+    EXPECT_EQ(open_notices(first) + open_notices(second), 0U);
+}
+
+TEST_P(Digests, OfAShortIntervalDoNotWaitForAnothersLongOne)
+{
+    store::Source patient{.id = {11},
+                          .name = "patient",
+                          .door = store::Door::Smtp,
+                          .principal = {1},
+                          .senders = {"*"}};
+    patient.status_digest = 12h;
+    node().add(patient);
+    node().refresh_directory();
+    auto slow = mail("desk@example.org", "<1@lab>");
+    slow.source = {11};
+    node().submit(slow, "NURSE1");
+    const auto quick = alert("desk@example.org", "<2@lab>");
+
+    node().advance(10min);
+
+    EXPECT_EQ(channels.email.count(), 1U);
+    EXPECT_EQ(open_notices(quick), 0U);
+    node().advance(12h);
+    EXPECT_EQ(channels.email.count(), 2U);
+}
+
 TEST_P(Digests, OfOneStatusAreAnOrdinaryStatusMail)
 {
     alert("desk@example.org");

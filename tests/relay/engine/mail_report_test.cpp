@@ -43,9 +43,20 @@ protected:
     }
 };
 
+class ResortedReports : public MailReports {
+protected:
+    RunningHouse::Settings settings() const override
+    {
+        auto made = MailReports::settings();
+        made.rules.last_resort = "SWITCHBOARD";
+        return made;
+    }
+};
+
 } // namespace
 
 HOUSE_ON_BOTH_ENGINES(MailReports);
+HOUSE_ON_BOTH_ENGINES(ResortedReports);
 
 // RFC 3461 4.1, 6.3
 TEST_P(MailReports, OfDeliveryAreSentToWhoAskedThoughTheContactHasThemOff)
@@ -127,6 +138,29 @@ TEST_P(MailReports, OfAGroupWaitForTheEndOfItsEscalation)
     EXPECT_NE(mails()[0].text.text().find("\nWhy: nobody of the group answered\n"),
               std::string::npos);
     EXPECT_EQ(mails()[0].text.text().find("Contact:"), std::string::npos);
+}
+
+// X.19: whoever gets it in the end may not be reached either, and then nobody would say so
+TEST_P(ResortedReports, OfAGroupAreSentWhereTheLastResortHasItToo)
+{
+    channels.sms.answer_always(relay::channels::Accepted{});
+    node().add(person(30, "SWITCHBOARD").redundancy(Channel::Sms, 0min));
+    node().add(build::escalating(500, "TEAM1", {store::ContactId{10}, store::ContactId{20}}));
+    node().add(build::escalating(501, "TEAM2", {store::ContactId{10}, store::ContactId{30}}));
+    for (const auto* team : {"TEAM1", "TEAM2"}) { // which has the last resort in it
+        auto mail = asked({.failure = true});
+        mail.expires = clock.now() + 24h;
+        const auto before = mails().size();
+
+        node().submit(mail, team);
+        for (int i = 0; i < 5; ++i)
+            node().advance(5min);
+        node().advance(40h);
+
+        ASSERT_EQ(mails().size(), before + 1) << team;
+        EXPECT_TRUE(mails().back().report.value().has_failed);
+        EXPECT_EQ(mails().back().report->recipient, team);
+    }
 }
 
 TEST_P(MailReports, OfAGroupThatSomebodyHasOnADeviceAreNoFailures)

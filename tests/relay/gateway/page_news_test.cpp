@@ -170,6 +170,13 @@ TEST_P(PageNewsTest, NobodyTellsUsOfAPageThatWasNotGivenAway)
     const auto inbox = delivery_by(node(), message, Channel::Secure).id;
 
     EXPECT_EQ(listener_->hear(PageNews{"peer", {99}, WasRead{}, ""}), Heard::Unknown);
+    node().add(person(30, "CHEN-LI").redundancy(Channel::Sms, 0min));
+    const auto other = node().submit(pushed({}), "CHEN-LI");
+    const auto text = delivery_by(node(), other, Channel::Sms).id;
+    EXPECT_EQ(listener_->hear(PageNews{"peer", text, Answered{"Yes"}, "", Channel::WctpPeer}),
+              Heard::Unknown)
+        << "an id that was guessed";
+    EXPECT_TRUE(node().replies(other).empty());
     EXPECT_EQ(listener_->hear(PageNews{"peer", inbox, WasRead{}, ""}), Heard::Unknown);
     EXPECT_EQ(progress(message), Progress::Accepted);
 }

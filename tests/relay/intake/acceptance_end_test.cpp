@@ -154,6 +154,32 @@ TEST_P(AcceptanceEnd, IsNoneInWordsThatSettleNothing)
     EXPECT_EQ(acceptances(chosen).size(), 1U);
 }
 
+// D13: whoever had it and cannot do it after all leaves it to the others
+TEST_P(AcceptanceEnd, ComesWithTheDeclineOfWhoHadIt)
+{
+    const auto escalated = page(build::escalating(510, "TEAM1", {ContactId{20}, ContactId{30}}, {},
+                                                  5min, Progress::Replied),
+                                pushed({}));
+    const auto shared = page(ward(), pushed({}));
+    const auto says = [&](store::MessageId message, std::int64_t who, const std::string& words) {
+        EXPECT_TRUE(
+            Observation(house()).reply({who}, page_of(message, who).id, 0, words, Channel::Sms));
+        node().settle();
+    };
+
+    for (const auto message : {escalated, shared}) {
+        says(message, 20, "yes");
+        ASSERT_EQ(acceptances(message).at(0).state, AcceptanceState::Held);
+        const auto texts = channels.sms.count();
+        says(message, 20, "No, I cannot come");
+
+        EXPECT_EQ(acceptances(message).at(0).state, AcceptanceState::Lapsed);
+        EXPECT_GT(channels.sms.count(), texts) << "the next one gets a text";
+        says(message, 30, "ok");
+        EXPECT_EQ(acceptances(message).size(), 2U) << "and may take it";
+    }
+}
+
 TEST_P(AcceptanceEnd, MayFollowADecline)
 {
     const auto message = page(ward());

@@ -9,6 +9,7 @@ const std::string bed_12 = "From: Monitor <a@ward.example>\r\nMessage-ID: <1@war
 class SmtpDoors : public SmtpTest {};
 HOUSE_ON_BOTH_ENGINES(SmtpDoors);
 
+// U.8, S3.36
 TEST_P(SmtpDoors, TakeAMailForAnOpidAndForAnAlias)
 {
     for (const auto* recipient : {"ANN-LEE@pager.example", "ann@PAGER.example"}) {
@@ -27,6 +28,7 @@ TEST_P(SmtpDoors, TakeAMailForAnOpidAndForAnAlias)
     EXPECT_EQ(house().metrics.accepted(store::Door::Smtp), 2u);
 }
 
+// U.8
 TEST_P(SmtpDoors, TakeOneMailForSeveralAndLeaveOutWhoIsNotThere)
 {
     node().add(build::contact(13, "BEN-OKORO").get());
@@ -80,21 +82,6 @@ TEST_P(SmtpDoors, AcceptThePostmasterWhereSomebodyReadsItsMail)
     node().add(build::contact(13, "BEN-OKORO").alias("postmaster").get());
 
     EXPECT_EQ(mail("postmaster", bed_12).substr(0, 9), "250 2.0.0");
-}
-
-TEST_P(SmtpDoors, LetInOnlySourcesAtTheirAddressWithTheirSenders)
-{
-    edit_source(2, [](store::Source& source) { source.senders = {"*@ward.example"}; });
-    auto at = client();
-    EXPECT_EQ(at.ask("MAIL FROM:<x@other.example>").substr(0, 9), "550 5.7.1");
-    EXPECT_EQ(at.ask("MAIL FROM:<>").substr(0, 9), "550 5.7.1");
-    EXPECT_EQ(at.ask("MAIL FROM:<x@ward.example>").substr(0, 3), "250");
-    (void)at.ask("RSET");
-
-    edit_source(2, [](store::Source& source) { source.networks = {"10.0.0.0/8"}; });
-
-    EXPECT_EQ(at.ask("MAIL FROM:<x@ward.example>").substr(0, 9), "550 5.7.1");
-    EXPECT_EQ(house().metrics.refused(store::Door::Smtp), 3u);
 }
 
 TEST_P(SmtpDoors, HoldASourceToItsRate)

@@ -1,5 +1,6 @@
 // Whom a mail pages, and what its sender hears of it.
 #include "smtp_talk.h"
+#include "store/audit_repository.h"
 
 namespace tests {
 namespace {
@@ -9,6 +10,37 @@ const std::string bed_12 = "From: Monitor <a@ward.example>\r\nMessage-ID: <1@war
 
 class SmtpSenders : public SmtpTest {};
 HOUSE_ON_BOTH_ENGINES(SmtpSenders);
+
+// U.10
+TEST_P(SmtpSenders, AreLetInFromTheirAddressOnlyAndElseStandInTheAudit)
+{
+    edit_source(2, [](store::Source& source) { source.senders = {"*@ward.example"}; });
+    auto at = client();
+    EXPECT_EQ(at.ask("MAIL FROM:<x@other.example>").substr(0, 9), "550 5.7.1");
+    EXPECT_EQ(at.ask("MAIL FROM:<>").substr(0, 9), "550 5.7.1");
+    EXPECT_EQ(at.ask("MAIL FROM:<x@ward.example>").substr(0, 3), "250");
+    (void)at.ask("RSET");
+
+    edit_source(2, [](store::Source& source) { source.networks = {"10.0.0.0/8"}; });
+
+    EXPECT_EQ(at.ask("MAIL FROM:<x@ward.example>").substr(0, 9), "550 5.7.1");
+    EXPECT_EQ(house().metrics.refused(store::Door::Smtp), 3u);
+    house().writer.drain();
+    const auto audited = [&] {
+        return node().read([&](store::Connection& connection) {
+            return store::AuditRepository(connection, house().vault).list(0, 10);
+        });
+    };
+    ASSERT_EQ(audited().size(), 1u) << "once an hour for an address";
+    EXPECT_EQ(audited()[0].action, "mail.submit");
+    EXPECT_EQ(audited()[0].subject, "no_source");
+    EXPECT_EQ(audited()[0].outcome, "refused");
+    EXPECT_EQ(audited()[0].origin, "127.0.0.1");
+    clock.advance(1h);
+    (void)at.ask("MAIL FROM:<x@ward.example>");
+    house().writer.drain();
+    EXPECT_EQ(audited().size(), 2u);
+}
 
 TEST_P(SmtpSenders, RefuseWhoHasNobodyOnDutyAndTakeTheOthers)
 {
