@@ -49,6 +49,7 @@ TEST_P(PeerPollStory, KilledBeforeItCouldAcknowledgeItHearsAgainAndActsOnce)
     houses.page();
     houses.answer(1);
     houses.once_until([&] { return houses.heard(">Yes<") > 0; });
+    houses.near->settle(); // that it was pushed is written down; else it would be pushed again
     // The acknowledgement goes with the next question, which its clock has not reached.
     houses.near->kill();
     houses.far->advance(11s);
