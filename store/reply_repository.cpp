@@ -7,10 +7,11 @@ namespace {
 using namespace detail;
 
 constexpr auto insert_sql = R"sql(
-    INSERT INTO reply (id, page_id, message_id, contact_id, channel, choice, text, at_ms)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8))sql";
-constexpr auto select_sql =
-    "SELECT id, page_id, message_id, contact_id, channel, choice, text, at_ms FROM reply";
+    INSERT INTO reply (id, page_id, message_id, contact_id, channel, choice, text, at_ms,
+                       reference)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9))sql";
+constexpr auto select_sql = "SELECT id, page_id, message_id, contact_id, channel, choice, text, "
+                            "at_ms, reference FROM reply";
 constexpr auto by_id = " WHERE id = $1";
 constexpr auto by_page = " WHERE page_id = $1 ORDER BY id";
 constexpr auto by_message = " WHERE message_id = $1 ORDER BY id";
@@ -34,7 +35,8 @@ std::vector<Reply> replies_of(const Vault& vault, const Rows& rows)
              .channel = fields.word<Channel>(),
              .choice = fields.small(),
              .text = ProtectedText(vault.open_or_empty(place_of_text(id), fields.value())),
-             .at = fields.instant()});
+             .at = fields.instant(),
+             .reference = fields.text()});
     }
     return replies;
 }
@@ -47,7 +49,7 @@ void ReplyRepository::insert(const Reply& reply)
                         {key(reply.id), key(reply.page), key(reply.message), key(reply.contact),
                          word_of(reply.channel), number(reply.choice),
                          vault_.seal_or_null(place_of_text(reply.id), reply.text.reveal()),
-                         time(reply.at)});
+                         time(reply.at), reply.reference});
 }
 
 std::optional<Reply> ReplyRepository::find(ReplyId id)

@@ -3,6 +3,7 @@
 #include "wctp/control.h"
 #include "wctp/payload.h"
 #include "wctp/status_info.h"
+#include "wctp/unreadable.h"
 #include <chrono>
 #include <optional>
 #include <string>
@@ -51,6 +52,7 @@ using ClientMessage = std::variant<ClientMessageReply, ClientStatusInfo>;
 struct ClientQueryResponse {
     std::variant<NoMessages, std::vector<ClientMessage>, Failure> outcome;
     std::optional<std::chrono::seconds> min_next_poll; ///< minNextPollInterval
+    std::vector<Unreadable> unreadable{};              ///< what else stood there; with a list only
     friend bool operator==(const ClientQueryResponse&, const ClientQueryResponse&) = default;
 };
 

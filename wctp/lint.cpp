@@ -20,6 +20,22 @@ std::string failure_text(const ParseFailure& failure)
     return text;
 }
 
+/// What stands in a list and cannot be read.
+std::string unreadable_text(const Operation& operation)
+{
+    std::vector<Unreadable> all;
+    if (const auto* polled = std::get_if<PollResponse>(&operation))
+        all = polled->unreadable;
+    if (const auto* asked = std::get_if<ClientQueryResponse>(&operation))
+        all = asked->unreadable;
+    std::string lines;
+    for (const auto& one : all)
+        lines += "passed over: message " +
+                 (one.sequence ? std::to_string(*one.sequence) + " " : std::string()) + "for " +
+                 std::to_string(number(one.error.code)) + " " + one.error.detail + '\n';
+    return lines;
+}
+
 } // namespace
 
 Lint lint(std::string_view content_type, std::string_view bytes)
@@ -58,6 +74,7 @@ std::string text(const Lint& lint)
     lines += "read as " + std::string(name(kind(document.operation))) + ", " +
              std::string(name(document.version));
     lines += lint.needs_mending ? ", of a source with repair_bytes; else refused with 301\n" : "\n";
+    lines += unreadable_text(document.operation);
     lines += lint.strict ? "strict: " + failure_text(*lint.strict) + '\n'
                          : std::string("strict: follows the grammar\n");
     return lines;

@@ -174,7 +174,9 @@ private:
             known_.line = conformer.line();
             return tl::unexpected<Error>(std::move(*error));
         }
-        return detail::operation_from(root.children.front());
+        auto unreadable = conformer.take_unreadable();
+        return detail::operation_from(root.children.front(),
+                                      options_.strict ? nullptr : &unreadable);
     }
 
     const ReadOptions& options_; ///< outlives us

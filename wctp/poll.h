@@ -4,6 +4,7 @@
 #include "wctp/reply.h"
 #include "wctp/status_info.h"
 #include "wctp/submit.h"
+#include "wctp/unreadable.h"
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -41,6 +42,7 @@ struct PolledMessage {
 struct PollResponse {
     std::variant<NoMessages, std::vector<PolledMessage>, Failure> outcome;
     std::optional<std::chrono::seconds> min_next_poll;
+    std::vector<Unreadable> unreadable{}; ///< what else stood there, by sequence; with a list only
     friend bool operator==(const PollResponse&, const PollResponse&) = default;
 };
 

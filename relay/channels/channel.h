@@ -69,7 +69,7 @@ struct FileOut {
 
 /// What became of a mail's recipient, for programs (RFC 3464).
 struct MailReport {
-    std::string recipient; ///< as the mail named it: a local part, or an address
+    std::string recipient; ///< as the mail named it, or who of a group: a local part, or an address
     store::Instant arrived{};
     store::Instant at{};
     bool has_failed = false;          ///< else it is delivered

@@ -61,6 +61,9 @@ struct WasRead {
 struct Answered {
     std::string text;       ///< UTF-8
     std::size_t choice = 0; ///< from 1, where the peer says only which; as numbered in PageOut
+    /// By which the peer says this answer again, and no other one in the same words; empty: it has
+    /// none.
+    std::string reference{};
     bool operator==(const Answered&) const = default;
 };
 
@@ -126,6 +129,9 @@ struct AskAnswer {
     std::vector<PageNews> news;
     std::chrono::milliseconds pause{0};
     bool is_final = false; ///< there will be no more
+    std::vector<std::string>
+        passed_over{};     ///< why a part of it could not be read; for the operator
+    std::string trouble{}; ///< why there is no answer, for the same; empty: it is one
 };
 
 /// Asks a peer that says nothing by itself. One thread; blocks as Channel::send() does.

@@ -41,7 +41,11 @@ private:
     AskAnswer ask(const AskedPage& page) override
     {
         const auto answer = post(question(page, settings_));
-        auto news = answer ? news_of(*answer, page, settings_.name) : AskAnswer{};
+        AskAnswer news;
+        if (answer)
+            news = news_of(*answer, page, settings_.name);
+        else
+            news.trouble = answer.error().code + ": " + answer.error().detail;
         news.pause = std::max(news.pause, settings_.poll_interval);
         return news;
     }

@@ -157,13 +157,32 @@ Blame blame_of(wctp::Code code)
     return refused == nullptr ? Blame::Detail : refused->blame;
 }
 
+using Read = tl::expected<wctp::Document, wctp::ParseFailure>;
+
+/// Of what is no wctp-ClientQueryResponse. Empty: a refusal in another element is one.
+std::string why_no_news(const HttpAnswer& answer, const Read& read)
+{
+    if (!read)
+        return "HTTP " + std::to_string(answer.status) +
+               " and no WCTP: " + read.error().error.detail;
+    const auto said = wctp::outcome(*read);
+    if (said && std::holds_alternative<wctp::Failure>(*said))
+        return {};
+    return "its answer is no wctp-ClientQueryResponse but a " +
+           std::string(name(kind(read->operation)));
+}
+
 struct NewsOfMessage {
     const AskedPage& page;
     const std::string& provider;
 
     PageNews operator()(const wctp::ClientMessageReply& reply) const
     {
-        return {provider, page.delivery, Answered{words_of(reply.payload)}, {}};
+        const auto& at = reply.header.responded;
+        return {provider,
+                page.delivery,
+                Answered{words_of(reply.payload), 0, at ? wctp::time_text(*at) : ""},
+                {}};
     }
     PageNews operator()(const wctp::ClientStatusInfo& status) const
     {
@@ -270,8 +289,12 @@ AskAnswer news_of(const HttpAnswer& answer, const AskedPage& page, const std::st
     const auto read = read_answer(answer);
     const auto* response =
         read ? std::get_if<wctp::ClientQueryResponse>(&read->operation) : nullptr;
-    if (response == nullptr)
+    if (response == nullptr) {
+        news.trouble = why_no_news(answer, read);
         return news;
+    }
+    for (const auto& one : response->unreadable)
+        news.passed_over.push_back(numbered(one.error.code) + " " + one.error.detail);
     news.pause = response->min_next_poll.value_or(std::chrono::seconds(0));
     if (const auto* messages = std::get_if<std::vector<wctp::ClientMessage>>(&response->outcome)) {
         for (const auto& message : *messages)
@@ -311,6 +334,13 @@ std::string words_of(const wctp::Payload& payload)
     const bool is_text = std::ranges::none_of(
         bytes, [](unsigned char c) { return c < ' ' && c != '\n' && c != '\r' && c != '\t'; });
     return is_text ? mail::repaired_utf8(bytes) : std::string();
+}
+
+Answered answer_of(const wctp::MessageReply& reply)
+{
+    const auto& [number, at] = std::tie(reply.header.control.message_id, reply.header.responded);
+    const auto reference = number.empty() && at ? wctp::time_text(*at) : number;
+    return {words_of(reply.payload), 0, reference};
 }
 
 std::string code_of(const std::variant<wctp::Notification, wctp::Failure>& event)

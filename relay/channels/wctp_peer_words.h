@@ -38,13 +38,16 @@ Outcome judged_submission(const HttpAnswer& answer);
 /// Does the peer refuse the choices, and nothing else?
 bool refuses_choices(const HttpAnswer& answer);
 
-/// The peer's answer to question(); what is none holds no news.
+/// The peer's answer to question(). What is none holds no news but the trouble; one message that
+/// cannot be read is passed over.
 AskAnswer news_of(const HttpAnswer& answer, const AskedPage& page, const std::string& provider);
 
 /// What an event means for its page.
 decltype(PageNews::said) meaning(const std::variant<wctp::Notification, wctp::Failure>& event);
 /// The words of an answer; empty: bytes for a machine.
 std::string words_of(const wctp::Payload& payload);
+/// With what the peer tells one answer from another: its number, or else its time.
+Answered answer_of(const wctp::MessageReply& reply);
 /// "wctp 500", or nothing for a notification.
 std::string code_of(const std::variant<wctp::Notification, wctp::Failure>& event);
 

@@ -70,10 +70,11 @@ struct ChannelsAtHand {
 Plan plan(const store::Contact& contact, const store::Message& message,
           const ChannelsAtHand& channels, store::Instant start, const TimeZones& zones);
 
-/// Does it lead to somebody? Not where all there is is an inbox to which nobody has a device or a
-/// token.
 /// Does a program of theirs look into the inbox by itself?
 bool is_watching(const store::Contact& contact, const store::Directory& people);
+
+/// Does it lead to somebody? Not where all there is is an inbox to which nobody has a device or a
+/// token.
 bool reaches_somebody(const Plan& plan, const store::Contact& contact,
                       const store::Directory& people);
 

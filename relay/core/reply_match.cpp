@@ -102,25 +102,6 @@ bool begins_with(std::string_view said, std::string_view word)
                                       is_mark(said[word.size()]));
 }
 
-/// "1", "1 ok", "1: yes I come" where yes is the first choice's beginning, or the choice's words.
-std::optional<int> choice_in(std::string_view text, const std::vector<std::string>& choices)
-{
-    const auto word = plain(text);
-    const auto same =
-        std::ranges::find_if(choices, [&](const auto& choice) { return plain(choice) == word; });
-    if (same != choices.end())
-        return static_cast<int>(same - choices.begin()) + 1;
-    const auto number = numbered(text);
-    if (!number || number->number.size() > 2)
-        return std::nullopt;
-    const auto meant = static_cast<std::size_t>(std::stoi(number->number));
-    if (meant < 1 || meant > choices.size())
-        return std::nullopt;
-    const bool says_no_more = number->rest.empty() || is_consent(number->rest) ||
-                              plain(number->rest) == plain(choices[meant - 1]);
-    return says_no_more ? std::optional(static_cast<int>(meant)) : std::nullopt;
-}
-
 /// A slip of the finger, and no words.
 bool is_small_number(std::string_view text)
 {
@@ -230,6 +211,24 @@ std::string host_code_in(std::string_view text)
     const bool is_number =
         !number.empty() && number.size() <= 9 && std::ranges::all_of(number, is_digit);
     return is_number ? number : std::string();
+}
+
+std::optional<int> choice_in(std::string_view text, const std::vector<std::string>& choices)
+{
+    const auto word = plain(text);
+    const auto same =
+        std::ranges::find_if(choices, [&](const auto& choice) { return plain(choice) == word; });
+    if (same != choices.end())
+        return static_cast<int>(same - choices.begin()) + 1;
+    const auto number = numbered(text);
+    if (!number || number->number.size() > 2)
+        return std::nullopt;
+    const auto meant = static_cast<std::size_t>(std::stoi(number->number));
+    if (meant < 1 || meant > choices.size())
+        return std::nullopt;
+    const bool says_no_more = number->rest.empty() || is_consent(number->rest) ||
+                              plain(number->rest) == plain(choices[meant - 1]);
+    return says_no_more ? std::optional(static_cast<int>(meant)) : std::nullopt;
 }
 
 ReplyMatch match_reply(std::string_view text, const std::vector<OpenQuestion>& questions,

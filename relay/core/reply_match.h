@@ -1,5 +1,6 @@
 #pragma once
 #include "store/model/id.h"
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -30,14 +31,12 @@ struct KeyWords {
                                   "revoke", "opt out", "optout", "stopall"};
     std::vector<std::string> start{"start", "unstop"};
     std::vector<std::string> help{"help", "info"};
-    std::vector<std::string> decline{"decline",      "declined",       "no",
-                                     "cannot",       "can't",          "cant",
-                                     "can not",      "unable",         "not available",
-                                     "unavailable",  "not me",         "wrong person",
-                                     "wrong number", "busy",           "later",
-                                     "not now",      "not coming",     "off duty",
-                                     "driving",      "i'm driving",    "i am driving",
-                                     "auto-reply",   "automatic reply"};
+    std::vector<std::string> decline{
+        "decline",    "declined",       "no",           "cannot",        "can't",
+        "cant",       "can not",        "unable",       "not available", "unavailable",
+        "not me",     "wrong person",   "wrong number", "busy",          "later",
+        "not now",    "not coming",     "off duty",     "i'm driving",   "i am driving",
+        "auto-reply", "automatic reply"};
     std::vector<std::string> done{"done", "closed", "finished"};
     bool operator==(const KeyWords&) const = default;
 };
@@ -51,6 +50,10 @@ bool begins_with_no(std::string_view text, const KeyWords& words);
 /// Does a choice say that whoever takes it will not do it: "Cannot come"? Then the next of its
 /// group is asked. "No" is that alone or before a mark: "No pulse" is another answer.
 bool says_no(std::string_view text, const KeyWords& words);
+
+/// The choice, from 1, that an answer means: its words in any case, "1", "1 ok", "1: its words".
+/// Empty: none.
+std::optional<int> choice_in(std::string_view text, const std::vector<std::string>& choices);
 
 /// A choice of the page, counted from 1.
 struct ChoiceMeant {

@@ -204,7 +204,7 @@ private:
 
     store::Message message_of_ours(const store::Contact& contact, std::string_view by) const;
     bool is_past_expiry(store::MessageId id);
-    /// Why nothing can be sent any more; empty: it can. `needs_text`: also where the text is gone.
+    /// Why nothing can be sent any more, as a sentence; empty: it can.
     std::optional<std::string> why_over(store::MessageId id);
     std::optional<store::Instant> purge_instant(const store::Page& page);
     bool is_text_needed(const store::Page& page);

@@ -77,6 +77,18 @@ bool is_all_released(const NoticeMaterial& material)
     });
 }
 
+/// Whom a program takes the report to be about: each of a group, and whoever is on duty, has
+/// reports of their own, so that no two of them contradict each other (RFC 3461 5.2.7.3).
+std::string final_recipient(const NoticeMaterial& material)
+{
+    const auto& addressed = material.message.recipient;
+    const auto* contact = material.people->contact(material.notice.contact);
+    const auto named = material.people->find(addressed);
+    const bool is_somebody_else =
+        contact != nullptr && named && *named != store::Member(contact->id);
+    return is_somebody_else ? contact->opid.text() : addressed;
+}
+
 /// Delivered and failed are what programs read as such; the other states are for people.
 std::optional<channels::MailReport> mail_report(const NoticeMaterial& material)
 {
@@ -86,8 +98,8 @@ std::optional<channels::MailReport> mail_report(const NoticeMaterial& material)
         (kind != NoticeKind::Delivered && kind != NoticeKind::Failed))
         return std::nullopt;
     const bool has_failed = kind == NoticeKind::Failed;
-    channels::MailReport report{message.recipient, message.accepted, material.notice.at, has_failed,
-                                material.notice.reason};
+    channels::MailReport report{final_recipient(material), message.accepted, material.notice.at,
+                                has_failed, material.notice.reason};
     report.envelope_id = message.report.envelope_id;
     report.original_recipient = message.report.original_recipient;
     report.returned = core::release_return(message, has_failed, is_all_released(material));

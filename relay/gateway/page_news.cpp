@@ -44,6 +44,7 @@ public:
         reply.contact = delivery_.contact;
         reply.channel = delivery_.channel;
         reply.choice = choice_of(answered);
+        reply.reference = answered.reference;
         if (is_known(reply, answered.text))
             return;
         constexpr std::size_t most_characters = intake::most_reply_bytes / 4;
@@ -78,26 +79,24 @@ private:
     /// From 1; 0: none of the message's.
     int choice_of(const channels::Answered& answered)
     {
-        const auto& text = answered.text;
         const auto message =
             store::MessageRepository(connection_, house_.vault).find(delivery_.message);
         if (!message)
             return 0;
-        const auto& choices = message->choices;
-        if (answered.choice > 0 && answered.choice <= choices.size())
+        if (answered.choice > 0 && answered.choice <= message->choices.size())
             return static_cast<int>(answered.choice);
-        const auto found = std::ranges::find_if(choices, [&](const auto& choice) {
-            return choice.send == text || choice.reply == text;
-        });
-        return found == choices.end() ? 0 : static_cast<int>(found - choices.begin()) + 1;
+        return intake::choice_meant(*message, answered.text);
     }
 
+    /// Said again; "yes" after "no" after "yes" is not, where the peer can tell them apart.
     bool is_known(const store::Reply& reply, const std::string& text)
     {
         const auto before =
             store::ReplyRepository(connection_, house_.vault).of_page(delivery_.page);
         return std::ranges::any_of(before, [&](const auto& other) {
-            return other.channel == reply.channel && other.choice == reply.choice &&
+            const bool may_be_same = other.reference.empty() || reply.reference.empty() ||
+                                     other.reference == reply.reference;
+            return may_be_same && other.channel == reply.channel && other.choice == reply.choice &&
                    (reply.choice != 0 || other.text.reveal() == text);
         });
     }

@@ -15,6 +15,12 @@ constexpr store::Millis answerable = 24h;
 constexpr std::size_t asked_at_once = 500;
 constexpr store::Millis overlap = 2min;
 
+service::log::Room& log_room()
+{
+    static auto& room = service::log::room("gateway");
+    return room;
+}
+
 std::string address_of(const store::Directory& people, const store::Delivery& delivery)
 {
     const auto* contact = people.contact(delivery.contact);
@@ -43,9 +49,8 @@ void PagePoller::start()
         return;
     ticker_.start([this] { look(); },
                   [](const std::exception& trouble) {
-                      service::log::room("gateway").error(
-                          "cannot ask what became of pages, trying again",
-                          {{"why", trouble.what()}});
+                      log_room().error("cannot ask what became of pages, trying again",
+                                       {{"why", trouble.what()}});
                   });
 }
 
@@ -58,6 +63,7 @@ void PagePoller::look()
 {
     std::erase_if(not_before_,
                   [this](const auto& asked) { return asked.second + answerable < house_.now(); });
+    std::erase_if(told_, [this](const auto& one) { return !not_before_.contains(one.first); });
     for (const auto& [channel, asker] : askers_) {
         look_at(channel, *asker);
         fetch_texts(channel, *asker);
@@ -78,7 +84,8 @@ void PagePoller::look_at(store::Channel channel, channels::Asker& asker)
         if (asked != not_before_.end() && asked->second > house_.now())
             continue;
         if (auto to = address_of(*people, delivery); !to.empty())
-            ask(asker, {delivery.id, std::move(to), delivery.reference, provider_of(delivery)},
+            ask(channel, asker,
+                {delivery.id, std::move(to), delivery.reference, provider_of(delivery)},
                 store::IdGenerator::instant_of(delivery.id.value));
         if (ticker_.is_stopping())
             return;
@@ -95,9 +102,12 @@ std::string PagePoller::provider_of(const store::Delivery& delivery) const
 
 /// What cannot be written down now is said again with the next answer, which holds everything. An
 /// old page is asked about less often.
-void PagePoller::ask(channels::Asker& asker, const channels::AskedPage& page, store::Instant made)
+void PagePoller::ask(store::Channel channel, channels::Asker& asker,
+                     const channels::AskedPage& page, store::Instant made)
 {
     const auto answer = asker.ask(page);
+    judge(channel, answer);
+    tell_passed_over(page, answer);
     const auto age = house_.now() - made;
     const auto pause = std::clamp<store::Millis>(age / 8, answer.pause, 8 * answer.pause);
     not_before_[page.delivery] = house_.now() + pause;
@@ -107,6 +117,39 @@ void PagePoller::ask(channels::Asker& asker, const channels::AskedPage& page, st
     }
     if (answer.is_final)
         not_before_[page.delivery] = house_.now() + answerable;
+}
+
+/// Each trouble stands in the log when it begins, not with each page.
+void PagePoller::judge(store::Channel channel, const channels::AskAnswer& answer)
+{
+    auto& standing = standing_[channel];
+    const bool is_bad = !answer.trouble.empty();
+    if (is_bad && answer.trouble != standing.trouble)
+        log_room().warning("a gateway does not say what became of its pages",
+                           {{"channel", store::word(channel)}, {"why", answer.trouble}});
+    if (!is_bad && !standing.trouble.empty())
+        log_room().notice("a gateway says again what became of its pages",
+                          {{"channel", store::word(channel)}});
+    standing.trouble = answer.trouble;
+    standing.health =
+        core::after(standing.health, is_bad ? core::Sign::Bad : core::Sign::Good, {}, house_.now());
+    if (channel == store::Channel::WctpPeer) // a transient client's; who polls has no asker
+        house_.metrics.set_poll_ill(!standing.health.is_well());
+}
+
+void PagePoller::tell_passed_over(const channels::AskedPage& page,
+                                  const channels::AskAnswer& answer)
+{
+    if (answer.passed_over.empty())
+        return;
+    auto& told = told_[page.delivery];
+    for (const auto& why : answer.passed_over) {
+        if (std::ranges::find(told, why) != told.end())
+            continue;
+        log_room().warning("a part of a gateway's answer cannot be read and is passed over",
+                           {{"delivery", page.delivery.text()}, {"why", why}});
+        told.push_back(why);
+    }
 }
 
 /// From a little before the last time on, since clocks differ; the store knows what came before.

@@ -1,8 +1,10 @@
 #pragma once
 #include "relay/channels/incoming.h"
+#include "relay/core/health.h"
 #include "relay/engine/house.h"
 #include "relay/gateway/ticker.h"
 #include <map>
+#include <string>
 #include <vector>
 
 namespace relay::gateway {
@@ -35,7 +37,10 @@ public:
 private:
     void look_at(store::Channel channel, channels::Asker& asker);
     std::string provider_of(const store::Delivery& delivery) const;
-    void ask(channels::Asker& asker, const channels::AskedPage& page, store::Instant made);
+    void ask(store::Channel channel, channels::Asker& asker, const channels::AskedPage& page,
+             store::Instant made);
+    void judge(store::Channel channel, const channels::AskAnswer& answer);
+    void tell_passed_over(const channels::AskedPage& page, const channels::AskAnswer& answer);
     void fetch_texts(store::Channel channel, channels::Asker& asker);
 
     const engine::House& house_;
@@ -48,7 +53,15 @@ private:
     };
     std::map<store::Channel, Fetched> fetched_; ///< the looking thread only
     std::map<store::Channel, channels::Asker*> askers_;
+    /// How the gateway of a channel answers.
+    struct Standing {
+        core::Health health{};
+        std::string trouble{}; ///< the last, and in the log; empty: it answers
+    };
+    std::map<store::Channel, Standing> standing_;            ///< the looking thread only
     std::map<store::DeliveryId, store::Instant> not_before_; ///< the looking thread only
+    /// What the log knows already of the page's answers, which hold everything each time.
+    std::map<store::DeliveryId, std::vector<std::string>> told_; ///< the looking thread only
     Ticker ticker_;
 };
 

@@ -36,8 +36,7 @@ std::optional<wctp::Code> take(channels::PageEars& ears, const std::string& prov
 std::optional<wctp::Code> take(channels::PageEars& ears, const std::string& provider,
                                const wctp::MessageReply& reply)
 {
-    return hear(ears, reply.header,
-                {provider, {}, channels::Answered{channels::words_of(reply.payload)}, {}});
+    return hear(ears, reply.header, {provider, {}, channels::answer_of(reply), {}});
 }
 
 } // namespace relay::gateway

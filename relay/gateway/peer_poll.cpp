@@ -20,12 +20,18 @@ Sign sign_of(const wctp::Failure& failure)
     return wctp::code_class(failure.code) == wctp::CodeClass::Temporary ? Sign::Bad : Sign::Locked;
 }
 
-bool brings_news(const std::vector<wctp::PolledMessage>& messages, const PeerPoll& before)
+/// What has no sequence number cannot be acknowledged and comes every time.
+bool brings_news(const std::vector<wctp::PolledMessage>& messages,
+                 const std::vector<wctp::Unreadable>& unreadable, const PeerPoll& before)
 {
-    return !std::ranges::all_of(messages, [&](const auto& message) {
-        return std::ranges::find(before.received, message.sequence,
-                                 &wctp::MessageReceived::sequence) != before.received.end();
-    });
+    const auto is_new = [&](std::int64_t sequence) {
+        return std::ranges::find(before.received, sequence, &wctp::MessageReceived::sequence) ==
+               before.received.end();
+    };
+    return std::ranges::any_of(messages, is_new, &wctp::PolledMessage::sequence) ||
+           std::ranges::any_of(unreadable, [&](const auto& one) {
+               return one.sequence.has_value() && is_new(*one.sequence);
+           });
 }
 
 class After {
@@ -63,9 +69,10 @@ private:
     bool has_more(const std::vector<wctp::PolledMessage>& some,
                   const wctp::PollResponse& response) const
     {
-        const bool is_full = some.size() >= question(before_).max_messages;
+        const bool is_full =
+            some.size() + response.unreadable.size() >= question(before_).max_messages;
         const bool says_so = response.min_next_poll == std::chrono::seconds(0);
-        return (is_full || says_so) && brings_news(some, before_);
+        return (is_full || says_so) && brings_news(some, response.unreadable, before_);
     }
 
     PeerPoll refused(const wctp::Failure& failure, store::Millis usual) const

@@ -1,6 +1,7 @@
 #include "relay/gateway/peer_poller.h"
 #include "relay/gateway/peer_news.h"
 #include "relay/service/log.h"
+#include <algorithm>
 
 namespace relay::gateway {
 namespace {
@@ -107,12 +108,13 @@ void PeerPoller::ask()
 }
 
 /// In order, so that a reply never overtakes what came before it.
-PolledKept PeerPoller::keep(const wctp::PollResponse& response) const
+PolledKept PeerPoller::keep(const wctp::PollResponse& response)
 {
     PolledKept kept;
     const auto* messages = std::get_if<std::vector<wctp::PolledMessage>>(&response.outcome);
     if (messages == nullptr)
         return kept;
+    turn_down(response.unreadable, kept);
     for (const auto& message : *messages) {
         const auto code = verdict(message);
         if (!code) {
@@ -122,6 +124,23 @@ PolledKept PeerPoller::keep(const wctp::PollResponse& response) const
         kept.received.push_back(received(message.sequence, *code));
     }
     return kept;
+}
+
+/// Acknowledged as failed it comes no more; without a sequence number it comes until the gateway
+/// drops it.
+void PeerPoller::turn_down(const std::vector<wctp::Unreadable>& unreadable, PolledKept& kept)
+{
+    for (const auto& one : unreadable) {
+        if (one.sequence)
+            kept.received.push_back(received(*one.sequence, one.error.code));
+        if (std::ranges::find(told_, one) == told_.end())
+            log_room().warning("a gateway keeps something for us that cannot be read",
+                               {{"provider", provider_},
+                                {"sequence", one.sequence ? std::to_string(*one.sequence) : "none"},
+                                {"code", number(one.error.code)},
+                                {"why", one.error.detail}});
+    }
+    told_ = unreadable;
 }
 
 std::optional<wctp::Code> PeerPoller::verdict(const wctp::PolledMessage& message) const

@@ -11,8 +11,8 @@
 namespace relay::gateway {
 
 /// Fetches from another gateway what it keeps for us: statuses and replies become news as if it had
-/// brought them, and are acknowledged once they are committed. What is none of ours is turned down
-/// with a code, and told in the log.
+/// brought them, and are acknowledged once they are committed. What is none of ours, or cannot be
+/// read, is turned down with a code, and told in the log; it keeps nothing behind it.
 ///
 /// What was not acknowledged comes again, so a restart loses nothing; the same news again change
 /// nothing.
@@ -34,8 +34,9 @@ public:
 
 private:
     void ask();
-    PolledKept keep(const wctp::PollResponse& response) const;
+    PolledKept keep(const wctp::PollResponse& response);
     std::optional<wctp::Code> verdict(const wctp::PolledMessage& message) const;
+    void turn_down(const std::vector<wctp::Unreadable>& unreadable, PolledKept& kept);
     void tell(const PeerPoll& before) const;
 
     const engine::House& house_;
@@ -43,7 +44,8 @@ private:
     std::unique_ptr<channels::WctpPoll> poll_;
     const std::string provider_;
     const PeerPollRule rule_;
-    PeerPoll state_; ///< the looking thread only
+    PeerPoll state_;                     ///< the looking thread only
+    std::vector<wctp::Unreadable> told_; ///< the same; of the last answer, and in the log
     Ticker ticker_;
 };
 

@@ -85,8 +85,6 @@ std::string_view complaint_of(intake::NotObserved why)
     std::abort(); // a value that is no enumerator
 }
 
-} // namespace
-
 /// "/o/TICKET" or "/o/TICKET/files/1".
 struct LinkPath {
     std::string_view ticket;
@@ -102,6 +100,8 @@ LinkPath path_of(const http::Request& request)
         return {path, {}};
     return {path.substr(0, end), path.substr(end + files.size())};
 }
+
+} // namespace
 
 /// One request about a link that there is.
 struct LinkDoor::Visit {

@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <functional>
 #include <optional>
+#include <ranges>
 
 namespace relay::intake {
 namespace {
@@ -78,17 +79,6 @@ bool says_the_same(const store::Reply& one, const store::Reply& other)
            (core::says_yes(one.text.reveal()) && core::says_yes(other.text.reveal()));
 }
 
-std::optional<store::Reply> same_before(const std::vector<store::Reply>& replies,
-                                        const store::Reply& reply)
-{
-    for (const auto& other : replies) {
-        // A choice is made once, whenever; words may be said again after a while.
-        if (says_the_same(other, reply) && (reply.choice > 0 || reply.at - other.at < same_reply))
-            return other;
-    }
-    return std::nullopt;
-}
-
 /// Is it an answer of which there can be only one?
 bool decides(const store::Reply& reply)
 {
@@ -100,8 +90,12 @@ bool is_no(const engine::House& house, const store::Message& message, const stor
 {
     const auto& words = house.rules.words_of_people;
     if (reply.choice == 0)
-        return core::begins_with_no(reply.text.reveal(), words);
-    const auto& choice = message.choices[static_cast<std::size_t>(reply.choice) - 1];
+        return reply.text.reveal() == engine::declined_without_words ||
+               core::begins_with_no(reply.text.reveal(), words);
+    const auto index = static_cast<std::size_t>(reply.choice) - 1;
+    if (index >= message.choices.size()) // an earlier one's, which were purged since
+        return false;
+    const auto& choice = message.choices[index];
     return core::says_no(choice.send, words) || core::says_no(choice.reply, words);
 }
 
@@ -118,8 +112,30 @@ Meaning meaning_of(const engine::House& house, const store::Message& message,
     return is_remark ? Meaning::Remark : Meaning::Takes;
 }
 
+bool are_contrary(Meaning one, Meaning other)
+{
+    return one != other && one != Meaning::Remark && other != Meaning::Remark;
+}
+
+/// The same answer, with nothing to the contrary since then.
+std::optional<store::Reply> same_before(const engine::House& house, const store::Message& message,
+                                        const std::vector<store::Reply>& replies,
+                                        const store::Reply& reply)
+{
+    const auto meaning = meaning_of(house, message, reply);
+    for (const auto& other : replies | std::views::reverse) {
+        // A choice is made once, whenever; words may be said again after a while.
+        if (says_the_same(other, reply) && (reply.choice > 0 || reply.at - other.at < same_reply))
+            return other;
+        if (are_contrary(meaning, meaning_of(house, message, other)))
+            return std::nullopt;
+    }
+    return std::nullopt;
+}
+
 /// Why a decision comes too late; empty: it does not.
-std::optional<NotObserved> too_late(engine::Commit& commit, const store::Page& page,
+std::optional<NotObserved> too_late(const engine::House& house, engine::Commit& commit,
+                                    const store::Message& message, const store::Page& page,
                                     const std::vector<store::Reply>& replies,
                                     const store::Reply& reply)
 {
@@ -128,10 +144,15 @@ std::optional<NotObserved> too_late(engine::Commit& commit, const store::Page& p
     const auto holder = commit.taken_by(page);
     if (holder && holder->page != page.id)
         return NotObserved::Taken;
-    const bool has_chosen =
-        !page.declined && // who said no may think better of it
-        std::ranges::any_of(replies, [](const auto& other) { return other.choice > 0; });
-    return has_chosen ? std::optional(NotObserved::Answered) : std::nullopt;
+    if (page.declined) // who said no may think better of it
+        return std::nullopt;
+    for (const auto& other : replies | std::views::reverse) {
+        if (other.choice > 0)
+            return NotObserved::Answered;
+        if (is_no(house, message, other)) // in words, after the choice
+            return std::nullopt;
+    }
+    return std::nullopt;
 }
 
 store::Reply reply_by(store::ContactId contact, store::PageId page, store::Channel channel)
@@ -208,6 +229,18 @@ Observed<bool> Observation::shown(std::string_view receipt) const
     });
 }
 
+int choice_meant(const store::Message& message, std::string_view words)
+{
+    std::vector<std::string> shown;
+    std::vector<std::string> sent;
+    for (const auto& choice : message.choices) {
+        shown.push_back(choice.send);
+        sent.push_back(choice.reply);
+    }
+    const auto meant = core::choice_in(words, shown);
+    return meant ? *meant : core::choice_in(words, sent).value_or(0);
+}
+
 Observed<store::Reply> record_reply(const engine::House& house, store::Connection& connection,
                                     store::Reply reply, const std::string& text)
 {
@@ -221,6 +254,8 @@ Observed<store::Reply> record_reply(const engine::House& house, store::Connectio
         page ? store::MessageRepository(connection, house.vault).find(page->message) : std::nullopt;
     if (!message)
         return tl::unexpected(NotObserved::NoSuchPage);
+    if (reply.choice == 0)
+        reply.choice = choice_meant(*message, words);
     const auto said = text_of(*message, reply.choice, words);
     if (!said)
         return tl::unexpected(said.error());
@@ -230,12 +265,12 @@ Observed<store::Reply> record_reply(const engine::House& house, store::Connectio
     const auto replies = store::ReplyRepository(connection, house.vault).of_page(reply.page);
     engine::Commit commit(connection, house);
     const auto meaning = meaning_of(house, *message, reply);
-    if (auto before = same_before(replies, reply)) {
+    if (auto before = same_before(house, *message, replies, reply)) {
         if (meaning == Meaning::Takes)
             commit.take(*page, reply.channel); // anew, where it was open again meanwhile
         return *before;
     }
-    if (const auto why = too_late(commit, *page, replies, reply))
+    if (const auto why = too_late(house, commit, *message, *page, replies, reply))
         return tl::unexpected(*why);
     reply.id = house.ids.make<store::ReplyId>(reply.at);
     // To whoever was asked alone any answer is one; among several it must be clear that one comes.

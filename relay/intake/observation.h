@@ -59,6 +59,10 @@ private:
     const engine::House& house_; ///< outlives us
 };
 
+/// The choice of the message, from 1, that these words mean, as it was shown or as its sender gets
+/// it; 0: none, it is a free answer.
+int choice_meant(const store::Message& message, std::string_view words);
+
 /// As Observation::reply(), in a transaction of the caller's, who pokes the mailbox after it. Of
 /// `reply` page, contact, channel and choice are given.
 tl::expected<store::Reply, NotObserved> record_reply(const engine::House& house,

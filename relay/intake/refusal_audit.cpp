@@ -24,8 +24,9 @@ void RefusalAudit::tell(std::string_view peer, std::string_view actor, std::stri
     entry.outcome = "refused";
     entry.origin = peer;
     store::WriteJob job;
-    job.work = [this, entry](store::Connection& connection) {
-        store::AuditRepository(connection, house_.vault).append(entry);
+    job.kind = store::WriteJob::Kind::Lazy;
+    job.work = [&house = house_, entry](store::Connection& connection) { // which may outlive us
+        store::AuditRepository(connection, house.vault).append(entry);
     };
     house_.writer.submit(std::move(job));
 }

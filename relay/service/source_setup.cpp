@@ -69,17 +69,31 @@ void add_login(std::string& text, const store::Source& source)
         add(text, "Proof", "one of the above is enough");
 }
 
+/// What systems call two-way: whether the answers of people come back, and by which way.
+std::string_view two_way(bool pushes, bool is_polled)
+{
+    if (pushes && is_polled)
+        return "yes, by push and by poll: switch it on, with allowResponse";
+    if (pushes)
+        return "yes, by push: switch it on, with allowResponse";
+    if (is_polled)
+        return "yes, by poll: switch it on, with allowResponse";
+    return "no; only a transient client gets answers, by query";
+}
+
 void add_answers(std::string& text, const store::Source& source, const Config& config)
 {
     const auto mode = source.wctp.reply_mode;
     const bool pushes = mode != store::ReplyMode::Poll && !source.callback_url.empty();
+    const bool is_polled = mode != store::ReplyMode::Push;
+    add(text, "Two-way", std::string(two_way(pushes, is_polled)));
     if (pushes)
         add(text, "Statuses, replies", "are posted to " + source.callback_url);
-    if (mode != store::ReplyMode::Push) {
+    if (is_polled) {
         add(text, "Poller ID", source.sender_id + ", with the same security code");
         add(text, "Poll every", seconds(config.wctp.poll_interval) + " or less often");
     }
-    if (!pushes && mode == store::ReplyMode::Push)
+    if (!pushes && !is_polled)
         add(text, "Statuses, replies",
             "for transient clients by query, every " + seconds(config.wctp.query_interval) +
                 "; for others nowhere: set callback_url or reply_mode");

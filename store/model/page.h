@@ -47,6 +47,7 @@ struct Reply {
     int choice = 0;     ///< 1-based index into the message's choices; 0: free text
     ProtectedText text; ///< what the originator gets: the choice's reply text, or the free text
     Instant at{};
+    std::string reference{}; ///< what the peer that told it calls it; empty: nothing
     bool operator==(const Reply&) const = default;
 };
 

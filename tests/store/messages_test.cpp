@@ -99,7 +99,8 @@ TEST_P(MessageStore, ForgetsTextChoicesAndRepliesOfAPurgedMessageOnly)
                       .channel = Channel::Sms,
                       .choice = 1,
                       .text = ProtectedText("on my way"),
-                      .at = noon};
+                      .at = noon,
+                      .reference = "2027-01-15T08:00:00"};
     replies.insert(reply);
     ASSERT_EQ(replies.of_page(reply.page), std::vector{reply});
 

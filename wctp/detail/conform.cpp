@@ -1,6 +1,7 @@
 #include "wctp/detail/conform.h"
 #include "wctp/detail/ascii.h"
 #include "wctp/detail/deviations.h"
+#include "wctp/detail/parts_in.h"
 #include <algorithm>
 #include <cstdlib>
 
@@ -15,6 +16,12 @@ Error not_valid(std::string detail)
 std::string in(const ElementRule& rule)
 {
     return " in " + std::string(rule.name);
+}
+
+/// Of a list whose others mean something without it.
+bool stands_for_itself(const Element& element)
+{
+    return element.name == "wctp-Message" || element.name == "wctp-ClientMessage";
 }
 
 } // namespace
@@ -87,10 +94,25 @@ std::optional<Error> Conformer::children(Element& element, const ElementRule& ru
         put_in_order(element, rule);
     if (auto error = match(element, rule))
         return error;
+    return each_of(element);
+}
+
+std::optional<Error> Conformer::each_of(Element& element)
+{
+    std::vector<Element> kept;
+    kept.reserve(element.children.size());
     for (auto& child : element.children) {
-        if (auto error = conform(child))
-            return error;
+        const bool may_fail = !strict_ && stands_for_itself(child);
+        if (auto error = conform(child)) {
+            if (!may_fail)
+                return error;
+            attribute_.clear();
+            unreadable_.push_back({number_in(child, "sequenceNo"), std::move(*error)});
+            continue;
+        }
+        kept.push_back(std::move(child));
     }
+    element.children = std::move(kept);
     return std::nullopt;
 }
 

@@ -3,7 +3,9 @@
 #include "wctp/detail/grammar.h"
 #include "wctp/quirks.h"
 #include "wctp/result.h"
+#include "wctp/unreadable.h"
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace wctp::detail {
@@ -12,7 +14,8 @@ namespace wctp::detail {
 /// reads it afterwards finds what is required, canonical names and words, and defaults filled in.
 ///
 /// Strict: anything else than the grammar is refused. Lenient: what was meant is restored and noted
-/// in `quirks`, what means nothing is dropped, and only what leaves a gap is refused.
+/// in `quirks`, what means nothing is dropped, and only what leaves a gap is refused. A message in
+/// a list of them is refused by itself.
 class Conformer {
 public:
     Conformer(Version version, bool strict, std::vector<Quirk>& quirks)
@@ -24,6 +27,8 @@ public:
     void explain_to(std::vector<Deviation>& deviations) { deviations_ = &deviations; }
     /// Where the element begins that was looked at last.
     std::size_t line() const { return line_; }
+    /// The messages that were refused by themselves and are not in the tree any more.
+    std::vector<Unreadable> take_unreadable() { return std::exchange(unreadable_, {}); }
 
     /// `element` has a canonical name already. Empty result: it conforms.
     std::optional<Error> conform(Element& element);
@@ -41,6 +46,7 @@ private:
     const AttributeRule* rule_for(const ElementRule& element, std::string_view name);
 
     std::optional<Error> children(Element& element, const ElementRule& rule);
+    std::optional<Error> each_of(Element& element);
     std::optional<Error> match(const Element& element, const ElementRule& rule);
     const Child* resolve(const ElementRule& parent, Element& child);
     void put_in_order(Element& element, const ElementRule& rule);
@@ -55,6 +61,7 @@ private:
     bool strict_;
     std::vector<Quirk>& quirks_; ///< outlives us
     std::vector<Deviation>* deviations_ = nullptr;
+    std::vector<Unreadable> unreadable_;
     std::size_t line_ = 0;
     std::string element_;
     std::string attribute_;

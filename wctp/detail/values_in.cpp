@@ -3,6 +3,7 @@
 #include "wctp/detail/kinds.h"
 #include "wctp/detail/parts_in.h"
 #include "wctp/detail/words.h"
+#include <algorithm>
 #include <cstdlib>
 
 namespace wctp::detail {
@@ -95,7 +96,8 @@ Result<ClientMessage> client_message(const Element& element)
 
 /// NoMessages, a list of `member`, or Failure: what both queries for messages are answered with.
 template <typename Response, typename Message, typename Read>
-Result<Response> messages_in(const Element& element, std::string_view member, Read read)
+Result<Response> messages_in(const Element& element, std::string_view member, Read read,
+                             std::vector<Unreadable>* unreadable)
 {
     Response response{.outcome = NoMessages{}, .min_next_poll = poll_interval_in(element)};
     if (const auto* failure = element.child("wctp-Failure"))
@@ -105,19 +107,28 @@ Result<Response> messages_in(const Element& element, std::string_view member, Re
         if (child.name != member)
             continue;
         auto message = read(child);
-        if (!message)
-            return tl::unexpected<Error>(message.error());
-        messages.push_back(std::move(*message));
+        if (message)
+            messages.push_back(std::move(*message));
+        else if (unreadable != nullptr)
+            unreadable->push_back({number_in(child, "sequenceNo"), std::move(message.error())});
+        else
+            return tl::unexpected<Error>(std::move(message.error()));
     }
-    if (!messages.empty())
+    if (unreadable != nullptr)
+        response.unreadable = std::move(*unreadable);
+    std::stable_sort(
+        response.unreadable.begin(), response.unreadable.end(),
+        [](const Unreadable& a, const Unreadable& b) { return a.sequence < b.sequence; });
+    if (!messages.empty() || !response.unreadable.empty())
         response.outcome = std::move(messages);
     return response;
 }
 
-Result<ClientQueryResponse> client_query_response(const Element& element)
+Result<ClientQueryResponse> client_query_response(const Element& element,
+                                                  std::vector<Unreadable>* unreadable)
 {
     return messages_in<ClientQueryResponse, ClientMessage>(element, "wctp-ClientMessage",
-                                                           client_message);
+                                                           client_message, unreadable);
 }
 
 StatusInfo status_info(const Element& element)
@@ -295,9 +306,10 @@ Result<PolledMessage> polled_message(const Element& element)
     return with_sequence(lookup_response(content));
 }
 
-Result<PollResponse> poll_response(const Element& element)
+Result<PollResponse> poll_response(const Element& element, std::vector<Unreadable>* unreadable)
 {
-    return messages_in<PollResponse, PolledMessage>(element, "wctp-Message", polled_message);
+    return messages_in<PollResponse, PolledMessage>(element, "wctp-Message", polled_message,
+                                                    unreadable);
 }
 
 template <typename Value>
@@ -310,7 +322,7 @@ Result<Operation> as_operation(Result<Value> value)
 
 } // namespace
 
-Result<Operation> operation_from(const Element& element)
+Result<Operation> operation_from(const Element& element, std::vector<Unreadable>* unreadable)
 {
     const auto kind = kind_of(element.name);
     if (!kind)
@@ -325,7 +337,7 @@ Result<Operation> operation_from(const Element& element)
     case Kind::ClientQuery:
         return as_operation(client_query(element));
     case Kind::ClientQueryResponse:
-        return as_operation(client_query_response(element));
+        return as_operation(client_query_response(element, unreadable));
     case Kind::Confirmation:
         return Confirmation{outcome_in(element)};
     case Kind::StatusInfo:
@@ -339,7 +351,7 @@ Result<Operation> operation_from(const Element& element)
     case Kind::PollForMessages:
         return poll_for_messages(element);
     case Kind::PollResponse:
-        return as_operation(poll_response(element));
+        return as_operation(poll_response(element, unreadable));
     case Kind::SendMsgMulti:
         return as_operation(multi(element));
     case Kind::SendMsgMultiResponse:

@@ -114,6 +114,9 @@ std::string message_lines(const Response& response, Line line)
         return lines;
     for (const auto& message : *messages)
         lines += line(message);
+    for (const auto& one : response.unreadable)
+        lines += joined({one.sequence ? std::to_string(*one.sequence) : "-", "unreadable",
+                         std::to_string(number(one.error.code)) + " " + one.error.detail});
     return lines;
 }
 
@@ -222,6 +225,11 @@ std::optional<wctp::Document> acknowledgement_of(const wctp::Document& answer,
     acknowledging.max_messages = 0;
     for (const auto& message : *messages)
         acknowledging.received.push_back({message.sequence, wctp::Success{}});
+    for (const auto& one : response->unreadable) {
+        if (one.sequence)
+            acknowledging.received.push_back(
+                {*one.sequence, wctp::Failure{one.error.code, {}, {}}});
+    }
     return wctp::Document{answer.version, answer.token, std::move(acknowledging)};
 }
 

@@ -59,6 +59,16 @@ protected:
                         {"auth_token", folder_.path() / "token"}};
         return made;
     }
+    /// One that speaks by itself.
+    GatewaySettings plain(const HttpServer& server) const
+    {
+        std::ofstream(folder_.path() / "plain.yaml") << "driver: plain\nabout: x\nrequest:\n  url: "
+                                                        "\"{base}\"\n  fields: {say: \"{text}\"}\n";
+        GatewaySettings made;
+        made.driver = folder_.path() / "plain.yaml";
+        made.base_url = server.url();
+        return made;
+    }
     std::unique_ptr<Channel> channel(const HttpServer& server)
     {
         HostedCalls hosted{&desk_, &ears_, {}};
@@ -228,28 +238,18 @@ TEST_F(IvrHttp, IsNotMadeWhereTheGatewayCannotReachUs)
 
 TEST_F(IvrHttp, AGatewayThatSpeaksByItselfGetsTheText)
 {
-    std::ofstream(folder_.path() / "plain.yaml")
-        << "driver: plain\nabout: x\nrequest:\n  url: \"{base}\"\n  fields: {say: \"{text}\"}\n";
     const HttpServer server(http_answer(200, "{}"));
-    GatewaySettings plain;
-    plain.driver = folder_.path() / "plain.yaml";
-    plain.base_url = server.url();
 
-    EXPECT_TRUE(begins(make_http_gateway(plain).value()->send(call_out()), "Accepted"));
+    EXPECT_TRUE(begins(make_http_gateway(plain(server)).value()->send(call_out()), "Accepted"));
     EXPECT_EQ(server.asked().at(0).body, R"({"say":"Bed 12."})");
 }
 
 TEST_F(IvrHttp, AGatewayThatSpeaksByItselfCallsNoForbiddenNumberEither)
 {
-    std::ofstream(folder_.path() / "plain.yaml")
-        << "driver: plain\nabout: x\nrequest:\n  url: \"{base}\"\n  fields: {say: \"{text}\"}\n";
     const HttpServer server(http_answer(200, "{}"));
-    GatewaySettings plain;
-    plain.driver = folder_.path() / "plain.yaml";
-    plain.base_url = server.url();
     HostedCalls rules;
     rules.rules.never = {"+1555999"};
-    const auto calls = make_http_gateway(plain, rules).value();
+    const auto calls = make_http_gateway(plain(server), rules).value();
 
     for (const auto* number : {"911", "112", "+19005551234", "+15559991234"}) {
         auto outgoing = call_out();

@@ -334,6 +334,7 @@ TEST(WctpPeer, IsNotAskedMoreOftenThanSetHoweverItAnswers)
     const auto answer = make_wctp_peer(settings).value()->asker()->ask({{1}, "5", "A"});
 
     EXPECT_TRUE(answer.news.empty());
+    EXPECT_FALSE(answer.trouble.empty());
     EXPECT_EQ(answer.pause, 30s);
     settings.mode = WctpMode::Enterprise;
     EXPECT_EQ(make_wctp_peer(settings).value()->asker(), nullptr);

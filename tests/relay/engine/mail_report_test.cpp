@@ -163,6 +163,27 @@ TEST_P(ResortedReports, OfAGroupAreSentWhereTheLastResortHasItToo)
     }
 }
 
+// RFC 3461 5.2.7.3: two reports about one recipient would contradict each other.
+TEST_P(MailReports, OfAGroupAreAboutEachOfItsPeople)
+{
+    node().add(build::group(500, "TEAM1", {store::ContactId{10}, store::ContactId{20}}));
+    auto mail = asked({.success = true, .failure = true});
+    mail.expires = build::noon + 1h;
+
+    const auto id = node().submit(mail, "TEAM1");
+    for (const auto& page : node().pages(id)) {
+        if (page.contact == store::ContactId{10})
+            mark(node(), page.id, Progress::Delivered);
+    }
+    node().advance(1h);
+
+    std::vector<std::pair<std::string, bool>> told;
+    for (const auto& sent : mails())
+        told.emplace_back(sent.report.value().recipient, sent.report->has_failed);
+    EXPECT_EQ(told,
+              (std::vector<std::pair<std::string, bool>>{{"NURSE1", false}, {"NURSE2", true}}));
+}
+
 TEST_P(MailReports, OfAGroupThatSomebodyHasOnADeviceAreNoFailures)
 {
     channels.sms.answer_always(relay::channels::Accepted{});

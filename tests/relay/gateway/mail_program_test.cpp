@@ -1,11 +1,7 @@
 // Other people's programs on the way back: npm's nodemailer writes answers, Pigeonhole's vacation
 // notes go out of office.
-#include "relay/engine/return_address.h"
-#include "relay/gateway/mail_door.h"
 #include "tests/relay/channels/email_to.h"
-#include "tests/relay/engine/people.h"
-#include "tests/relay/intake/smtp_talk.h"
-#include "tests/support/child_process.h"
+#include "tests/relay/gateway/mail_programs.h"
 #include <pwd.h>
 
 namespace tests {
@@ -15,20 +11,15 @@ namespace fs = std::filesystem;
 using store::Channel;
 using store::Progress;
 
-const std::string node_program = "/usr/bin/node";
 const std::string delivery_agent = "/usr/lib/dovecot/dovecot-lda";
 
-class MailPrograms : public SmtpTest {
+class MailPrograms : public ProgramsOfOthers {
 protected:
-    RunningHouse::Settings settings() const override { return whose_mail_returns(); }
     void SetUp() override
     {
-        SmtpTest::SetUp();
+        ProgramsOfOthers::SetUp();
         if (IsSkipped())
             return;
-        door_.emplace(house(), "relay.hospital.example");
-        returns_ = &*door_;
-        open(rules());
         node().add(person(40, "ADA-KING").redundancy(Channel::Email, 0min).get());
         auto message = build::message();
         message.choices = {{"Coming", "ACK"}, {"Cannot", "NAK"}};
@@ -48,30 +39,18 @@ protected:
     {
         return std::get<relay::channels::TextOut>(channels.email.sent().at(0).payload);
     }
-    std::string run(const std::vector<std::string>& words)
-    {
-        const auto output = directory_.path() / "program.log";
-        run_program(words, output);
-        return content_of(output);
-    }
-
-    TemporaryDirectory directory_;
-    std::optional<relay::gateway::MailDoor> door_;
-    store::MessageId message_;
 };
 
 INSTANTIATE_TEST_SUITE_P(OnSqlite, MailPrograms, testing::Values(store::Engine::Sqlite));
 
 TEST_P(MailPrograms, AnswersOfNodemailerAreRead)
 {
-    if (!fs::exists(node_program) || run_program({node_program, "-e", "require('nodemailer')"},
-                                                 directory_.path() / "node.log") != 0)
-        GTEST_SKIP() << "node finds no module nodemailer; run packaging/setup";
+    if (!has_nodemailer())
+        GTEST_SKIP() << no_nodemailer;
     const auto answers = [&](const std::string& to, const std::string& text,
                              const std::string& form) {
-        return run({node_program, std::string(BELFRY_SOURCE_DIR) + "/tests/peers/answer_mail.js",
-                    std::to_string(listener_->port()), "p40@example.org", to,
-                    "<" + sent().report_mark + "@relay.hospital.example>", text, form});
+        return run_script("answer_mail.js",
+                          {"p40@example.org", to, message_id(sent().report_mark), text, form});
     };
     const auto to = "reply+" + sent().answer_mark + "@relay.hospital.example";
 

@@ -44,6 +44,7 @@ protected:
         message.choices = {{"Coming", "ACK"}, {"Cannot", "NAK"}};
         return node().submit(std::move(message), "ADA-KING");
     }
+    store::MessageId page_without_choices() { return node().submit(pushed({}), "ADA-KING"); }
     store::Delivery delivery(store::MessageId message)
     {
         return delivery_by(node(), message, Channel::WctpPeer);
@@ -136,6 +137,41 @@ TEST_P(PageNewsTest, AChoiceGoesBackInTheOriginatorsWordsAndOnlyOnce)
     EXPECT_EQ(replies[0].text.reveal(), "NAK");
     EXPECT_EQ(replies[0].channel, Channel::WctpPeer);
     EXPECT_NE(channels.wctp.texts().back().find("NAK"), std::string::npos);
+}
+
+// A pager that takes no choices shows their numbers, and gateways set blanks as they like.
+TEST_P(PageNewsTest, AChoiceMayBeANumberOrItsWordsInOtherLettersAndBlanks)
+{
+    const auto answered = [&](const std::string& words) {
+        const auto message = paged();
+        tell(message, Answered{words});
+        return node().replies(message).at(0).text.reveal();
+    };
+
+    EXPECT_EQ(answered("2"), "NAK");
+    EXPECT_EQ(answered("\n  coming\n"), "ACK");
+    EXPECT_EQ(answered("ack"), "ACK");
+    EXPECT_EQ(answered("3"), "3");
+}
+
+TEST_P(PageNewsTest, TheSameChoiceAfterAnotherIsToldWhereThePeerTellsThemApart)
+{
+    const auto message = page_without_choices();
+    const auto tell_all = [&] {
+        tell(message, Answered{"Yes", 0, "2027-01-15T08:00:01"});
+        tell(message, Answered{"No", 0, "2027-01-15T08:00:02"});
+        tell(message, Answered{"Yes", 0, "2027-01-15T08:00:03"});
+    };
+
+    tell_all();
+    tell_all();
+
+    std::vector<std::string> told;
+    for (const auto& reply : node().replies(message))
+        told.push_back(reply.text.reveal());
+    EXPECT_EQ(told, (std::vector<std::string>{"Yes", "No", "Yes"}));
+    tell(message, Answered{"No"});
+    EXPECT_EQ(node().replies(message).size(), 3U) << "perhaps the old one";
 }
 
 TEST_P(PageNewsTest, OtherWordsAreAFreeAnswer)

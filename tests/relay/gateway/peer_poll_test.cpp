@@ -38,6 +38,20 @@ PollAnswer brought(std::int64_t first, std::int64_t last,
     return wctp::PollResponse{messages(first, last), least};
 }
 
+/// One message, and it cannot be read.
+PollAnswer only_unreadable(std::optional<std::int64_t> sequence,
+                           std::optional<std::chrono::seconds> least = {})
+{
+    return wctp::PollResponse{std::vector<wctp::PolledMessage>{},
+                              least,
+                              {{sequence, {wctp::Code::NotValid, "no word known"}}}};
+}
+
+std::vector<wctp::MessageReceived> turned_down(std::int64_t sequence)
+{
+    return {{sequence, wctp::Failure{wctp::Code::NotValid, {}, {}}}};
+}
+
 PollAnswer refused(wctp::Code code)
 {
     return wctp::PollResponse{wctp::Failure{code, "No", "because"}, {}};
@@ -161,12 +175,35 @@ TEST(PeerPoll, AsksForOneAtATimeWhereAnAnswerCouldNotBeRead)
 {
     const auto unread = after({}, NoPollAnswer{"no WCTP"}, {}, every_half_minute, noon);
     EXPECT_EQ(question({}).max_messages, 50U);
-    EXPECT_EQ(question(unread).max_messages, 1U) << "one bad message must not keep the others";
+    EXPECT_EQ(question(unread).max_messages, 1U) << "all at once may have been too much";
 
-    const auto read =
-        after(unread, brought(1, 1), {taken(1, 1), true}, every_half_minute, unread.next);
-    EXPECT_EQ(read.pause, 0ms) << "one was all that we asked for";
-    EXPECT_EQ(question(read).max_messages, 50U);
+    const auto told =
+        after(unread, only_unreadable(1), {turned_down(1), true}, every_half_minute, unread.next);
+    EXPECT_EQ(told.pause, 0ms) << "one was all that we asked for, and another stands behind it";
+    EXPECT_EQ(question(told).received, turned_down(1));
+    EXPECT_EQ(question(told).max_messages, 50U);
+
+    const auto behind =
+        after(told, brought(2, 2, 0s), {taken(2, 2), true}, every_half_minute, told.next);
+    EXPECT_EQ(behind.pause, 0ms);
+    EXPECT_EQ(question(behind).received, taken(2, 2)) << "the bad one was heard of";
+}
+
+TEST(PeerPoll, DoesNotAskAtOnceForWhatItCannotReadAndCannotAcknowledge)
+{
+    PeerPoll one_by_one;
+    one_by_one.one_by_one = true;
+
+    const auto numberless =
+        after(one_by_one, only_unreadable({}), {{}, true}, every_half_minute, noon);
+    EXPECT_EQ(numberless.pause, 30s);
+    EXPECT_EQ(question(numberless).max_messages, 50U) << "what stands behind it comes along";
+
+    PeerPoll told;
+    told.received = turned_down(1);
+    const auto deaf =
+        after(told, only_unreadable(1, 0s), {turned_down(1), true}, every_half_minute, noon);
+    EXPECT_EQ(deaf.pause, 30s);
 }
 
 } // namespace

@@ -93,9 +93,11 @@ protected:
         node().settle();
     }
     void brings(std::vector<wctp::PolledMessage> messages,
-                std::optional<std::chrono::seconds> least = {})
+                std::optional<std::chrono::seconds> least = {},
+                std::vector<wctp::Unreadable> unreadable = {})
     {
-        gateway_.answers.push_back(wctp::PollResponse{std::move(messages), least});
+        gateway_.answers.push_back(
+            wctp::PollResponse{std::move(messages), least, std::move(unreadable)});
     }
     /// "7 200": what the gateway was told last.
     std::vector<std::string> acknowledged() const
@@ -131,6 +133,35 @@ wctp::MessageReply reply(const std::string& response_to, const std::string& word
     made.header.response_to = response_to;
     made.payload = wctp::Alphanumeric{words};
     return made;
+}
+
+std::ptrdiff_t count(const std::string& text, const std::string& part)
+{
+    std::ptrdiff_t found = 0;
+    for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1))
+        ++found;
+    return found;
+}
+
+TEST_P(PeerPollerTest, TellsTheSameWordsApartByTheirNumberOrTheirTime)
+{
+    const auto message = node().submit(pushed({}), "ADA-KING");
+    std::vector<wctp::PolledMessage> all;
+    for (const auto* words : {"Yes", "No", "Yes", "No", "Yes"}) {
+        auto made = reply(name(message), words);
+        const auto number = static_cast<int>(all.size()) + 1;
+        if (number <= 3)
+            made.header.responded = clock.now() + number * 1s;
+        else
+            made.header.control.message_id = std::to_string(number);
+        all.push_back({number, made});
+    }
+    brings(all);
+    look_after(0s);
+    brings(all, 0s); // what we said of them was lost
+    look_after(30s);
+
+    EXPECT_EQ(node().replies(message).size(), 5U);
 }
 
 // WCTP.md 3.3
@@ -197,6 +228,30 @@ TEST_P(PeerPollerTest, TurnsDownWhatIsNoneOfOursAndSaysSo)
     EXPECT_EQ(acknowledged(),
               (std::vector<std::string>{"3 504", "4 504", "5 300", "6 504", "7 200"}));
     EXPECT_EQ(progress(message), Progress::Read) << "they do not keep the next one";
+}
+
+TEST_P(PeerPollerTest, OneThatCannotBeReadIsTurnedDownOnceAndKeepsNothingBehindIt)
+{
+    const auto message = paged();
+    const std::vector<wctp::Unreadable> bad{
+        {{}, {wctp::Code::NotValid, "wctp-Message: sequenceNo is missing"}},
+        {1, {wctp::Code::InvalidTime, "deliveryAfter is no time"}}};
+    testing::internal::CaptureStderr();
+    brings({{2, was_read(name(message))}}, {}, bad);
+    look_after(0s);
+    gateway_.answers.push_back(tl::unexpected<std::string>("timeout")); // it did not hear of them
+    look_after(30s);
+    brings({{2, was_read(name(message))}, {3, reply(name(message), "Coming")}}, {}, bad);
+    look_after(30s); // asks again at once: 3 is new
+    EXPECT_EQ(acknowledged(), (std::vector<std::string>{"1 405", "2 200", "3 200"}));
+    look_after(30s);
+    const auto lines = testing::internal::GetCapturedStderr();
+
+    EXPECT_TRUE(acknowledged().empty());
+    EXPECT_EQ(progress(message), Progress::Replied);
+    EXPECT_EQ(count(lines, "cannot be read"), 2) << lines;
+    EXPECT_EQ(count(lines, R"("sequence":"1","code":405)"), 1) << lines;
+    EXPECT_EQ(count(lines, R"("sequence":"none","code":302)"), 1) << lines;
 }
 
 TEST_P(PeerPollerTest, AcknowledgesNothingThatCouldNotBeWritten)

@@ -180,6 +180,34 @@ TEST_P(AcceptanceEnd, ComesWithTheDeclineOfWhoHadIt)
     }
 }
 
+// D13: what somebody said last counts, in whatever words it was said before
+TEST_P(AcceptanceEnd, ComesWithEachDeclineOfWhoTookItAnew)
+{
+    const auto message = page(ward(), pushed({}));
+    const auto says = [&](const std::string& words) {
+        node().advance(1s);
+        EXPECT_TRUE(
+            Observation(house()).reply({20}, page_of(message, 20).id, 0, words, Channel::Sms));
+    };
+    const auto state = [&] { return acceptances(message).back().state; };
+
+    says("yes");
+    EXPECT_EQ(state(), AcceptanceState::Held);
+    says("no");
+    EXPECT_EQ(state(), AcceptanceState::Lapsed);
+    says("yes");
+    EXPECT_EQ(state(), AcceptanceState::Held);
+    EXPECT_FALSE(page_of(message, 20).declined);
+    says("yes");
+    says("no");
+    EXPECT_EQ(state(), AcceptanceState::Lapsed);
+    EXPECT_TRUE(page_of(message, 20).declined);
+    says("no");
+
+    EXPECT_EQ(acceptances(message).size(), 2U);
+    EXPECT_EQ(notices(message, NoticeKind::Replied).size(), 4U) << "what was said twice, once";
+}
+
 TEST_P(AcceptanceEnd, MayFollowADecline)
 {
     const auto message = page(ward());

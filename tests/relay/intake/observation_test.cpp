@@ -85,6 +85,27 @@ TEST_P(Observations, OfTheSameAnswerWithinAMinuteAreOneReply)
     EXPECT_EQ(node().replies(given.message).size(), 3u);
 }
 
+TEST_P(Observations, OfTheSameAnswerAfterTheContraryAreTold)
+{
+    const auto given = page();
+    const auto says = [&](int choice, const std::string& words) {
+        clock.advance(1s);
+        return news().reply(ann, given.id, choice, words, Channel::Sms).has_value();
+    };
+
+    for (const auto* words : {"yes", "no", "yes", "yes", "no"})
+        EXPECT_TRUE(says(0, words)) << words;
+    EXPECT_TRUE(says(1, ""));
+    EXPECT_FALSE(says(2, "")) << "of choices there is one";
+    EXPECT_TRUE(says(0, "no"));
+    EXPECT_TRUE(says(1, ""));
+
+    std::vector<std::string> told;
+    for (const auto& reply : node().replies(given.message))
+        told.push_back(reply.text.reveal());
+    EXPECT_EQ(told, (std::vector<std::string>{"yes", "no", "yes", "no", "ACK", "no", "ACK"}));
+}
+
 TEST_P(Observations, OfAnAnswerThatCannotBeAreRefused)
 {
     const auto given = page();

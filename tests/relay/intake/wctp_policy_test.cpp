@@ -135,6 +135,7 @@ TEST_P(WctpPolicies, MayHaveTheirOwnWindowForTheSameMessage)
     EXPECT_EQ(taken(), 3u) << "never the same";
 }
 
+// U.7; the 50,000 characters are syn-135 of the corpus.
 TEST_P(WctpPolicies, MaySayThePriorityInTheAddress)
 {
     const auto high = "/wctp?F=generic&OH=Y";
@@ -153,6 +154,7 @@ TEST_P(WctpPolicies, MaySayThePriorityInTheAddress)
     EXPECT_EQ(newest().priority, store::Priority::Normal);
 }
 
+// U.7
 TEST_P(WctpPolicies, MaySayTheSubjectInTheFirstLine)
 {
     const auto said = [&](const std::string& text) {

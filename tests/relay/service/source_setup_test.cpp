@@ -59,6 +59,26 @@ TEST(SourceSetup, NamesTheVersionsThatAreNotTakenOrOutOfDate)
     EXPECT_TRUE(says(setup_text(monitor(), {}), "1.0 to 1.2 are understood\n"));
 }
 
+TEST(SourceSetup, SaysWhetherItIsTwoWayAndByWhichWay)
+{
+    auto source = monitor();
+    const auto said = [&](store::ReplyMode mode, const std::string& callback) {
+        source.wctp.reply_mode = mode;
+        source.callback_url = callback;
+        const auto text = setup_text(source, {});
+        const auto begin = text.find("Two-way:");
+        return begin == std::string::npos ? text
+                                          : text.substr(begin, text.find('\n', begin) - begin);
+    };
+    const std::string callback = "https://monitor.example/wctp";
+
+    EXPECT_TRUE(says(said(store::ReplyMode::Poll, callback), "yes, by poll:"));
+    EXPECT_TRUE(says(said(store::ReplyMode::Push, callback), "yes, by push:"));
+    EXPECT_TRUE(says(said(store::ReplyMode::Both, callback), "yes, by push and by poll:"));
+    EXPECT_TRUE(says(said(store::ReplyMode::Both, ""), "yes, by poll:"));
+    EXPECT_TRUE(says(said(store::ReplyMode::Push, ""), "no; only a transient client"));
+}
+
 TEST(SourceSetup, SaysWhatIsAgreedWithThatSource)
 {
     auto source = monitor();
