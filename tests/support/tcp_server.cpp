@@ -195,11 +195,4 @@ void TcpServer::accept_all()
     }
 }
 
-std::uint16_t free_port()
-{
-    std::uint16_t port = 0;
-    ::close(bound_socket(port));
-    return port;
-}
-
 } // namespace tests

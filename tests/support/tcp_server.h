@@ -1,5 +1,6 @@
 #pragma once
 #include "tests/support/certificate_authority.h"
+#include "tests/support/free_port.h"
 #include <atomic>
 #include <cstdint>
 #include <functional>
@@ -81,8 +82,5 @@ private:
     std::list<std::jthread> threads_;
     std::jthread acceptor_; ///< last: ends before the others go
 };
-
-/// A loopback port that nobody listens on; it was free a moment ago.
-std::uint16_t free_port();
 
 } // namespace tests
