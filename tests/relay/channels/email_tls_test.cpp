@@ -2,6 +2,7 @@
 #include "tests/relay/channels/outgoing.h"
 #include "tests/support/fresh_database.h"
 #include "tests/support/smtp_server.h"
+#include <atomic>
 #include <fstream>
 #include <gtest/gtest.h>
 
@@ -121,19 +122,24 @@ TEST(EmailTls, DoesNotBelieveWhatWasSaidBeforeTheHandshake)
 {
     CertificateAuthority authority;
     const auto certificate = authority.issue("127.0.0.1");
+    std::atomic<bool> has_injected = false;
     const TcpServer server([&](TcpPeer& peer) {
         peer.write("220 mx\r\n");
         peer.read_until("\r\n");
         peer.write("250-mx\r\n250 STARTTLS\r\n");
         peer.read_until("\r\n");
         peer.write("220 go\r\n250-mx\r\n250 AUTH PLAIN\r\n250 injected\r\n");
+        has_injected = true;
         if (peer.start_tls(certificate))
             peer.wait_for_end();
     });
     auto settings = settings_for(server.port(), TlsPolicy::Required, authority.ca_file());
     settings.connect_timeout = settings.reply_timeout = 300ms;
 
-    EXPECT_TRUE(begins(sent(settings), "Busy "));
+    const auto outcome =
+        sent_for_sure([&] { return sent(settings); }, [&] { return has_injected.load(); });
+    EXPECT_TRUE(begins(outcome, "Busy ")) << said(outcome);
+    EXPECT_TRUE(has_injected);
 }
 
 /// A server that wants a login and answers it with `verdict`.

@@ -28,13 +28,6 @@ HttpRequest post(const std::string& url, const std::string& body = "hello")
             .networks = loopback};
 }
 
-HttpSettings impatient()
-{
-    HttpSettings settings;
-    settings.total_timeout = 150ms;
-    return settings;
-}
-
 /// What the client makes of a server that reads the request and then does this.
 tl::expected<HttpAnswer, HttpFailure> asked_of(const std::string& answer,
                                                HttpSettings settings = {})
@@ -214,7 +207,13 @@ TEST(HttpClient, CannotKnowWhetherASilentServerActed)
         return std::string();
     });
 
-    const auto answer = HttpClient(impatient()).perform(post(server.url()));
+    HttpSettings impatient;
+    impatient.total_timeout = 150ms;
+    const auto ask = [&] { return HttpClient(impatient).perform(post(server.url())); };
+
+    auto answer = ask();
+    while (!answer && answer.error().reach == Reach::NotSent && server.asked().empty())
+        answer = ask(); // 150 ms may be too short for the question too
 
     ASSERT_FALSE(answer);
     EXPECT_EQ(answer.error().reach, Reach::MaybeSent);
@@ -288,7 +287,7 @@ TEST(HttpClient, AsksOnceAlsoWhenAConnectionThatWasKeptEndsWithoutAnAnswer)
                 return http_answer(200, "");
             return is_reset ? peer.reset() : peer.close(), std::string();
         });
-        HttpClient client(impatient());
+        HttpClient client({});
         ASSERT_TRUE(client.perform(post(server.url())));
 
         const auto answer = client.perform(post(server.url()));
@@ -310,7 +309,7 @@ TEST(HttpClient, TakesWhatIsNoHttpForNoAnswer)
             peer.write(answer);
             return peer.close(), "";
         });
-        const auto result = HttpClient(impatient()).perform(post(server.url()));
+        const auto result = HttpClient({}).perform(post(server.url()));
 
         ASSERT_FALSE(result) << answer.substr(0, 40);
         EXPECT_EQ(result.error().reach, Reach::MaybeSent);

@@ -45,6 +45,17 @@ inline bool begins(const Outcome& outcome, const std::string& words)
     return said(outcome).starts_with(words);
 }
 
+/// Sends until it got to the peer, for which a patience of milliseconds may be too short.
+/// `is_there`: has the peer got it?
+template <class Send, class IsThere>
+Outcome sent_for_sure(const Send& send, const IsThere& is_there)
+{
+    auto outcome = send();
+    while (std::holds_alternative<Busy>(outcome) && !is_there())
+        outcome = send();
+    return outcome;
+}
+
 inline void PrintTo(const Outcome& outcome, std::ostream* out)
 {
     *out << said(outcome);
