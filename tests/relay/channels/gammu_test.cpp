@@ -106,7 +106,7 @@ TEST_F(GammuSpool, ATextThatNobodyTakesIsTakenBack)
 TEST_F(GammuSpool, ATextThatVanishedMayBeSent)
 {
     auto impatient = settings();
-    impatient.patience = 300ms;
+    impatient.patience = 5s; // the text must be seen before that
     const auto channel = make_gammu(impatient, ears_).value();
     auto outcome =
         std::async(std::launch::async, [&] { return channel->send(text_out("+15550100")); });
@@ -204,10 +204,12 @@ TEST_F(GammuSmsd, BringsWhatSomebodyWrites)
     const auto words = "Gr\u00fc\u00dfe " + std::string(200, 'x') + " \u0436 end";
     comes_in("+447700900002", words);
     start();
-    auto careful = settings();
-    careful.settled = 500ms;
+    constexpr std::size_t parts = 1 + 4;
+    ASSERT_TRUE(
+        tests::becomes_true_of(spool() / "inbox", [&] { return files_in("inbox") == parts; }));
+    smsd_.reset(); // what it has begun to write it ends
 
-    const auto channel = make_gammu(careful, ears_).value();
+    const auto channel = make_gammu(settings(), ears_).value();
 
     auto texts = ears_.texts(2);
     ASSERT_EQ(texts.size(), 2U);
