@@ -64,6 +64,7 @@ request_route {
                                      "-E", "-m", "16", "-M", "4", "-Y", folder().string(), "-P",
                                      (folder() / "pid").string()},
             log());
+        tests::wait_until_heard(*proxy_, port_);
     }
 
     static std::string modules()

@@ -2,6 +2,9 @@
 #include "tests/support/free_port.h"
 #include <arpa/inet.h>
 #include <fstream>
+#include <iomanip>
+#include <poll.h>
+#include <sstream>
 #include <stdexcept>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -23,6 +26,22 @@ bool can_bind(int port)
         ::bind(probe, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
     ::close(probe);
     return is_free;
+}
+
+/// Whoever tries to bind it may be in the way of who should have it, so the kernel is asked.
+bool has_owner(std::uint16_t port)
+{
+    std::ostringstream end;
+    end << ':' << std::hex << std::uppercase << std::setw(4) << std::setfill('0') << port;
+    std::ifstream sockets("/proc/net/udp");
+    for (std::string line; std::getline(sockets, line);) {
+        std::istringstream words(line);
+        std::string number;
+        std::string local;
+        if (words >> number >> local && local.ends_with(end.str()))
+            return true;
+    }
+    return false;
 }
 
 /// The lines that every answer begins with.
@@ -72,6 +91,13 @@ std::uint16_t free_udp_port()
             return port;
     }
     throw std::runtime_error("no UDP port is free");
+}
+
+void wait_until_heard(const ChildProcess& program, std::uint16_t port)
+{
+    constexpr int pause_ms = 10; // neither sipp nor kamailio says when
+    while (!has_owner(port) && !program.is_over())
+        ::poll(nullptr, 0, pause_ms);
 }
 
 SippScript& SippScript::takes_invite()
@@ -226,6 +252,7 @@ Sipp::Sipp(const SippScript& script, int calls)
                                  "-error_file",
                                  (directory_.path() / "errors.log").string()},
         directory_.path() / "sipp.out");
+    wait_until_heard(*process_, port_);
 }
 
 } // namespace tests

@@ -11,6 +11,9 @@ namespace tests {
 /// A UDP port of 127.0.0.1 that nobody has, even, and so is the next one.
 std::uint16_t free_udp_port();
 
+/// Returns when `program` has that UDP port, or has ended.
+void wait_until_heard(const ChildProcess& program, std::uint16_t port);
+
 /// What the telephone does with each call, step by step.
 class SippScript {
 public:

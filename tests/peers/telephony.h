@@ -26,7 +26,7 @@ public:
     [[nodiscard]] bool wait_for(const std::string& words)
     {
         std::unique_lock lock(mutex_);
-        return heard_.wait_for(lock, std::chrono::seconds(30),
+        return heard_.wait_for(lock, tests::long_patience,
                                [&] { return all_.find(words) != std::string::npos; });
     }
     std::string all() const

@@ -79,6 +79,13 @@ int ChildProcess::wait()
     return status_of(std::exchange(process_, -1));
 }
 
+bool ChildProcess::is_over() const
+{
+    siginfo_t end{};
+    const auto process = static_cast<id_t>(process_);
+    return ::waitid(P_PID, process, &end, WEXITED | WNOHANG | WNOWAIT) != 0 || end.si_pid != 0;
+}
+
 int run_program(const std::vector<std::string>& words, const std::filesystem::path& log)
 {
     return ChildProcess(words, log).wait();

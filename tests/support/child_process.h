@@ -1,4 +1,5 @@
 #pragma once
+#include "tests/support/patience.h"
 #include <chrono>
 #include <filesystem>
 #include <functional>
@@ -20,6 +21,8 @@ public:
 
     /// Returns when it ended by itself; its exit status, or -1 for a signal.
     int wait();
+    /// It ended by itself.
+    bool is_over() const;
 
 private:
     pid_t process_;
@@ -32,12 +35,12 @@ int run_program(const std::vector<std::string>& words, const std::filesystem::pa
 /// is over.
 [[nodiscard]] bool becomes_true_of(const std::filesystem::path& folder,
                                    const std::function<bool()>& fact,
-                                   std::chrono::milliseconds patience = std::chrono::seconds(20));
+                                   std::chrono::milliseconds patience = long_patience);
 
 /// Waits until `log` holds `text`, for which the file need not exist yet. False: it took longer
 /// than `patience`.
 [[nodiscard]] bool appears_in(const std::filesystem::path& log, const std::string& text,
-                              std::chrono::milliseconds patience = std::chrono::seconds(20));
+                              std::chrono::milliseconds patience = long_patience);
 
 std::string content_of(const std::filesystem::path& file);
 

@@ -1,4 +1,5 @@
 #include "tests/support/http_server.h"
+#include "tests/support/patience.h"
 #include <algorithm>
 #include <cstdlib>
 #include <stdexcept>
@@ -85,7 +86,7 @@ std::string HttpServer::url(const std::string& path) const
 void HttpServer::wait_for(std::size_t requests) const
 {
     std::unique_lock lock(mutex_);
-    if (!came_.wait_for(lock, std::chrono::seconds(20), [&] { return asked_.size() >= requests; }))
+    if (!came_.wait_for(lock, long_patience, [&] { return asked_.size() >= requests; }))
         throw std::runtime_error("nobody asked");
 }
 

@@ -38,7 +38,7 @@ public:
     std::uint16_t port() const noexcept { return server_.port(); }
     std::string url(const std::string& path = "/") const; ///< http://127.0.0.1...
     std::vector<HttpAsked> asked() const;
-    /// Waits until it was asked that often; throws after 20 s.
+    /// Waits until it was asked that often; throws when nobody asks.
     void wait_for(std::size_t requests) const;
     int connections() const noexcept { return server_.connections(); }
 

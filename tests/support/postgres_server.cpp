@@ -1,4 +1,5 @@
 #include "tests/support/postgres_server.h"
+#include "tests/support/patience.h"
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
@@ -170,7 +171,8 @@ void PostgresServer::start()
                "listen_addresses=", "-c", "fsync=off", "-c", "full_page_writes=off", "-c",
                "autovacuum=off", "-c", "max_connections=200", "-c", "log_min_messages=fatal"},
               root_ / "postgres.log");
-    for (int tries = 0; tries < 1500; ++tries) {
+    const auto until = std::chrono::steady_clock::now() + long_patience;
+    while (std::chrono::steady_clock::now() < until) {
         if (PQping(connection("postgres").c_str()) == PQPING_OK)
             return;
         if (::waitpid(process_, nullptr, WNOHANG) == process_)

@@ -66,7 +66,7 @@ private:
     std::vector<T> come(const std::vector<T>& all, std::size_t count)
     {
         std::unique_lock lock(mutex_);
-        heard_.wait_for(lock, std::chrono::seconds(20), [&] { return all.size() >= count; });
+        heard_.wait_for(lock, tests::long_patience, [&] { return all.size() >= count; });
         return all;
     }
 

@@ -31,8 +31,9 @@ protected:
             << tests::content_of(folder() / "register.log");
         server_ = std::make_unique<tests::ChildProcess>(
             std::vector<std::string>{prosody, "--config", config(), "-F"}, folder() / "server.log");
-        ASSERT_TRUE(tests::appears_in(folder() / "server.log", "Serving 'push'"))
-            << tests::content_of(folder() / "server.log");
+        for (const auto* part : {"Serving 'push'", "Activated service 'c2s'"})
+            ASSERT_TRUE(tests::appears_in(folder() / "server.log", part))
+                << tests::content_of(folder() / "server.log");
         device_log_ = folder() / "device.log";
         device_program_ = std::make_unique<tests::ChildProcess>(
             std::vector<std::string>{node,
@@ -75,9 +76,11 @@ protected:
     /// To the device, as it subscribed.
     Outgoing push_to_device()
     {
-        auto text = tests::content_of(device_log_);
-        text = text.substr(0, text.find('\n'));
-        const auto said = Poco::JSON::Parser().parse(text).extract<Poco::JSON::Object::Ptr>();
+        std::ifstream log(device_log_);
+        std::string line;
+        while (line.find("endpoint") == std::string::npos && std::getline(log, line)) {
+        }
+        const auto said = Poco::JSON::Parser().parse(line).extract<Poco::JSON::Object::Ptr>();
         auto outgoing = push_to(said->getValue<std::string>("endpoint"));
         auto& push = std::get<PushOut>(outgoing.payload);
         push.public_key = said->getValue<std::string>("p256dh");

@@ -75,7 +75,7 @@ protected:
     /// Waits until the ledger has a line of that decision.
     bool comes_to(store::MessageId message, const std::string& decision)
     {
-        const auto until = std::chrono::steady_clock::now() + 30s;
+        const auto until = std::chrono::steady_clock::now() + long_patience;
         while (std::chrono::steady_clock::now() < until) {
             for (const auto& line : node().ledger(message)) {
                 if (line.decision == decision)
