@@ -31,7 +31,7 @@ SippScript answered()
 TEST_F(Ivr, BringsTheChoiceOfAPersonIntoTheHouse)
 {
     need_recordings();
-    Sipp phone(answered().waits(300).presses("1").waits(2500).presses("2").takes_bye());
+    Sipp phone(answered().waits(300).presses("1").waits(5000).presses("2").takes_bye());
 
     const auto outcome = called(phone.address(), page());
 
@@ -43,7 +43,7 @@ TEST_F(Ivr, BringsTheChoiceOfAPersonIntoTheHouse)
 TEST_F(Ivr, SpeaksProtectedTextAfterThePin)
 {
     need_recordings();
-    Sipp phone(answered().waits(300).presses("11234#").waits(2500).presses("1").takes_bye());
+    Sipp phone(answered().waits(300).presses("11234#").waits(5000).presses("1").takes_bye());
 
     const auto outcome = called(phone.address(), sealed_page());
 
@@ -55,7 +55,7 @@ TEST_F(Ivr, SpeaksProtectedTextAfterThePin)
 TEST_F(Ivr, HearsTheSameKeyTwice)
 {
     need_recordings();
-    Sipp phone(answered().waits(300).presses("19999#").takes_bye());
+    Sipp phone(answered().waits(300).presses("19999#").waits(5000).hangs_up());
     auto nines = sealed_page();
     std::string asked;
     std::get<CallOut>(nines.payload).sealed->pin = [&](const std::string& digits) {
@@ -63,7 +63,7 @@ TEST_F(Ivr, HearsTheSameKeyTwice)
         return core::PinVerdict::Wrong;
     };
     auto once = settings(phone.address());
-    once.answer_limit = 4s;
+    once.answer_limit = 20s; // the phone ends it
 
     make_ivr_sip(once, &ears_).value()->send(nines);
 

@@ -60,7 +60,7 @@ TEST_F(CallStory, APersonKeysInThePinHearsThePageAndTheAnswerComesBackToTheSende
                    .answers(SippScript::with_events, ear.port())
                    .waits(300)
                    .presses("14711#")
-                   .waits(2500)
+                   .waits(5000)
                    .presses("2")
                    .takes_bye());
     build(phone);
