@@ -47,7 +47,10 @@ TEST_P(PeerPollStory, KilledBeforeItCouldAcknowledgeItHearsAgainAndActsOnce)
 {
     auto houses = PeerPollStory::houses();
     houses.page();
+    houses.near->kill(); // its first question comes after the answer then, and is the only one
     houses.answer(1);
+    houses.far->advance(11s); // else it would be asked too soon
+    houses.near->start();
     houses.once_until([&] { return houses.heard(">Yes<") > 0; });
     houses.near->settle(); // that it was pushed is written down; else it would be pushed again
     // The acknowledgement goes with the next question, which its clock has not reached.
@@ -68,8 +71,10 @@ TEST_P(PeerPollStory, AFarHouseThatWasAwayLosesNothing)
 {
     auto houses = PeerPollStory::houses();
     houses.page();
+    houses.near->kill(); // it does not ask before the far house is away
     houses.answer(2);
     houses.far->kill();
+    houses.near->start();
     houses.near->advance(1min);
     EXPECT_EQ(houses.heard(">No<"), 0U);
 

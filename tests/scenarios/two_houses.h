@@ -59,7 +59,7 @@ public:
     template <class Condition>
     void until(Condition is_reached)
     {
-        for (int tries = 0; tries < 200 && !is_reached(); ++tries) {
+        while (!is_reached()) {
             move_clocks();
             std::this_thread::sleep_for(100ms); // the poller's second is a real one
         }
@@ -68,8 +68,7 @@ public:
     template <class Condition>
     void once_until(Condition is_reached)
     {
-        move_clocks();
-        for (int tries = 0; tries < 200 && !is_reached(); ++tries) {
+        while (!is_reached()) {
             near->settle();
             std::this_thread::sleep_for(100ms); // as above
         }
