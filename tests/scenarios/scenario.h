@@ -2,6 +2,7 @@
 #include "relay/http/edge.h"
 #include "tests/scenarios/installation.h"
 #include <Poco/JSON/Array.h>
+#include <algorithm>
 #include <condition_variable>
 #include <gtest/gtest.h>
 #include <iostream>
@@ -75,6 +76,21 @@ public:
         std::unique_lock lock(mutex_);
         came_.wait(lock, [&] { return documents_.size() >= count; });
         return documents_;
+    }
+
+    /// The first that holds `part`, once there is one.
+    std::string wait_for(const std::string& part) const
+    {
+        const auto has_part = [&](const auto& document) {
+            return document.find(part) != std::string::npos;
+        };
+        std::unique_lock lock(mutex_);
+        auto found = documents_.begin();
+        came_.wait(lock, [&] {
+            found = std::ranges::find_if(documents_, has_part);
+            return found != documents_.end();
+        });
+        return *found;
     }
 
 private:
