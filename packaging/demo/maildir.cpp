@@ -33,9 +33,10 @@ std::string Maildir::deliver(std::string_view sender, std::string_view recipient
 {
     const auto now = std::chrono::system_clock::now().time_since_epoch();
     const auto micros = std::chrono::duration_cast<std::chrono::microseconds>(now).count();
-    const std::string name = std::to_string(micros / 1'000'000) + ".M" +
-                             std::to_string(micros % 1'000'000) + "P" + std::to_string(getpid()) +
-                             "Q" + std::to_string(++count_) + ".demo";
+    // Padded, so that the names are in the order of time.
+    const auto part = std::to_string(1'000'000 + micros % 1'000'000).substr(1);
+    const std::string name = std::to_string(micros / 1'000'000) + ".M" + part + "P" +
+                             std::to_string(getpid()) + "Q" + std::to_string(++count_) + ".demo";
     std::ofstream file(folder_ / "tmp" / name, std::ios::binary);
     file << "Return-Path: <" << sender << ">\nDelivered-To: " << recipients << '\n'
          << with_unix_line_ends(message);
