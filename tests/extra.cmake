@@ -1,4 +1,4 @@
-# `cmake --build build/dev --target check`: format, layers, tests.
+# `cmake --build build/check --target check`: format, layers, tests.
 get_property(test_targets DIRECTORY PROPERTY BUILDSYSTEM_TARGETS)
 list(FILTER test_targets INCLUDE REGEX "_tests$")
 add_custom_target(check
