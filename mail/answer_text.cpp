@@ -20,16 +20,22 @@ constexpr std::array<std::string_view, 9> when_words{"On ", "Am ", "Le ",  "El "
 // What begins the header of a mail that is quoted without marks.
 constexpr std::array<std::string_view, 9> from_words{
     "From:", "Von:", "De:", "De :", "Da:", "Van:", "Fra:", "Fr\u00e5n:", "Od:"};
-// What programs write below each mail.
-constexpr std::array<std::string_view, 7> program_words{
-    "Sent from my ",       "Get Outlook for ", "Von meinem ", "Gesendet von ",
-    "Envoy\u00e9 de mon ", "[attachment: ",    "[calendar"};
+// What programs write below each mail. "Gesendet von Monitor 12" is text.
+constexpr std::array<std::string_view, 8> program_words{
+    "Sent from my ",        "Get Outlook for ",    "Gesendet von mein", "Gesendet von Mail ",
+    "Gesendet von Outlook", "Gesendet von Yahoo ", "Gesendet mit der ", "Envoy\u00e9 de mon "};
 
 template <std::size_t N>
 bool begins_with_any(std::string_view line, const std::array<std::string_view, N>& words)
 {
     return std::any_of(words.begin(), words.end(),
                        [&](std::string_view word) { return ascii::starts_with(line, word); });
+}
+
+bool is_of_a_program(std::string_view line)
+{
+    return begins_with_any(line, program_words) ||
+           (ascii::starts_with(line, "Von meinem ") && line.ends_with("gesendet"));
 }
 
 bool says_who(std::string_view line)
@@ -79,13 +85,19 @@ std::size_t attribution_at(const Lines& lines, std::size_t at)
     return 0;
 }
 
+/// What Readable::text ends with.
+bool is_ours(std::string_view line)
+{
+    return line.starts_with("[attachment: ") || line.starts_with("[calendar");
+}
+
 /// From here on everything is somebody else's, and not marked as such.
 bool ends_the_answer(const Lines& lines, std::size_t at)
 {
     const auto line = lines[at];
     if (line == "--" || line.starts_with("-----") || line.starts_with("_____"))
         return true;
-    if (begins_with_any(line, program_words))
+    if (is_of_a_program(line) || is_ours(line))
         return true;
     return begins_with_any(line, from_words) &&
            next_line(lines, at).find(':') != std::string_view::npos;
@@ -102,15 +114,19 @@ bool begins_quoted_mail(const Lines& lines, std::size_t at)
     return is_rule && begins_with_any(next_line(lines, at), from_words);
 }
 
-/// What Readable::text ends with.
-bool is_ours(std::string_view line)
-{
-    return line.starts_with("[attachment: ") || line.starts_with("[calendar");
-}
-
+/// With its lines, up to the end.
 bool begins_signature(std::string_view line)
 {
-    return line == "--" || (begins_with_any(line, program_words) && !line.starts_with('['));
+    return line == "--";
+}
+
+/// One line of a program, with nothing more right below it.
+bool is_program_signature(const Lines& lines, std::size_t at)
+{
+    if (!is_of_a_program(lines[at]))
+        return false;
+    const auto next = at + 1 < lines.size() ? lines[at + 1] : std::string_view();
+    return next.empty() || is_ours(next) || is_of_a_program(next);
 }
 
 } // namespace
@@ -154,8 +170,9 @@ std::string own_text(std::string_view text, TextCuts cuts)
             at += said - 1;
             continue;
         }
-        const bool is_quoted = cuts.quoted && line.starts_with('>');
-        if (is_ours(line) || (!is_over && !is_quoted))
+        const bool is_cut = (cuts.quoted && line.starts_with('>')) ||
+                            (cuts.signature && is_program_signature(lines, at));
+        if (is_ours(line) || (!is_over && !is_cut))
             own += std::string(line) + "\n";
     }
     const auto trimmed = ascii::trimmed(own);

@@ -230,8 +230,11 @@ HeaderWriter header_of(const OutgoingMail& mail)
     if (!mail.references.empty())
         header.structured("References", bracketed(mail.references));
     add_importance(header, mail.importance);
-    header.structured("Auto-Submitted", "auto-generated"); // RFC 3834 5
-    header.structured("X-Auto-Response-Suppress", "All");  // quirk: Exchange
+    // RFC 3834 5: a report answers a mail.
+    header.structured("Auto-Submitted",
+                      mail.delivery_status.empty() ? "auto-generated" : "auto-replied");
+    // quirk: Exchange. "All" would also keep back that a page could not be delivered, or was read.
+    header.structured("X-Auto-Response-Suppress", mail.awaits_reports ? "OOF, AutoReply" : "All");
     if (!mail.trace_token.empty())
         header.structured("X-Belfry-Trace", mail.trace_token);
     for (const auto& field : mail.extra)

@@ -52,6 +52,7 @@ struct OutgoingMail {
     std::string in_reply_to; ///< as message_id; may be empty
     std::vector<std::string> references;
     Importance importance = Importance::Normal;
+    bool awaits_reports = false;    ///< its sender hears whether it arrived, and was read
     std::string trace_token;        ///< ours, for the loop check; empty: no field
     std::vector<HeaderField> extra; ///< further fields; the above may not be repeated
 };

@@ -3,15 +3,13 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace mail {
 
 struct LoopRule {
-    int hops = 100;    ///< more Received fields than this
-    int own_trace = 3; ///< this many Received fields "by" one of us, or with our token
-    std::vector<std::string> own_names; ///< our host name and domains, lower-case
-    std::string trace_token;            ///< in X-Belfry-Trace; empty: not looked for
+    int hops = 100;          ///< more Received fields than this
+    int own_trace = 3;       ///< our mark this often
+    std::string trace_token; ///< in X-Belfry-Trace; empty: not looked for
 };
 
 /// True when the message has been here, or anywhere, too often: RFC 5321 6.3. Also when a

@@ -25,10 +25,7 @@ Reply too_large(const SmtpConfig& config)
 
 LoopRule loop_rule(const SmtpConfig& config)
 {
-    LoopRule rule{config.limits.hops, config.limits.own_trace, config.own_names,
-                  config.trace_token};
-    rule.own_names.push_back(ascii::lowered(config.host));
-    return rule;
+    return {config.limits.hops, config.limits.own_trace, config.trace_token};
 }
 
 } // namespace

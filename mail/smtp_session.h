@@ -37,9 +37,8 @@ struct SmtpLimits {
 };
 
 struct SmtpConfig {
-    std::string host;                   ///< our name in the greeting
-    std::vector<std::string> own_names; ///< lower-case; "by" one of these marks our own trace
-    std::string trace_token;            ///< our mark in X-Belfry-Trace; empty: not looked for
+    std::string host;        ///< our name in the greeting
+    std::string trace_token; ///< our mark in X-Belfry-Trace; empty: not looked for
     bool tls_available = false;
     bool tls_required = false;  ///< MAIL before STARTTLS is 530
     bool begins_in_tls = false; ///< RFC 8314: the handshake comes before the greeting

@@ -45,9 +45,10 @@ constexpr auto unanswered_rows = R"sql(
 constexpr auto due_rows = R"sql(
       FROM delivery
      WHERE channel = $1 AND priority = $2 AND due_ms <= $3
-       AND (state = 'planned' OR state = 'queued' OR state = 'deferred' OR state = 'unclear')
-     ORDER BY due_ms, id
-     LIMIT $4)sql";
+       AND (state = 'planned' OR state = 'queued' OR state = 'deferred' OR state = 'unclear'))sql";
+constexpr auto first_due = " ORDER BY due_ms, id LIMIT $4";
+constexpr auto source_of_it =
+    "COALESCE((SELECT source_id FROM message WHERE message.id = delivery.message_id), 0)";
 constexpr auto due_rows_for = R"sql(
       FROM delivery
      WHERE contact_id = $1 AND channel = $2 AND priority = $3 AND due_ms <= $4
@@ -59,18 +60,22 @@ constexpr auto due_rows_for = R"sql(
      LIMIT $6)sql";
 constexpr auto sources_sql = "SELECT id, source_id FROM message WHERE ";
 // Documents about one page go out one after another, in the order of their making: the originator
-// hears "delivered" before "read". While one is open, those after it are not due.
-constexpr auto due_documents = R"sql(
-      FROM delivery
-     WHERE channel = $1 AND priority = $2 AND due_ms <= $3
-       AND (state = 'planned' OR state = 'queued' OR state = 'deferred' OR state = 'unclear')
+// hears "delivered" before "read". While one is open, those after it are not due; but who answered,
+// and that nobody did, does not wait for a status that the originator will not take.
+constexpr auto first_of_page = R"sql(
        AND NOT EXISTS (SELECT 1 FROM delivery AS earlier
                         WHERE earlier.page_id = delivery.page_id AND earlier.id < delivery.id
                           AND earlier.channel = 'wctp_push'
                           AND earlier.state IN ('planned', 'queued', 'sending', 'deferred',
-                                                'unclear'))
-     ORDER BY due_ms, id
-     LIMIT $4)sql";
+                                                'unclear')
+                          AND NOT (earlier.attempts >= 3 AND earlier.state <> 'sending'
+                                   AND EXISTS (SELECT 1 FROM notice
+                                                WHERE notice.id = earlier.notice_id
+                                                  AND notice.kind IN ('queued', 'delivered', 'read',
+                                                                      'failed'))
+                                   AND EXISTS (SELECT 1 FROM notice
+                                                WHERE notice.id = delivery.notice_id
+                                                  AND notice.kind IN ('replied', 'failed')))))sql";
 // One look into the index per channel and priority.
 constexpr auto next_due_sql = R"sql(
     SELECT MIN(next_ms)
@@ -203,19 +208,33 @@ std::vector<Delivery> DeliveryRepository::with_reference(Channel channel,
 }
 
 std::vector<Delivery> DeliveryRepository::unanswered(Channel channel, Instant since,
-                                                     std::size_t limit)
+                                                     DeliveryId after, std::size_t limit)
 {
-    return deliveries_of(connection_.query(
-        select(unanswered_rows), {IdGenerator::first_of(since), word_of(channel), count(limit)}));
+    const auto first = std::max(IdGenerator::first_of(since), after.value + 1);
+    return deliveries_of(
+        connection_.query(select(unanswered_rows), {first, word_of(channel), count(limit)}));
 }
 
-std::vector<Delivery> DeliveryRepository::due(Channel channel, Instant now, std::size_t limit)
+std::vector<Delivery> DeliveryRepository::due(Channel channel, Instant now, std::size_t limit,
+                                              std::span<const SourceId> but)
 {
+    std::vector<std::int64_t> left_out;
+    for (const auto source : but)
+        left_out.push_back(source.value);
+    const auto& dialect = connection_.dialect();
+    auto sql = select(due_rows);
+    if (!left_out.empty())
+        sql += " AND NOT " + dialect.in_list(source_of_it, "$5");
+    if (channel == Channel::WctpPush)
+        sql += first_of_page;
+    sql += first_due;
     std::vector<Delivery> found;
-    const auto sql = select(channel == Channel::WctpPush ? due_documents : due_rows);
     for (const auto& [priority, text] : Words<Priority>::table) {
-        const auto rows = connection_.query(
-            sql, {word_of(channel), std::string(text), time(now), count(limit - found.size())});
+        std::vector<Value> values{word_of(channel), std::string(text), time(now),
+                                  count(limit - found.size())};
+        if (!left_out.empty())
+            values.push_back(dialect.list(left_out));
+        const auto rows = connection_.query(sql, values);
         std::ranges::move(deliveries_of(rows), std::back_inserter(found));
         if (found.size() >= limit)
             break;

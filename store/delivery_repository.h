@@ -25,13 +25,16 @@ public:
     std::vector<Delivery> with_reference(Channel channel, std::string_view reference);
 
     /// Pages that a peer over `channel` took under a handle since `since` and that nobody answered
-    /// yet, nor came to nothing: the oldest first.
-    std::vector<Delivery> unanswered(Channel channel, Instant since, std::size_t limit);
+    /// yet, nor came to nothing: the oldest first, from the one after `after` on.
+    std::vector<Delivery> unanswered(Channel channel, Instant since, DeliveryId after,
+                                     std::size_t limit);
 
     /// Those over `channel` that are planned, queued, deferred or unclear and due at `now`: high
     /// priority first, then the longest overdue. A backlog of one channel costs the others nothing.
-    /// Of the documents about one page (WctpPush) only the first that is open.
-    std::vector<Delivery> due(Channel channel, Instant now, std::size_t limit);
+    /// Of the documents about one page (WctpPush) only the first that is open, but an answer also
+    /// where a status was tried in vain again and again. Without those of the sources `but`.
+    std::vector<Delivery> due(Channel channel, Instant now, std::size_t limit,
+                              std::span<const SourceId> but = {});
     /// Those of one contact's pages over `channel` that came from `source` (not valid: from none),
     /// as due().
     std::vector<Delivery> due_for(ContactId contact, SourceId source, Channel channel, Instant now,

@@ -39,9 +39,12 @@ struct Image {
 
 /// wctp-MCR. At least one choice when read; a document written without any is not valid.
 struct MultipleChoice {
-    std::string text; ///< what IHE's extension says to people stands behind it
+    std::string text;
     std::vector<Choice> choices;
     std::vector<Image> images{}; ///< written in IHE's versions only
+    /// What IHE's extension says to people, whom to call back above all: lines to stand behind the
+    /// text, each behind a line feed. Read, never written.
+    std::string note{};
     /// wctp-IHEPCDACM, as XML: for StatusInfo and MessageReply about it. Empty: none. Read, never
     /// written: no grammar has it here.
     std::string alert{};

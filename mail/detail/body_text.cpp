@@ -152,8 +152,8 @@ private:
         for (const auto& child : part.parts) {
             if (is_calendar(child))
                 read_calendar(child);
-            else if (!is_plain)
-                is_plain = take_form(child, best);
+            else if (!is_plain || !child.parts.empty()) // files may lie in a form that is not shown
+                is_plain = take_form(child, best) || is_plain;
         }
         if (best)
             take(*best);
@@ -165,15 +165,27 @@ private:
         Readable form;
         BodyReader reader(limits_, form);
         reader.read(part);
-        calendar_ += reader.calendar_;
+        if (calendar_.find(reader.calendar_) == std::string::npos)
+            calendar_ += reader.calendar_;
         if (!form.is_encrypted && form.text.empty()) {
             append(form.attachments);
             return false;
         }
         const bool is_plain = part.type == "text/plain";
         if (is_plain || !best)
-            best = std::move(form);
+            std::swap(form, best ? *best : best.emplace());
+        append_files(form, best->attachments);
         return is_plain;
+    }
+
+    /// Of a form that is not shown; its pictures are of its text.
+    void append_files(const Readable& form, const std::vector<Attachment>& shown)
+    {
+        for (const auto& attachment : form.attachments) {
+            const bool is_shown = std::find(shown.begin(), shown.end(), attachment) != shown.end();
+            if (!attachment.is_inline && !is_shown)
+                result_.attachments.push_back(attachment);
+        }
     }
 
     void take(const Readable& form)

@@ -180,9 +180,10 @@ private:
         mail.date = std::chrono::floor<std::chrono::seconds>(outgoing.now);
         mail.importance = importance_of(outgoing.priority);
         mail.trace_token = settings_.trace_token;
+        const auto sender = sender_of(outgoing, text);
+        mail.awaits_reports = sender.has_value();
         // RFC 8098 2.1: to the envelope sender, or the reader would be asked first.
-        if (const auto sender = sender_of(outgoing, text);
-            settings_.mdn && sender && !text.report_mark.empty())
+        if (settings_.mdn && sender && !text.report_mark.empty())
             mail.extra = {{"Disposition-Notification-To", "<" + sender->text() + ">"}};
         if (text.in_reply_to.empty())
             return mail::compose(mail);

@@ -202,7 +202,7 @@ struct WebPushSettings {
 struct WctpPushSettings {
     std::string name = "wctp-push";
     HttpSettings http;
-    int parallel = 4;
+    int parallel = 8; ///< of one source half as many
     bool operator==(const WctpPushSettings&) const = default;
 };
 

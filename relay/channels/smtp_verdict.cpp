@@ -28,6 +28,8 @@ ErrorClass transient_class(const mail::Reply& reply)
 {
     if (reply.enhanced.starts_with("4.2."))
         return ErrorClass::Unreachable;
+    if (reply.enhanced.starts_with("4.3.")) // it shuts down, or its disk is full
+        return ErrorClass::ProviderFault;
     if (reply.code == 421 || reply.enhanced.starts_with("4.7."))
         return ErrorClass::Throttled;
     return ErrorClass::ProviderFault;
@@ -79,7 +81,10 @@ Outcome outcome_of(const mail::SmtpResult& result, const std::vector<std::string
     case mail::SmtpOutcome::Accepted:
         return Accepted{tidy(reply.text, max_reference), detail_of(reply, masked)};
     case mail::SmtpOutcome::Busy:
-        return Busy{code_of(reply), detail_of(reply, masked), {}};
+        // What is said of one recipient says nothing of the server; nor does a lost connection.
+        if (reply.code == 0 || (to_recipient && reply.code != 421))
+            return Busy{code_of(reply), detail_of(reply, masked), {}};
+        return outcome_of(transient_class(reply), code_of(reply), detail_of(reply, masked));
     case mail::SmtpOutcome::Unclear:
         return Unclear{code_of(reply), detail_of(reply, masked)};
     case mail::SmtpOutcome::Refused:

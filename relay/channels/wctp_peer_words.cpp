@@ -8,6 +8,7 @@
 #include "wctp/writer.h"
 #include <algorithm>
 #include <cstdlib>
+#include <tuple>
 
 namespace relay::channels {
 
@@ -159,15 +160,33 @@ Blame blame_of(wctp::Code code)
 
 using Read = tl::expected<wctp::Document, wctp::ParseFailure>;
 
-/// Of what is no wctp-ClientQueryResponse. Empty: a refusal in another element is one.
+/// Empty: it is about this page, or that we ask too often; else no page is told of at all.
+std::string trouble_of(const wctp::Failure& failure)
+{
+    switch (failure.code) {
+    case wctp::Code::InvalidRecipient:
+    case wctp::Code::MessageTimedOut:
+    case wctp::Code::MessageExpired:
+    case wctp::Code::NoFurtherResponses:
+    case wctp::Code::UnknownReference:
+    case wctp::Code::PollRateExceeded:
+    case wctp::Code::ExcessivePolling:
+        return {};
+    default:
+        return "it refuses to be asked: " + numbered(failure.code) + " " +
+               tidy(failure.text + " " + failure.detail, most_detail);
+    }
+}
+
+/// Of what is no wctp-ClientQueryResponse.
 std::string why_no_news(const HttpAnswer& answer, const Read& read)
 {
     if (!read)
         return "HTTP " + std::to_string(answer.status) +
                " and no WCTP: " + read.error().error.detail;
     const auto said = wctp::outcome(*read);
-    if (said && std::holds_alternative<wctp::Failure>(*said))
-        return {};
+    if (const auto* failure = said ? std::get_if<wctp::Failure>(&*said) : nullptr)
+        return trouble_of(*failure);
     return "its answer is no wctp-ClientQueryResponse but a " +
            std::string(name(kind(read->operation)));
 }
@@ -293,6 +312,8 @@ AskAnswer news_of(const HttpAnswer& answer, const AskedPage& page, const std::st
         news.trouble = why_no_news(answer, read);
         return news;
     }
+    if (const auto* failure = std::get_if<wctp::Failure>(&response->outcome))
+        news.trouble = trouble_of(*failure);
     for (const auto& one : response->unreadable)
         news.passed_over.push_back(numbered(one.error.code) + " " + one.error.detail);
     news.pause = response->min_next_poll.value_or(std::chrono::seconds(0));
@@ -329,7 +350,7 @@ std::string words_of(const wctp::Payload& payload)
     if (const auto* text = std::get_if<wctp::Alphanumeric>(&payload))
         return text->text;
     if (const auto* choices = std::get_if<wctp::MultipleChoice>(&payload))
-        return choices->text;
+        return choices->text + choices->note;
     const auto& bytes = std::get<wctp::TransparentData>(payload).bytes;
     const bool is_text = std::ranges::none_of(
         bytes, [](unsigned char c) { return c < ' ' && c != '\n' && c != '\r' && c != '\t'; });

@@ -28,13 +28,13 @@ Outcome judged(const wctp::Success& success, bool is_confirmation)
 }
 
 /// WCTP.md 2: only the hundreds count.
-Outcome judged(const wctp::Failure& failure)
+Outcome judged(const wctp::Failure& failure, std::optional<store::Millis> later)
 {
     auto code = "wctp " + std::to_string(number(failure.code));
     auto detail = described(failure.code, failure.text, failure.detail);
     switch (code_class(failure.code)) {
     case wctp::CodeClass::Temporary:
-        return Busy{std::move(code), std::move(detail), {}};
+        return Busy{std::move(code), std::move(detail), later};
     case wctp::CodeClass::Success: // a refusal all the same: the element says so
     case wctp::CodeClass::Final:
         return Refused{Blame::Provider, std::move(code), std::move(detail)};
@@ -47,17 +47,18 @@ Outcome judged(const HttpAnswer& answer)
     const auto status = "http " + std::to_string(answer.status);
     const auto later =
         answer.retry_after ? std::optional<store::Millis>(*answer.retry_after) : std::nullopt;
-    if (answer.status != 200)
-        return Busy{status, "the callback answered HTTP " + std::to_string(answer.status), later};
     const auto document = read_answer(answer);
+    const auto said = document ? wctp::outcome(*document) : std::nullopt;
+    // quirk: Mission Control mirrors its codes in the HTTP status; a WCTP refusal counts with any.
+    if (const auto* failure = said ? std::get_if<wctp::Failure>(&*said) : nullptr)
+        return judged(*failure, later);
+    if (answer.status / 100 != 2)
+        return Busy{status, "the callback answered HTTP " + std::to_string(answer.status), later};
     if (!document)
         return Busy{
             "bad answer", "the callback's answer is no WCTP: " + document.error().error.detail, {}};
-    const auto said = wctp::outcome(*document);
     if (!said)
         return Busy{"bad answer", "the callback's answer neither confirms nor refuses", {}};
-    if (const auto* failure = std::get_if<wctp::Failure>(&*said))
-        return judged(*failure);
     return judged(std::get<wctp::Success>(*said),
                   std::holds_alternative<wctp::Confirmation>(document->operation));
 }

@@ -213,13 +213,22 @@ std::string host_code_in(std::string_view text)
     return is_number ? number : std::string();
 }
 
-std::optional<int> choice_in(std::string_view text, const std::vector<std::string>& choices)
+std::optional<int> choice_worded(std::string_view text, const std::vector<std::string>& choices)
 {
+    const auto place = [&](auto found) { return static_cast<int>(found - choices.begin()) + 1; };
+    const auto exact = std::ranges::find(choices, trimmed(text));
+    if (exact != choices.end())
+        return place(exact);
     const auto word = plain(text);
     const auto same =
         std::ranges::find_if(choices, [&](const auto& choice) { return plain(choice) == word; });
-    if (same != choices.end())
-        return static_cast<int>(same - choices.begin()) + 1;
+    return same == choices.end() || word.empty() ? std::nullopt : std::optional(place(same));
+}
+
+std::optional<int> choice_in(std::string_view text, const std::vector<std::string>& choices)
+{
+    if (const auto worded = choice_worded(text, choices))
+        return worded;
     const auto number = numbered(text);
     if (!number || number->number.size() > 2)
         return std::nullopt;

@@ -54,6 +54,8 @@ bool says_no(std::string_view text, const KeyWords& words);
 /// The choice, from 1, that an answer means: its words in any case, "1", "1 ok", "1: its words".
 /// Empty: none.
 std::optional<int> choice_in(std::string_view text, const std::vector<std::string>& choices);
+/// As choice_in(), by its words alone.
+std::optional<int> choice_worded(std::string_view text, const std::vector<std::string>& choices);
 
 /// A choice of the page, counted from 1.
 struct ChoiceMeant {

@@ -9,6 +9,7 @@ namespace relay::engine {
 struct ClaimedAttempt {
     store::Delivery delivery;
     store::Attempt attempt;
+    store::SourceId source{}; ///< whose callback it goes to; not valid: that does not matter
 };
 
 /// What one send carries: one delivery, or several to the same person that go as one text.

@@ -96,8 +96,11 @@ void Scheduler::settle()
 {
     house_.writer.drain();
     if (!thread_.joinable()) {
-        while (look() || is_any_busy())
-            house_.mailbox.wait({}, is_any_busy() ? longest_wait : store::Millis{0});
+        // What was busy before a look may have made room that the look has not seen.
+        for (bool was_busy = true; look() || was_busy;) {
+            was_busy = is_any_busy();
+            house_.mailbox.wait({}, was_busy ? longest_wait : store::Millis{0});
+        }
         return;
     }
     std::unique_lock lock(mutex_);

@@ -57,8 +57,8 @@ bool Way::look(store::Connection& reader)
     const auto room = worker_.room();
     if (room == 0 && is_well)
         return false;
-    auto due = store::DeliveryRepository(reader).due(channel_, house_.now(),
-                                                     is_well ? room : put_off_at_once);
+    auto due = store::DeliveryRepository(reader).due(
+        channel_, house_.now(), is_well ? room : put_off_at_once, worker_.crowded());
     const Commit rules(reader, house_);
     const auto ending = std::ranges::stable_partition(
         due, [&](const auto& delivery) { return rules.is_to_be_sent(delivery); });
@@ -74,7 +74,24 @@ bool Way::dispatch(store::Connection& reader, Deliveries due)
     if (!health.is_well())
         return probe(health, due);
     bool is_moved = keep_pace(reader, due);
-    return send_calmly(reader, due) || is_moved;
+    const bool is_sent = channel_ == store::Channel::WctpPush ? send_to_sources(reader, due)
+                                                              : send_calmly(reader, due);
+    return is_sent || is_moved;
+}
+
+/// Each source's within its share: a callback that hangs keeps nobody else's waiting.
+bool Way::send_to_sources(store::Connection& reader, const Deliveries& due)
+{
+    const auto sources = store::DeliveryRepository(reader).sources_of(due);
+    std::map<store::SourceId, std::vector<store::DeliveryId>> shares;
+    for (std::size_t at = 0; at < due.size(); ++at)
+        shares[sources[at]].push_back(due[at].id);
+    bool is_moved = false;
+    for (auto& [source, ids] : shares) {
+        ids.resize(std::min(ids.size(), worker_.room_for(source)));
+        is_moved = (!ids.empty() && claim_each(ids, nullptr, source)) || is_moved;
+    }
+    return is_moved;
 }
 
 /// One asks how it is; the others take the next channel at once (D8).
@@ -218,12 +235,14 @@ bool Way::claim_probe(const store::Delivery& delivery)
 }
 
 /// Each by itself. False where all became needless or another's since the look.
-bool Way::claim_each(const std::vector<store::DeliveryId>& ids, const Storm* storm)
+bool Way::claim_each(const std::vector<store::DeliveryId>& ids, const Storm* storm,
+                     store::SourceId source)
 {
     auto claimed = house_.writer.ask(
         [&](store::Connection& connection) { return claim_rows(house_, connection, ids); });
     const bool any = !claimed.empty();
     for (auto& attempt : claimed) {
+        attempt.source = source;
         note_sent(storm);
         worker_.take(Load{std::move(attempt)});
     }

@@ -28,6 +28,7 @@ private:
     bool probe(const core::Health& health, const Deliveries& due);
     bool keep_pace(store::Connection& reader, Deliveries& due);
     bool send_calmly(store::Connection& reader, const Deliveries& due);
+    bool send_to_sources(store::Connection& reader, const Deliveries& due);
     /// Whose address, and who sends there so much: one source's storm does not hold up another's
     /// page.
     struct Storm {
@@ -40,7 +41,8 @@ private:
     void wake();
     bool put_off(const Deliveries& due, const core::PutOff& event);
     bool claim_probe(const store::Delivery& delivery);
-    bool claim_each(const std::vector<store::DeliveryId>& ids, const Storm* storm = nullptr);
+    bool claim_each(const std::vector<store::DeliveryId>& ids, const Storm* storm = nullptr,
+                    store::SourceId source = {});
     bool claim_together(const std::vector<store::DeliveryId>& ids, const Storm& storm);
     void note_sent(const Storm* storm);
     void warn_of_the_day();

@@ -91,6 +91,7 @@ Worker::Worker(const House& house, store::Channel channel,
 {
     const auto parallel = static_cast<std::size_t>(std::max(1, channel_->parallel()));
     capacity_ = parallel * waiting_per_thread;
+    share_ = (parallel + 1) / 2;
     for (std::size_t i = 0; i < parallel; ++i)
         threads_.emplace_back([this] { work(); });
 }
@@ -104,6 +105,24 @@ std::size_t Worker::room() const
 {
     const std::lock_guard lock(mutex_);
     return stopping_ || waiting_.size() >= capacity_ ? 0 : capacity_ - waiting_.size();
+}
+
+std::size_t Worker::room_for(store::SourceId source) const
+{
+    const std::lock_guard lock(mutex_);
+    const auto busy = busy_for_.find(source);
+    return busy == busy_for_.end() ? share_ : share_ - std::min(share_, busy->second);
+}
+
+std::vector<store::SourceId> Worker::crowded() const
+{
+    const std::lock_guard lock(mutex_);
+    std::vector<store::SourceId> found;
+    for (const auto& [source, busy] : busy_for_) {
+        if (busy >= share_)
+            found.push_back(source);
+    }
+    return found;
 }
 
 std::size_t Worker::busy() const
@@ -126,6 +145,8 @@ void Worker::take(Load load)
             return other.front().delivery.priority > load.front().delivery.priority;
         });
         busy_ += load.size();
+        if (const auto source = load.front().source; source.valid())
+            busy_for_[source] += load.size();
         waiting_.insert(later, std::move(load));
     }
     came_.notify_one();
@@ -297,7 +318,7 @@ void Worker::record(const ClaimedAttempt& claimed, const channels::Outcome& said
                                   {"code", answered.attempt.code},
                                   {"attempt", claimed.delivery.attempts}});
     auto outcome = std::make_shared<Outcome>();
-    outcome->claimed = {claimed.delivery, std::move(answered.attempt)};
+    outcome->claimed = {claimed.delivery, std::move(answered.attempt), claimed.source};
     outcome->said = said;
     outcome->jitter = draw_jitter();
     submit(outcome);
@@ -321,7 +342,7 @@ void Worker::submit(const std::shared_ptr<Outcome>& outcome)
     job.done = [this, outcome](const std::exception_ptr& failure) {
         if (failure)
             return not_recorded(outcome, failure);
-        finished();
+        finished(outcome->claimed.source);
     };
     house_.writer.submit(std::move(job));
 }
@@ -358,11 +379,13 @@ void Worker::record_again()
         submit(outcome);
 }
 
-void Worker::finished()
+void Worker::finished(store::SourceId source)
 {
     {
         const std::lock_guard lock(mutex_);
         --busy_;
+        if (source.valid() && --busy_for_[source] == 0)
+            busy_for_.erase(source);
     }
     house_.mailbox.poke();
 }

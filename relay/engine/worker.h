@@ -7,6 +7,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <deque>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -28,6 +29,11 @@ public:
 
     /// How many more loads it takes now.
     std::size_t room() const;
+    /// How many more of that source's: half of the threads are never all at one peer, which may
+    /// hang.
+    std::size_t room_for(store::SourceId source) const;
+    /// Those for which there is no room.
+    std::vector<store::SourceId> crowded() const;
     /// `load` is not empty.
     void take(Load load);
     /// Sends a text of ours to `to`, only to see whether the gateway works. `has_receipt`: that the
@@ -76,7 +82,7 @@ private:
     void record(const ClaimedAttempt& claimed, const channels::Outcome& outcome);
     void submit(const std::shared_ptr<Outcome>& outcome);
     void not_recorded(const std::shared_ptr<Outcome>& outcome, const std::exception_ptr& failure);
-    void finished();
+    void finished(store::SourceId source);
 
     const House& house_; ///< outlives us
     store::Channel name_;
@@ -84,6 +90,7 @@ private:
     core::HealthRule rule_;
     std::atomic<bool> throttled_{false};
     std::size_t capacity_;
+    std::size_t share_; ///< of one source
     mutable std::mutex mutex_;
     std::condition_variable came_;
     std::deque<Load> waiting_; ///< guarded by mutex_, as are those below
@@ -92,6 +99,7 @@ private:
     core::Health health_;
     std::vector<std::shared_ptr<Outcome>> unwritten_; ///< the store did not take them yet
     std::size_t busy_ = 0;                            ///< waiting, being sent or recorded
+    std::map<store::SourceId, std::size_t> busy_for_; ///< likewise, where a load says for whom
     bool stopping_ = false;
     std::vector<std::jthread> threads_;
 };

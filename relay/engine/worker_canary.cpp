@@ -65,7 +65,7 @@ void Worker::send_canary(const Canary& canary)
     }
     log_room().info("canary", {{"channel", store::word(name_)},
                                {"well", std::holds_alternative<channels::Accepted>(outcome)}});
-    finished();
+    finished({});
 }
 
 } // namespace relay::engine

@@ -45,12 +45,12 @@ public:
         reply.channel = delivery_.channel;
         reply.choice = choice_of(answered);
         reply.reference = answered.reference;
-        if (is_known(reply, answered.text))
-            return;
         constexpr std::size_t most_characters = intake::most_reply_bytes / 4;
         const auto text = answered.text.size() > intake::most_reply_bytes
                               ? channels::cut_visibly(answered.text, most_characters)
                               : answered.text;
+        if (is_known(reply, intake::clean_answer(text)))
+            return;
         const auto taken = intake::record_reply(house_, connection_, reply, text);
         if (!taken) // an answer that counts for nothing is still somebody who read it
             refuse(taken.error());

@@ -4,6 +4,7 @@
 #include "store/delivery_repository.h"
 #include "store/id_generator.h"
 #include <algorithm>
+#include <iterator>
 
 namespace relay::gateway {
 namespace {
@@ -12,8 +13,9 @@ using namespace std::chrono_literals;
 
 /// How long a page can be answered.
 constexpr store::Millis answerable = 24h;
-constexpr std::size_t asked_at_once = 500;
+constexpr std::size_t read_at_once = 500;
 constexpr store::Millis overlap = 2min;
+constexpr store::Millis longest_look = 10s;
 
 service::log::Room& log_room()
 {
@@ -72,14 +74,11 @@ void PagePoller::look()
 
 void PagePoller::look_at(store::Channel channel, channels::Asker& asker)
 {
-    std::vector<store::Delivery> waiting;
-    {
-        const auto reader = house_.database.reader();
-        waiting = store::DeliveryRepository(*reader).unanswered(channel, house_.now() - answerable,
-                                                                asked_at_once);
-    }
     const auto people = house_.people();
-    for (const auto& delivery : waiting) {
+    const auto end = house_.now() + longest_look; // then with those that came meanwhile
+    for (const auto& delivery : waiting(channel)) {
+        if (house_.now() > end)
+            return;
         const auto asked = not_before_.find(delivery.id);
         if (asked != not_before_.end() && asked->second > house_.now())
             continue;
@@ -90,6 +89,24 @@ void PagePoller::look_at(store::Channel channel, channels::Asker& asker)
         if (ticker_.is_stopping())
             return;
     }
+}
+
+/// The newest first: the oldest were asked about often enough.
+std::vector<store::Delivery> PagePoller::waiting(store::Channel channel) const
+{
+    const auto reader = house_.database.reader();
+    store::DeliveryRepository deliveries(*reader);
+    std::vector<store::Delivery> all;
+    while (true) {
+        const auto after = all.empty() ? store::DeliveryId{} : all.back().id;
+        const auto more =
+            deliveries.unanswered(channel, house_.now() - answerable, after, read_at_once);
+        std::ranges::copy(more, std::back_inserter(all));
+        if (more.size() < read_at_once)
+            break;
+    }
+    std::ranges::reverse(all);
+    return all;
 }
 
 /// Who took it.

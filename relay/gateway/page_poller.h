@@ -35,6 +35,7 @@ public:
     void look();
 
 private:
+    std::vector<store::Delivery> waiting(store::Channel channel) const;
     void look_at(store::Channel channel, channels::Asker& asker);
     std::string provider_of(const store::Delivery& delivery) const;
     void ask(store::Channel channel, channels::Asker& asker, const channels::AskedPage& page,

@@ -60,6 +60,11 @@ std::string said_by(const mail::Envelope& envelope, std::string_view peer)
 
 } // namespace
 
+bool asks_dns(const MailManner* manner)
+{
+    return manner != nullptr && (manner->examines || !manner->must_pass.empty());
+}
+
 MailOrigin origin_of(const mail::Accept& mail, std::string_view peer, const store::Source& source,
                      const MailManner* manner, origin::Dns* dns)
 {
@@ -69,7 +74,7 @@ MailOrigin origin_of(const mail::Accept& mail, std::string_view peer, const stor
                      !envelope.login.empty() || is_named_sender(source, sender) ||
                          (manner != nullptr && manner->tells_unproven)};
     const bool must_pass = manner != nullptr && !manner->must_pass.empty();
-    if (!must_pass && (manner == nullptr || !manner->examines || dns == nullptr))
+    if (!asks_dns(manner) || (!must_pass && dns == nullptr))
         return found;
     const mail::Verdict later{
         {451, "4.4.3", "the sender cannot be looked at now, try again later"}};

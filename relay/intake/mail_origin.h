@@ -17,8 +17,11 @@ struct MailOrigin {
     bool is_proven = false; ///< the envelope's sender sent it, or its source says that this will do
 };
 
-/// Asks `dns` only where the source's manner says that something must pass or be looked at; without
-/// a `dns` what must pass is to try later. May block, with an end.
+/// Does a source's manner say that something must pass or be looked at, for which others are asked?
+bool asks_dns(const MailManner* manner);
+
+/// Asks `dns` only where asks_dns(); without a `dns` what must pass is to try later. May block,
+/// with an end.
 ///
 /// What is proven of the From field (DKIM, DMARC) counts only where From is one of the source's
 /// senders, or of the house of the envelope's sender: whoever signs for himself proves nothing of

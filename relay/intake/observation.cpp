@@ -59,6 +59,12 @@ std::optional<store::Page> page_of(store::Connection& connection, store::Contact
     return page && page->contact == contact ? page : std::nullopt;
 }
 
+bool begins_with_digit(std::string_view text)
+{
+    const auto first = text.find_first_not_of(" \t\r\n");
+    return first != std::string_view::npos && text[first] >= '0' && text[first] <= '9';
+}
+
 /// The text that the originator gets.
 Observed<std::string> text_of(const store::Message& message, int choice, const std::string& text)
 {
@@ -144,13 +150,12 @@ std::optional<NotObserved> too_late(const engine::House& house, engine::Commit& 
     const auto holder = commit.taken_by(page);
     if (holder && holder->page != page.id)
         return NotObserved::Taken;
-    if (page.declined) // who said no may think better of it
-        return std::nullopt;
+    const auto meaning = meaning_of(house, message, reply);
     for (const auto& other : replies | std::views::reverse) {
+        if (are_contrary(meaning, meaning_of(house, message, other))) // thinks better of it
+            return std::nullopt;
         if (other.choice > 0)
             return NotObserved::Answered;
-        if (is_no(house, message, other)) // in words, after the choice
-            return std::nullopt;
     }
     return std::nullopt;
 }
@@ -233,18 +238,28 @@ int choice_meant(const store::Message& message, std::string_view words)
 {
     std::vector<std::string> shown;
     std::vector<std::string> sent;
+    bool are_numbers = false;
     for (const auto& choice : message.choices) {
         shown.push_back(choice.send);
         sent.push_back(choice.reply);
+        are_numbers = are_numbers || begins_with_digit(choice.send);
     }
-    const auto meant = core::choice_in(words, shown);
-    return meant ? *meant : core::choice_in(words, sent).value_or(0);
+    // "2" may be two units, where "4 units" is the second choice.
+    const bool is_number = begins_with_digit(words);
+    const auto find = are_numbers && is_number ? core::choice_worded : core::choice_in;
+    const auto meant = find(words, shown);
+    return meant ? *meant : find(words, sent).value_or(0);
+}
+
+std::string clean_answer(const std::string& text)
+{
+    return mail::clean_text(mail::repaired_utf8(text));
 }
 
 Observed<store::Reply> record_reply(const engine::House& house, store::Connection& connection,
                                     store::Reply reply, const std::string& text)
 {
-    const auto words = mail::clean_text(mail::repaired_utf8(text));
+    const auto words = clean_answer(text);
     if (reply.choice == 0 && words.empty())
         return tl::unexpected(NotObserved::EmptyText);
     if (words.size() > most_reply_bytes)
@@ -297,9 +312,10 @@ Observed<store::Reply> record_decline(const engine::House& house, store::Connect
             return other;
     }
     engine::Commit commit(connection, house);
-    if (const auto holder = commit.taken_by(*page); holder && holder->page != page->id)
+    const auto holder = commit.taken_by(*page);
+    if (holder && holder->page != page->id)
         return tl::unexpected(NotObserved::Taken);
-    if (page->progress == Progress::Replied)
+    if (holder && holder->state == store::AcceptanceState::Closed)
         return tl::unexpected(NotObserved::Answered);
     reply.id = house.ids.make<store::ReplyId>(reply.at);
     commit.declined(reply);

@@ -63,6 +63,9 @@ private:
 /// it; 0: none, it is a free answer.
 int choice_meant(const store::Message& message, std::string_view words);
 
+/// An answer in words as it is kept.
+std::string clean_answer(const std::string& text);
+
 /// As Observation::reply(), in a transaction of the caller's, who pokes the mailbox after it. Of
 /// `reply` page, contact, channel and choice are given.
 tl::expected<store::Reply, NotObserved> record_reply(const engine::House& house,

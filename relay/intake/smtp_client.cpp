@@ -93,11 +93,11 @@ mail::Verdict SmtpClient::sender(const std::optional<mail::Address>& sender,
     const auto* source = house_.guard.smtp_source(*people, {envelope.login, peer_}, sender);
     comes_back_ = false;
     source_ = {};
-    if (source == nullptr && (house_.returns == nullptr || !envelope.login.empty()))
+    if (source == nullptr && house_.returns == nullptr)
         return no_source(*people, envelope);
     if (source == nullptr)
-        return mail::Verdict::accept(); // its recipient decides
-    if (!house_.guard.may_submit(*source))
+        return mail::Verdict::accept(); // its recipient decides: a server in front brings all mail
+    if (!house_.guard.may_submit(*source, source->priority.value_or(store::Priority::Normal)))
         return too_fast();
     source_ = source->id;
     principal_ = source->principal;
@@ -189,13 +189,14 @@ mail::Verdict SmtpClient::recipient(const mail::Address& recipient, const mail::
         comes_back_ = true;
         return mail::Verdict::accept();
     }
-    return page_recipient(recipient);
+    return page_recipient(recipient, envelope);
 }
 
-mail::Verdict SmtpClient::page_recipient(const mail::Address& recipient) const
+mail::Verdict SmtpClient::page_recipient(const mail::Address& recipient,
+                                         const mail::Envelope& envelope) const
 {
     if (!source_.valid())
-        return no_source(*house_.house.people(), {});
+        return no_source(*house_.house.people(), envelope);
     const bool for_postmaster = recipient.is_postmaster();
     if (!is_ours(recipient) && !(for_postmaster && recipient.domain().empty()))
         return refuse(mail::Verdict::relay_denied(), "relay");

@@ -83,7 +83,8 @@ private:
     mail::Verdict refuse(mail::Verdict verdict, const char* why) const;
     mail::Verdict too_fast() const;
     bool is_ours(const mail::Address& recipient) const;
-    mail::Verdict page_recipient(const mail::Address& recipient) const;
+    mail::Verdict page_recipient(const mail::Address& recipient,
+                                 const mail::Envelope& envelope) const;
 
     const SmtpHouse& house_; ///< outlives the loop
     std::string peer_;

@@ -69,9 +69,13 @@ public:
         : house_(house), door_(door), rules_(std::move(rules)), returns_(returns),
           pool_(rules_.handler_threads, rules_.queue,
                 [this](SmtpJob job) { read(std::move(job)); }),
-          told_(rules_.loop.per_address), refusals_(house),
-          clients_{house,     door,   guard,   told_,
-                   refusals_, rules_, returns, [this](SmtpJob& job) { return pool_.accepts(job); }},
+          asking_(rules_.handler_threads, rules_.queue,
+                  [this](SmtpJob job) { read(std::move(job)); }),
+          told_(rules_.loop.per_address),
+          refusals_(house), clients_{house,     door,
+                                     guard,     told_,
+                                     refusals_, rules_,
+                                     returns,   [this](SmtpJob& job) { return accepts(job); }},
           loop_({with_front_ends(rules_), rules_.now, [](const std::string& line) {
                      room().notice("connection", {{"what", line}});
                  }})
@@ -85,12 +89,15 @@ public:
     {
         loop_.stop(drain);
         pool_.stop();
+        asking_.stop();
     }
     std::uint16_t port(const std::string& name) const;
     net::Loop& loop() { return loop_; }
 
 private:
     mail::SmtpConfig config(const SmtpDoor& door) const;
+    bool accepts(SmtpJob& job);
+    const MailManner* manner_of(const store::Source* source) const;
     void read(SmtpJob job);
     void submit(const SmtpJob& job);
     void submit_each(const Submission& submission, const SmtpAnswer& answer);
@@ -101,6 +108,8 @@ private:
     ReturnDoor* returns_; ///< outlives us; may be null
     std::vector<std::pair<std::string, std::uint16_t>> ports_;
     net::WorkPool<SmtpJob> pool_;
+    net::WorkPool<SmtpJob>
+        asking_; ///< mails whose sender's name servers are asked, who may be slow
     ToldClients told_;
     RefusalAudit refusals_;
     SmtpHouse clients_;
@@ -145,7 +154,6 @@ mail::SmtpConfig SmtpListener::Inside::config(const SmtpDoor& door) const
 {
     mail::SmtpConfig config;
     config.host = rules_.host;
-    config.own_names = rules_.domains;
     config.trace_token = rules_.trace_token;
     config.tls_available = door.tls.has_value();
     config.tls_required = rules_.tls_required;
@@ -156,6 +164,20 @@ mail::SmtpConfig SmtpListener::Inside::config(const SmtpDoor& door) const
     config.stand_in_key = house_.vault.keyed_hash("smtp scram stand-in", {});
     config.limits = rules_.limits;
     return config;
+}
+
+/// Nobody else's alarm waits behind a sender whose name servers are silent.
+bool SmtpListener::Inside::accepts(SmtpJob& job)
+{
+    const auto people = house_.people();
+    const auto* manner = manner_of(people->source(job.source));
+    return (asks_dns(manner) ? asking_ : pool_).accepts(job);
+}
+
+const MailManner* SmtpListener::Inside::manner_of(const store::Source* source) const
+{
+    const auto found = source == nullptr ? rules_.manners.end() : rules_.manners.find(source->name);
+    return found == rules_.manners.end() ? nullptr : &found->second;
 }
 
 /// In a handler thread. Whatever goes wrong, the client hears of it and nobody else does.
@@ -182,8 +204,7 @@ void SmtpListener::Inside::submit(const SmtpJob& job)
     const auto* source = people->source(job.source);
     if (source == nullptr)
         return job.answer(mail::Verdict::not_allowed("this sender may not submit any more"));
-    const auto found = rules_.manners.find(source->name);
-    const auto* manner = found == rules_.manners.end() ? nullptr : &found->second;
+    const auto* manner = manner_of(source);
     const auto origin = origin_of(job.mail, job.peer, *source, manner, rules_.dns.get());
     if (origin.refusal) {
         house_.metrics.refused(store::Door::Smtp)++;

@@ -126,7 +126,7 @@ void SnppListener::Inside::Host::submit(snpp::Page page, SnppAnswer answer)
     const auto* source = people->source(source_);
     if (source == nullptr || !source->enabled)
         return refuse(answer, {550, "Error, Not Allowed"}, "no_source");
-    if (!inside_.guard_.may_submit(*source))
+    if (!inside_.guard_.may_submit(*source, source->priority.value_or(store::Priority::Normal)))
         return refuse(answer, {554, "Too Many Messages, Wait a Moment"}, "too_fast");
     give({std::move(answer), source_, std::move(page), {}});
 }

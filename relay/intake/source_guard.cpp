@@ -159,7 +159,7 @@ void SourceGuard::smtp_proven(std::string_view login, std::string_view peer, boo
     const auto name = store::folded_lower(std::string(login));
     if (is_right)
         throttle_.succeeded(name, peer);
-    else
+    else if (!throttle_.is_paused(name, peer, house_.now())) // no proof fits meanwhile
         throttle_.failed(name, peer, house_.now());
 }
 

@@ -152,7 +152,10 @@ std::optional<store::MessageId> accepted_before(store::Connection& connection,
 {
     if (decided.duplicate_key.empty())
         return std::nullopt;
-    const auto key = decided.duplicate_key + '\n' + store::folded_upper(message.recipient);
+    // The same, said again with more urgency, is news.
+    const std::string urgency = message.priority == store::Priority::High ? "\nhigh" : "";
+    const auto key =
+        decided.duplicate_key + '\n' + store::folded_upper(message.recipient) + urgency;
     return store::SubmissionKeyRepository(connection)
         .remember(message.source, key, message.id, message.accepted, decided.duplicate_window);
 }

@@ -82,7 +82,7 @@ struct SubmissionRules {
     std::size_t max_choice_characters = 1024;
     int hop_limit = 5;
     /// Within which the same submission is the same message; a source may have its own.
-    store::Millis duplicate_window{24 * 3600 * 1000};
+    store::Millis duplicate_window{3600 * 1000};
 };
 
 /// A message and its rows, ready to be written.

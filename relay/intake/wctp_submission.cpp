@@ -44,16 +44,14 @@ wctp::Result<void> check_times(const wctp::MessageControl& control, store::Insta
     return {};
 }
 
-/// The text, and whether it had to be cut.
-wctp::Result<Code> take_text(store::Message& message, const std::string& text,
-                             const WctpSubmission& asked, std::size_t most)
+/// `text` at that length at most with `note` behind it, all within `most`: whom to call back is not
+/// what is cut off.
+std::string with_note(const std::string& text, std::size_t length, const std::string& note,
+                      std::size_t most)
 {
-    const bool fits = characters(text) <= most;
-    if (!fits && !asked.control.allow_truncation)
-        return wctp::fail(Code::MessageTooLong,
-                          "the text is longer than " + std::to_string(most) + " characters");
-    message.body = store::ProtectedText(shortened(text, most, cut_mark));
-    return fits ? Code::Accepted : Code::WillBeTruncated;
+    if (length <= cut_mark.size())
+        return shortened(text + note, most, cut_mark);
+    return shortened(text, length, cut_mark) + note;
 }
 
 /// As files whose names are their numbers. WCTP wctp-IHEWCMImage
@@ -77,11 +75,23 @@ struct PayloadTaker {
     const WctpSubmission& asked;
     const store::Source& source;
     const WctpRules& rules;
-    std::size_t most; ///< characters of the text
+    std::size_t most; ///< characters of the sender's text
 
+    /// The text, and whether it had to be cut.
+    wctp::Result<Code> take_text(const std::string& text, const std::string& note) const
+    {
+        const auto all = rules.max_text_characters;
+        const auto length = std::min(most, all - std::min(all, characters(note)));
+        const bool fits = characters(text) <= length;
+        if (!fits && !asked.control.allow_truncation)
+            return wctp::fail(Code::MessageTooLong,
+                              "the text is longer than " + std::to_string(length) + " characters");
+        message.body = store::ProtectedText(with_note(text, length, note, all));
+        return fits ? Code::Accepted : Code::WillBeTruncated;
+    }
     wctp::Result<Code> operator()(const wctp::Alphanumeric& payload) const
     {
-        return take_text(message, payload.text, asked, most);
+        return take_text(payload.text, {});
     }
     wctp::Result<Code> operator()(const wctp::TransparentData&) const
     {
@@ -100,7 +110,7 @@ struct PayloadTaker {
             message.choices.push_back({choice.send, choice.reply});
         }
         message.alert = store::ProtectedText(payload.alert);
-        auto taken = take_text(message, payload.text, asked, most);
+        auto taken = take_text(payload.text, payload.note);
         if (taken)
             take_files(message, offered(payload.images), source, asked.recipients,
                        rules.max_text_characters);
@@ -162,6 +172,13 @@ void take_control(store::Message& message, const wctp::MessageControl& control)
 
 } // namespace
 
+store::Priority urgency_of(wctp::Priority priority, std::string_view address_query,
+                           const store::Source& source)
+{
+    const auto tag = source.wctp.address_tags ? priority_in(address_query) : std::nullopt;
+    return source.priority.value_or(tag.value_or(priority_of(priority)));
+}
+
 wctp::Result<ReadWctp> read_submission(const WctpSubmission& asked, const store::Source& source,
                                        const WctpRules& rules, store::Instant now)
 {
@@ -178,8 +195,7 @@ wctp::Result<ReadWctp> read_submission(const WctpSubmission& asked, const store:
     if (!asked.is_transient) // a transient client's may be its password
         message.misc_info = asked.originator.misc_info;
     take_control(message, asked.control);
-    if (source.wctp.address_tags)
-        message.priority = priority_in(asked.address_query).value_or(message.priority);
+    message.priority = urgency_of(asked.control.priority, asked.address_query, source);
     const auto taken = std::visit(
         PayloadTaker{message, asked, source, rules, most_characters(rules, source)}, asked.payload);
     if (!taken)

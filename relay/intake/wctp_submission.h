@@ -28,6 +28,11 @@ struct ReadWctp {
     wctp::Code success = wctp::Code::Accepted;
 };
 
+/// How urgent a submission is: by its source's rule, by the address that it was posted to where the
+/// source may say it there, else by its deliveryPriority.
+store::Priority urgency_of(wctp::Priority priority, std::string_view address_query,
+                           const store::Source& source);
+
 /// Judges times, text and choices of a submission whose source is known; the recipient is for the
 /// door. Pure.
 wctp::Result<ReadWctp> read_submission(const WctpSubmission& asked, const store::Source& source,

@@ -213,8 +213,7 @@ bool WctpTurn::is_taken_as_read(const store::Source* source)
 /// Not too fast, and not while more waits for it than may. WCTP.md 3.3, 6
 bool WctpTurn::may_submit(const store::Source& source, wctp::Priority priority)
 {
-    const auto urgency =
-        priority == wctp::Priority::High ? store::Priority::High : store::Priority::Normal;
+    const auto urgency = urgency_of(priority, request_.query, source);
     if (!room_.rules.is_rehearsal && !room_.guard.may_submit(source, urgency)) {
         refuse(NotLetIn::TooFast);
         return false;

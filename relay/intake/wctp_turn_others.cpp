@@ -265,8 +265,8 @@ void WctpTurn::respond_to(const Response& response)
 {
     if (room_.responses == nullptr)
         return refuse_operation();
-    if (!is_taken_as_read(nullptr))
-        return;
+    // Mended bytes are taken from a gateway here as in its answers: who answered is not lost for an
+    // umlaut.
     const auto code = room_.responses->take(response, request_.peer_address);
     if (code != Code::Accepted)
         return refuse(code);

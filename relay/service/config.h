@@ -139,7 +139,7 @@ struct WctpConfig {
 };
 
 struct IntakeConfig {
-    store::Millis duplicate_window{24 * 3600 * 1000};
+    store::Millis duplicate_window{3600 * 1000};
     store::Millis default_expiry{4 * 3600 * 1000};
     int hop_limit = 5;
     std::string last_resort; ///< OPID or alias; empty: none

@@ -147,17 +147,22 @@ std::string text(const HomelessManner& manner)
            (manner.must_pass ? ", and nobody is asked for what it says must pass" : "");
 }
 
+bool may_be_anybody(const store::Source& source, const MailManners& manners)
+{
+    const auto manner = manners.find(source.name);
+    const bool must_pass = manner != manners.end() && !manner->second.must_pass.empty();
+    return source.door == store::Door::Smtp && source.enabled && source.networks.empty() &&
+           source.sender_id.empty() && !must_pass &&
+           std::ranges::find(source.senders, "*") != source.senders.end();
+}
+
 std::vector<ConfigError> sources_of_anybody(const directory::Wanted& wanted,
                                             const MailManners& manners,
                                             const std::filesystem::path& file)
 {
     std::vector<ConfigError> errors;
     for (const auto& [row, principal, place] : wanted.sources) {
-        const auto manner = manners.find(row.name);
-        const bool must_pass = manner != manners.end() && !manner->second.must_pass.empty();
-        const bool is_anybody = std::ranges::find(row.senders, "*") != row.senders.end() &&
-                                row.networks.empty() && row.sender_id.empty() && !must_pass;
-        if (row.door == store::Door::Smtp && is_anybody)
+        if (may_be_anybody(row, manners))
             errors.push_back(
                 {file.string(), place.line, place.column,
                  "source '" + row.name + "': anybody in the world could be this source",

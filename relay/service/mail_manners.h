@@ -26,6 +26,8 @@ struct HomelessManner {
 std::vector<HomelessManner> homeless(const MailManners& manners, const store::Directory& people);
 std::string text(const HomelessManner& manner);
 
+/// Has it `senders: ["*"]`, and neither networks, nor a login, nor a proof hold it to anybody?
+bool may_be_anybody(const store::Source& source, const MailManners& manners);
 /// Sources with `senders: ["*"]` that neither networks, nor a login, nor a proof hold to anybody.
 std::vector<ConfigError> sources_of_anybody(const directory::Wanted& wanted,
                                             const MailManners& manners,

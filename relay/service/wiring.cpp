@@ -190,7 +190,7 @@ private:
             for (const auto& caution : cautions(source, config_))
                 log::room("wctp").warning(caution, {{"source", source.name}});
         }
-        tell_homeless(config_, *directory_.current());
+        tell_manners(config_, *directory_.current());
         tell_never_called(config_, *directory_.current());
     }
 

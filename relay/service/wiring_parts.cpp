@@ -134,7 +134,7 @@ intake::SmtpDoorRules mail_rules(const Config& config, std::string trace_token)
     return rules;
 }
 
-void tell_homeless(const Config& config, const store::Directory& people)
+void tell_manners(const Config& config, const store::Directory& people)
 {
     const auto manners = read_mail_manners(config.smtp.rules_dir);
     if (!manners)
@@ -144,6 +144,11 @@ void tell_homeless(const Config& config, const store::Directory& people)
             log::room("smtp").error(text(manner));
         else
             log::room("smtp").warning(text(manner));
+    }
+    for (const auto& source : people.parts().sources) {
+        if (may_be_anybody(source, *manners)) // a file that said what must pass is gone
+            log::room("smtp").error("anybody in the world could be this source",
+                                    {{"source", source.name}});
     }
 }
 

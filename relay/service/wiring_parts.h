@@ -44,8 +44,9 @@ std::unique_ptr<gateway::PeerResponses> peer_responses(const Config& config,
 std::unique_ptr<gateway::PeerPoller> peer_poller(const Config& config, const engine::House& house,
                                                  channels::PageEars& ears);
 
-/// Says in the log which files of smtp.rules_dir are of no source.
-void tell_homeless(const Config& config, const store::Directory& people);
+/// Says in the log which files of smtp.rules_dir are of no source, and which sources anybody may
+/// be.
+void tell_manners(const Config& config, const store::Directory& people);
 
 /// With what the files of smtp.rules_dir say. Throws CannotStart.
 intake::SmtpDoorRules mail_rules(const Config& config, std::string trace_token);

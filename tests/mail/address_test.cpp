@@ -145,20 +145,18 @@ TEST(Command, TakesAPathApart)
 
 TEST(Loop, CountsHopsAndOurOwnTrace)
 {
-    const LoopRule rule{2, 2, {"relay.pager.example"}, "belfry-1"};
+    const LoopRule rule{2, 2, "belfry-1"};
     Envelope envelope;
     envelope.recipients = {Address::parse("12345@pager.example").value()};
     const std::string hop = "Received: from a by b; x\r\n";
-    const std::string own = "Received: from a (by c) by Relay.Pager.example (x); y\r\n";
     const std::string mark = "X-Belfry-Trace: belfry-1\r\n";
 
     EXPECT_FALSE(is_loop(hop + hop + "\r\n", envelope, rule));
     EXPECT_TRUE(is_loop(hop + hop + hop + "\r\n", envelope, rule));
-    EXPECT_FALSE(is_loop(own + hop + "\r\n", envelope, rule));
-    EXPECT_TRUE(is_loop(own + own + "\r\n", envelope, rule));
-    EXPECT_TRUE(is_loop(own + mark + "\r\n", envelope, rule));
+    EXPECT_FALSE(is_loop(mark + hop + "\r\n", envelope, rule));
+    EXPECT_TRUE(is_loop(mark + mark + "\r\n", envelope, rule));
     EXPECT_FALSE(is_loop(mark + "X-Belfry-Trace: other\r\n\r\n", envelope, rule));
-    EXPECT_FALSE(is_loop("\r\n" + hop + hop + hop + own + own, envelope, rule));
+    EXPECT_FALSE(is_loop("\r\n" + hop + hop + hop + mark + mark, envelope, rule));
     EXPECT_TRUE(is_loop("Delivered-To: <12345@PAGER.example>\r\n\r\n", envelope, rule));
     EXPECT_FALSE(is_loop("Delivered-To: nurse@pager.example\r\n\r\n", envelope, rule));
 }

@@ -41,6 +41,16 @@ TEST(Composer, WritesAPlainMail)
                                        "Please call.\r\n");
 }
 
+// quirk: Exchange would keep back reports and receipts, too.
+TEST(Composer, LetsReportsComeBackWhereTheyAreAwaited)
+{
+    auto mail = page();
+    mail.awaits_reports = true;
+
+    EXPECT_NE(compose(mail).value().find("\r\nX-Auto-Response-Suppress: OOF, AutoReply\r\n"),
+              std::string::npos);
+}
+
 // RFC 8551 3.3
 TEST(Composer, WritesWhatWasEncryptedInPlaceOfTheText)
 {

@@ -236,15 +236,6 @@ TEST(Readable, TakesAtMostFiftyReferences)
     EXPECT_EQ(read_mail(field + "\r\n\r\n").references.size(), 50u);
 }
 
-TEST(Readable, PrefersPlainTextUnlessItSaysNothing)
-{
-    const std::string start = "Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\n\r\n";
-    const std::string html = "\r\n--b\r\nContent-Type: text/html\r\n\r\n<b>rich</b>\r\n--b--\r\n";
-
-    EXPECT_EQ(read_mail(start + "plain" + html).text, "plain");
-    EXPECT_EQ(read_mail(start + "   " + html).text, "rich");
-}
-
 TEST(Readable, SaysThatAMessageIsEncrypted)
 {
     const auto pgp = read_mail("Content-Type: multipart/encrypted; boundary=b\r\n\r\n--b\r\n"

@@ -54,7 +54,7 @@ inline SmtpConfig ward_config()
 {
     SmtpConfig config;
     config.host = "relay.pager.example";
-    config.own_names = {"pager.example"};
+    config.trace_token = "pager-trace";
     return config;
 }
 

@@ -130,6 +130,9 @@ TEST(OwnText, LeavesOutSignaturesAndQuotesWhereThatIsWanted)
     const Case cases[] = {
         {"Bed 12 calls\n--\nICU, ext. 4711", "Bed 12 calls", "Bed 12 calls\n--\nICU, ext. 4711"},
         {"Bed 12\nSent from my phone", "Bed 12", "Bed 12\nSent from my phone"},
+        {"Alarm\nGesendet von Monitor 12\nCardiac arrest, bed 4", nullptr, nullptr},
+        {"Alarm\nSent from my ward\nCardiac arrest, bed 4", nullptr, nullptr},
+        {"Bed 12\nVon meinem iPhone gesendet\n\nBed 14", "Bed 12\n\nBed 14", nullptr},
         {"yes\n\nOn Monday, Ann wrote:\n> Bed 12?\n> now", nullptr, "yes"},
         {"> Bed 12?\nyes\n> now?\nno", nullptr, "yes\nno"},
         {"fw\n-----Original Message-----\nFrom: a@b\nSubject: x\nold", nullptr, "fw"},

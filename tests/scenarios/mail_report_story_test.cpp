@@ -57,21 +57,21 @@ protected:
         words.insert(words.begin(),
                      {"/usr/sbin/sendmail", "-C", postfix->configuration().string(), "-f", lab});
         words.push_back(to + "@" + domain);
-        const auto sent = run(words, mail);
-        ASSERT_EQ(sent.exit, 0) << sent.err;
+        const auto ran = run(words, mail);
+        ASSERT_EQ(ran.exit, 0) << ran.err;
         arrived();
     }
     /// Through Postfix by SMTP, with those parameters of MAIL and RCPT.
     void sent_by_smtp(const std::string& of_mail, const std::string& of_rcpt, const std::string& to)
     {
-        const auto sent =
+        const auto ran =
             run({"python3", "-c",
                  "import smtplib\ns=smtplib.SMTP('127.0.0.1'," + std::to_string(postfix->port()) +
                      ")\ns.ehlo('lab')\ns.mail('" + lab + "'," + of_mail + ")\nc=s.rcpt('" + to +
                      "@" + domain + "'," + of_rcpt +
                      ")\nassert c[0]==250,c\nc=s.data('Message-ID: <2@hospital.example>\\r\\n"
                      "Subject: bed 12\\r\\n\\r\\nK is 6.8')\nassert c[0]==250,c\n"});
-        ASSERT_EQ(sent.exit, 0) << sent.err;
+        ASSERT_EQ(ran.exit, 0) << ran.err;
         arrived();
     }
     /// Once Postfix has handed over one more than before.
@@ -116,7 +116,7 @@ TEST_P(MailReportStory, WhoAskedPostfixForSuccessHearsOfTheDeliveryFromUs)
     const auto told = house->mails_to(lab);
     ASSERT_EQ(told.size(), 1U);
     EXPECT_EQ(read_by_python(told.front()), "multipart/report delivery-status 2 0\n"
-                                            "'<>' auto-generated <1@hospital.example>\n"
+                                            "'<>' auto-replied <1@hospital.example>\n"
                                             "QQ314+1 dns; " +
                                                 domain +
                                                 "\n"
@@ -151,7 +151,7 @@ TEST_P(MailReportStory, OfAFailureTheHeaderOrTheMailComesBackAsFarAsItMayLeave)
         EXPECT_FALSE(contains(told.back(), "bed 12"));
         EXPECT_FALSE(contains(told.back(), "6.8"));
         EXPECT_EQ(read_by_python(told.back()), "multipart/report delivery-status 3 0\n"
-                                               "'<>' auto-generated <2@hospital.example>\n"
+                                               "'<>' auto-replied <2@hospital.example>\n"
                                                "Q7 dns; " +
                                                    domain +
                                                    "\n"

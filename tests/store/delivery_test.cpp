@@ -1,5 +1,6 @@
 #include "store/id_generator.h"
 #include "store/node_repository.h"
+#include "store/notice_repository.h"
 #include "tests/store/store_test.h"
 #include <atomic>
 #include <set>
@@ -199,6 +200,46 @@ TEST_P(Queue, GivesDocumentsAboutOnePageOneAfterAnother)
     EXPECT_EQ(ids(deliveries().due(Channel::WctpPush, noon, 10)), std::vector<std::int64_t>{2});
 }
 
+// Who answered is not held back for a day by a status that the originator will not take.
+TEST_P(Queue, LetsAnAnswerPassAStatusThatWasTriedInVain)
+{
+    const auto insert_document = [&](std::int64_t id, NoticeKind kind) {
+        NoticeRepository(connection(), vault())
+            .insert({.id = {id}, .message = chest_pain().id, .kind = kind, .at = noon});
+        auto document = secure_delivery(id);
+        document.kind = DeliveryKind::Notice;
+        document.notice = {id};
+        document.channel = Channel::WctpPush;
+        document.state = DeliveryState::Deferred;
+        document.attempts = 2;
+        deliveries().insert(document);
+    };
+    const auto due = [&] { return ids(deliveries().due(Channel::WctpPush, noon, 10)); };
+    insert_document(1, NoticeKind::Queued);
+    insert_document(2, NoticeKind::Read);
+    insert_document(3, NoticeKind::Replied);
+    insert_document(4, NoticeKind::Replied);
+    EXPECT_EQ(due(), std::vector<std::int64_t>{1});
+
+    for (const std::int64_t id : {1, 2}) {
+        auto tried = *deliveries().find(DeliveryId{id});
+        tried.attempts = 3;
+        ASSERT_TRUE(deliveries().save(tried));
+    }
+
+    EXPECT_EQ(due(), (std::vector<std::int64_t>{1, 3})) << "answers stay in their order";
+}
+
+TEST_P(Queue, LeavesOutTheSourcesThatHaveEnough)
+{
+    insert(1, Priority::Normal, noon);
+    const std::vector others{SourceId{77}};
+    const std::vector its{chest_pain().source, SourceId{77}};
+
+    EXPECT_EQ(deliveries().due(Channel::Secure, noon, 10, others).size(), 1U);
+    EXPECT_TRUE(deliveries().due(Channel::Secure, noon, 10, its).empty());
+}
+
 TEST_P(Queue, KnowsWhichPagesOfAPeerAreUnanswered)
 {
     const auto key_at = [](store::Instant at) { return store::IdGenerator::first_of(at); };
@@ -216,10 +257,13 @@ TEST_P(Queue, KnowsWhichPagesOfAPeerAreUnanswered)
     insert_page(key_at(noon) + 1, DeliveryState::Refused, "c");
     insert_page(key_at(noon) + 2, DeliveryState::Accepted, "");
 
-    const auto found = deliveries().unanswered(Channel::WctpPeer, noon - 24h, 10);
+    const auto found = deliveries().unanswered(Channel::WctpPeer, noon - 24h, {}, 10);
     EXPECT_EQ(ids(found), (std::vector<std::int64_t>{open, read}));
-    EXPECT_EQ(deliveries().unanswered(Channel::WctpPeer, noon - 24h, 1).size(), 1U);
-    EXPECT_TRUE(deliveries().unanswered(Channel::Snpp, noon - 24h, 10).empty());
+    const auto first = deliveries().unanswered(Channel::WctpPeer, noon - 24h, {}, 1);
+    ASSERT_EQ(first.size(), 1U);
+    const auto next = deliveries().unanswered(Channel::WctpPeer, noon - 24h, first[0].id, 1);
+    EXPECT_EQ(ids(next), std::vector{read});
+    EXPECT_TRUE(deliveries().unanswered(Channel::Snpp, noon - 24h, {}, 10).empty());
 }
 
 TEST_P(Queue, DoesNotHideAChannelBehindTheBacklogOfAnother)

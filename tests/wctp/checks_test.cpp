@@ -144,6 +144,7 @@ TEST(WctpChecks, C48ARequiredAttributeThatIsMissingIsNotValid)
     for (const std::string_view attribute :
          {" senderID=\"nurse.call\"", "messageID=\"m-1\"", " recipientID=\"5551230001\""})
         EXPECT_EQ(code(replaced(attribute, ""), strict), 302) << attribute;
+    EXPECT_EQ(code(replaced("messageID=\"m-1\"", "")), 200) << "a message without a name";
 }
 
 // WCTP check 49, 50

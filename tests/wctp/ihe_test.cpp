@@ -22,7 +22,8 @@ std::string text_of(const std::string& bytes)
     const auto read = parse(bytes);
     if (!read)
         return "refused: " + std::to_string(number(read.error().error.code));
-    return std::get<MultipleChoice>(std::get<SubmitRequest>(read->operation).payload).text;
+    const auto& shown = std::get<MultipleChoice>(std::get<SubmitRequest>(read->operation).payload);
+    return shown.text + shown.note;
 }
 
 TEST(WctpIhe, ShowsTheNumberToCallBackUnderAnyVersion)

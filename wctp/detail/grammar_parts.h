@@ -110,7 +110,7 @@ inline std::vector<AttributeRule> operator+(std::vector<AttributeRule> left,
 /// What all the ...MessageControl elements have in common. WCTP 1.3 wctp-MessageControl
 inline std::vector<AttributeRule> control_ids()
 {
-    return {limited("messageID", reference_most, Need::Always),
+    return {limited("messageID", reference_most, Need::Grammar),
             limited("transactionID", reference_most), limited("sendResponsesToID", id_most)};
 }
 inline std::vector<AttributeRule> control_flags()

@@ -75,7 +75,7 @@ std::string alert_lines(const Element& information)
 }
 
 // IHE PCD-06 wctp-IHEPCDWCMImages. What cannot be read is left out, and its place is told.
-std::vector<Image> images_in(const Element& choices, std::string& text)
+std::vector<Image> images_in(const Element& choices, std::string& note)
 {
     std::vector<Image> images;
     const auto* all = choices.child("wctp-IHEPCDWCMImages");
@@ -86,13 +86,12 @@ std::vector<Image> images_in(const Element& choices, std::string& text)
         if (bytes && !bytes->empty())
             images.push_back({one.value("Format"), std::move(*bytes)});
         else
-            text += line("Picture", "cannot be read");
+            note += line("Picture", "cannot be read");
     }
     return images;
 }
 
-/// What IHE's extension says to people, behind the text: so it is kept, shown and passed on
-/// wherever the text is. The HL7 message is for machines.
+/// The HL7 message beside it is for machines.
 std::string extension_lines(const Element& choices)
 {
     std::string lines;
@@ -108,8 +107,8 @@ Result<Payload> choices_in(const Element& element)
 {
     MultipleChoice all{.text = part(element, "wctp-MessageText").text};
     if (!is_blank_text(all.text)) {
-        all.text += extension_lines(element);
-        all.images = images_in(element, all.text);
+        all.note = extension_lines(element);
+        all.images = images_in(element, all.note);
         if (const auto* information = element.child("wctp-IHEPCDACM"))
             all.alert = element_text(*information, Version::IheV2);
     }

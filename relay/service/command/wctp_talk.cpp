@@ -47,7 +47,7 @@ std::string payload_text(const wctp::Payload& payload)
     if (const auto* plain = std::get_if<wctp::Alphanumeric>(&payload))
         return plain->text;
     if (const auto* choices = std::get_if<wctp::MultipleChoice>(&payload))
-        return choices->text;
+        return choices->text + choices->note;
     return "binary";
 }
 

@@ -160,10 +160,10 @@ void Contract::walk_the_actions()
     const auto page = std::string("/api/v1/inbox/{page}");
     walk({"POST", page + "/close", donald_device}, mine);
     walk({"POST", page + "/reply", donald_device, R"({"choice":1})"}, mine);
-    walk({"POST", page + "/decline", donald_device}, mine);
     walk({"GET", page, donald_device}, mine);
     walk({"GET", "/api/v1/messages/{id}", admin}, taken.text());
     walk({"POST", page + "/close", donald_device}, mine);
+    walk({"POST", page + "/decline", donald_device}, mine);
     walk({"POST", page + "/close", donald_device}, "pg_x");
     walk({"POST", page + "/decline", donald_device}, "pg_x");
     const auto refused = node().submit(fresh(610), "FIRST-ONE");

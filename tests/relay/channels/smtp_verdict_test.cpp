@@ -74,6 +74,25 @@ TEST(SmtpReplies, ToTheSenderAreNotTakenForTheRecipients)
               "Refused Detail 550: 550: no such user");
 }
 
+// D8
+TEST(SmtpReplies, OfAServerThatTakesNothingNowShowThatItIsIll)
+{
+    const auto busy = [](const mail::Reply& reply, bool to_recipient) {
+        auto result = refused(reply, to_recipient);
+        result.outcome = mail::SmtpOutcome::Busy;
+        return std::get<Busy>(outcome_of(result, {}));
+    };
+
+    EXPECT_TRUE(busy({451, "4.3.0", ""}, false).is_ill);
+    EXPECT_TRUE(busy({452, "", ""}, false).is_ill);
+    EXPECT_TRUE(busy({421, "4.3.2", ""}, false).is_ill);
+    EXPECT_TRUE(busy({421, "", ""}, true).is_throttled);
+    EXPECT_TRUE(busy({450, "4.7.1", ""}, false).is_throttled);
+    for (const auto& of_a_recipient : {busy({450, "4.7.1", ""}, true), busy({451, "", ""}, true),
+                                       busy({450, "4.2.2", ""}, true)})
+        EXPECT_FALSE(of_a_recipient.is_ill || of_a_recipient.is_throttled);
+}
+
 TEST(SmtpReplies, AreToldInOneShortLineWithoutTheText)
 {
     const auto outcome = outcome_of(

@@ -129,17 +129,26 @@ TEST(WctpPush, BelievesAFailureInTheElementOfAnotherOperation)
     EXPECT_TRUE(begins(outcome, "Refused Provider wctp 401")) << said(outcome);
 }
 
-TEST(WctpPush, BelievesNoAnswerButThatOfStatus200)
+TEST(WctpPush, BelievesASuccessWhereTheStatusAgreesAndARefusalAlways)
 {
-    for (const int status : {201, 204, 302, 400, 401, 404, 500, 503})
-        EXPECT_TRUE(begins(answered_by(success, status), "Busy http " + std::to_string(status)));
+    EXPECT_TRUE(begins(answered_by(success, 201), "Accepted"));
+    for (const int status : {302, 400, 401, 404, 500, 503}) {
+        const auto number = std::to_string(status);
+        EXPECT_TRUE(begins(answered_by(success, status), "Busy http " + number));
+        EXPECT_TRUE(begins(answered_by("<html>no</html>", status), "Busy http " + number));
+        EXPECT_TRUE(begins(answered_by(failure(300), status), "Refused Provider wctp 300"));
+        EXPECT_TRUE(begins(answered_by(failure(604), status), "Busy wctp 604"));
+    }
 }
 
 TEST(WctpPush, HearsHowLongToStayAway)
 {
     const HttpServer server(http_answer(503, "", "text/plain", "Retry-After: 60\r\n"));
 
+    const HttpServer says_why(http_answer(503, failure(606), "text/xml", "Retry-After: 60\r\n"));
+
     EXPECT_EQ(std::get<Busy>(sent(push_to(server.url()))).retry_after, 60s);
+    EXPECT_EQ(std::get<Busy>(sent(push_to(says_why.url()))).retry_after, 60s);
 }
 
 TEST(WctpPush, CannotKnowWhatASilentCallbackDid)

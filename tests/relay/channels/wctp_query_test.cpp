@@ -86,6 +86,11 @@ TEST(WctpQuery, SaysWhyItHasNoNews)
     EXPECT_EQ(asked_about(success).trouble,
               "its answer is no wctp-ClientQueryResponse but a wctp-Confirmation");
     EXPECT_EQ(asked_about(failure(504)).trouble, "") << "a refusal is an answer";
+    EXPECT_TRUE(asked_about(failure(402)).trouble.starts_with("it refuses to be asked: wctp 402"));
+    EXPECT_TRUE(
+        asked_about(operation("<wctp-ClientQueryResponse><wctp-Failure errorCode=\"606\" "
+                              "errorText=\"Later\">x</wctp-Failure></wctp-ClientQueryResponse>"))
+            .trouble.starts_with("it refuses to be asked: wctp 606"));
     const auto empty = operation("<wctp-ClientQueryResponse><wctp-NoMessages/>"
                                  "</wctp-ClientQueryResponse>");
     EXPECT_EQ(asked_about(empty).trouble, "");

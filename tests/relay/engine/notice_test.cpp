@@ -29,6 +29,16 @@ protected:
     }
     store::PageId page_of(store::MessageId message) { return node().pages(message).at(0).id; }
 
+    void give_callback(std::int64_t source, const std::string& url)
+    {
+        node().write([&](store::Connection& connection) {
+            store::SourceRepository sources(connection, fresh().vault());
+            auto found = *sources.find({source});
+            found.callback_url = url;
+            EXPECT_TRUE(sources.update(found));
+        });
+        node().refresh_directory();
+    }
     wctp::Document pushed_document(std::size_t number)
     {
         const auto documents = channels.wctp.texts();
@@ -258,6 +268,28 @@ TEST_P(Notices, AreMailedOfAPageThatFailedWithTheReason)
     EXPECT_NE(text.find("\nContact: Ann Lee (NURSE2)\n"), std::string::npos) << text;
     EXPECT_NE(text.find("\nWhy: not delivered before its expiry\n"), std::string::npos) << text;
     EXPECT_EQ(text.find("Bed 12"), std::string::npos);
+}
+
+// Callbacks are many by one name; two threads send.
+TEST_P(Notices, OfOneSourceWhoseCallbackHangsKeepNobodyElseWaiting)
+{
+    give_callback(4, "https://insider.example/wctp");
+    channels.wctp.hold();
+    for (int i = 0; i < 3; ++i)
+        node().submit_only(pushed({.queued = true}), "NURSE1");
+    channels.wctp.wait_for(1);
+    auto other = pushed({.queued = true});
+    other.source = {4};
+
+    node().submit_only(other, "NURSE1");
+    channels.wctp.wait_for(2);
+
+    const auto sent = channels.wctp.sent();
+    EXPECT_EQ(std::get<relay::channels::WctpOut>(sent.at(1).payload).url,
+              "https://insider.example/wctp");
+    channels.wctp.release();
+    node().settle();
+    EXPECT_EQ(channels.wctp.count(), 4U);
 }
 
 TEST_P(Notices, WithholdTheWordsOfAnAnswerFromMailUnlessTheContactAgreed)

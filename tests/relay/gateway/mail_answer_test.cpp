@@ -41,7 +41,7 @@ TEST_P(MailAnswers, TheSameMailAgainIsTheSameAnswerAlsoAnHourLater)
 
 TEST_P(MailAnswers, OtherWordsAreAnAnswerInWords)
 {
-    for (const auto* text : {"ACK", "4711 is my number", "stop", "Room 3, please"}) {
+    for (const auto* text : {"4711 is my number", "stop", "Room 3, please"}) {
         const auto message = mailed();
 
         EXPECT_EQ(answers(text).substr(0, 3), "250") << text;

@@ -55,14 +55,15 @@ TEST_P(MailPrograms, AnswersOfNodemailerAreRead)
     const auto to = "reply+" + sent().answer_mark + "@relay.hospital.example";
 
     EXPECT_EQ(answers(to, "Coming", "html").substr(0, 3), "250");
-    EXPECT_EQ(answers(to, "2", "text").substr(0, 3), "550") << "one choice is made (D1)";
+    EXPECT_EQ(answers(to, "2", "text").substr(0, 3), "250") << "thinks better of it";
     EXPECT_EQ(answers(to, "Gr\u00fc\u00dfe, 5 min", "text").substr(0, 3), "250");
     EXPECT_EQ(answers("reply+dl_0.x@relay.hospital.example", "1", "text").substr(0, 3), "550");
 
     const auto replies = node().replies(message_);
-    ASSERT_EQ(replies.size(), 2U);
+    ASSERT_EQ(replies.size(), 3U);
     EXPECT_EQ(replies[0].text.reveal(), "ACK");
-    EXPECT_EQ(replies[1].text.reveal(), "Gr\u00fc\u00dfe, 5 min");
+    EXPECT_EQ(replies[1].text.reveal(), "NAK");
+    EXPECT_EQ(replies[2].text.reveal(), "Gr\u00fc\u00dfe, 5 min");
 }
 
 /// Runs Pigeonhole's vacation on a mail; what it answers, or nothing.

@@ -174,6 +174,18 @@ TEST_P(PageNewsTest, TheSameChoiceAfterAnotherIsToldWhereThePeerTellsThemApart)
     EXPECT_EQ(node().replies(message).size(), 3U) << "perhaps the old one";
 }
 
+TEST_P(PageNewsTest, WhatIsToldAgainAndAgainIsOneAnswerHoweverItIsBroken)
+{
+    const auto message = paged();
+    for (const auto* words : {"Which room?\n", "  Bed\x01 12  "}) {
+        tell(message, Answered{words, 0, words});
+        node().advance(10min);
+        tell(message, Answered{words, 0, words});
+    }
+
+    EXPECT_EQ(node().replies(message).size(), 2U);
+}
+
 TEST_P(PageNewsTest, OtherWordsAreAFreeAnswer)
 {
     const auto message = paged();

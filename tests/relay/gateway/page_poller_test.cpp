@@ -16,6 +16,7 @@ class Oracle final : public relay::channels::Asker {
 public:
     relay::channels::AskAnswer ask(const relay::channels::AskedPage& page) override
     {
+        asked.push_back(page.delivery);
         relay::channels::AskAnswer answer{{}, 30s};
         answer.trouble = trouble;
         answer.passed_over = passed_over;
@@ -27,6 +28,7 @@ public:
     std::string trouble;
     std::vector<std::string> passed_over;
     bool is_answered = false;
+    std::vector<store::DeliveryId> asked;
 };
 
 class PagePollerTest : public HouseTest {
@@ -97,6 +99,19 @@ TEST_P(PagePollerTest, TellsOnceOfThePartOfAnAnswerThatCannotBeRead)
     EXPECT_EQ(count(lines, "wctp 302 wctp-Notification"), 1) << lines;
     EXPECT_EQ(node().pages(message_).at(0).progress, Progress::Replied);
     EXPECT_FALSE(house().metrics.is_poll_ill());
+}
+
+TEST_P(PagePollerTest, TheNewestPageIsAskedAboutFirst)
+{
+    node().advance(1s);
+    const auto newer = node().submit(pushed({}), "ADA-KING");
+
+    look_after(0s);
+
+    const auto id_of = [&](store::MessageId message) {
+        return delivery_by(node(), message, Channel::WctpPeer).id;
+    };
+    EXPECT_EQ(oracle_.asked, (std::vector{id_of(newer), id_of(message_)}));
 }
 
 TEST_P(PagePollerTest, AGatewayThatGivesNoAnswerThreeTimesCountsAsIll)

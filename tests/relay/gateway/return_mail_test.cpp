@@ -63,6 +63,32 @@ TEST_P(ReturnMail, OfStrangersIsTakenAtTheAddressesThatWeGaveOutOnly)
     EXPECT_EQ(messages(), 1U) << "and it is no page";
 }
 
+// U.8: a server in front that logs in brings everything, from anybody.
+TEST_P(ReturnMail, IsTakenFromALoginThatMayNotSendAsThatSender)
+{
+    store::Source front{.id = {41},
+                        .name = "front",
+                        .door = store::Door::Smtp,
+                        .principal = {1},
+                        .sender_id = "front"};
+    front.code_hash = house().vault.keyed_hash(store::security_code_purpose, "s3cret");
+    front.senders = {"front@ward.example"};
+    node().add(front);
+    auto set = rules();
+    set.auth_in_clear = true;
+    open(std::move(set));
+    auto at = client();
+    EXPECT_EQ(at.ask("AUTH PLAIN AGZyb250AHMzY3JldA==").substr(0, 3), "235"); // front, s3cret
+
+    EXPECT_EQ(mail(at, {reply_address()}, answer_1, "p40@example.org").substr(0, 3), "250");
+    EXPECT_EQ(mail(at, {"ann@pager.example"}, bed_12, "p40@example.org").substr(0, 9), "550 5.7.1");
+    (void)at.ask("RSET");
+    EXPECT_EQ(mail(at, {"bounce+x@relay.example"}, answer_1, "").substr(0, 9), "550 5.1.1");
+
+    EXPECT_EQ(node().replies(message_).size(), 1U);
+    EXPECT_EQ(messages(), 1U);
+}
+
 TEST_P(ReturnMail, ComesByItself)
 {
     auto at = client();

@@ -208,6 +208,22 @@ TEST_P(AcceptanceEnd, ComesWithEachDeclineOfWhoTookItAnew)
     EXPECT_EQ(notices(message, NoticeKind::Replied).size(), 4U) << "what was said twice, once";
 }
 
+TEST_P(AcceptanceEnd, ComesWithADeclineButNoMoreOnceItIsClosed)
+{
+    const auto message = page(ward());
+    const Observation news(house());
+    const auto page = page_of(message, 20).id;
+    ASSERT_TRUE(choose(message, 20, 1));
+
+    EXPECT_TRUE(news.decline({20}, page, Channel::Secure));
+    EXPECT_EQ(acceptances(message).back().state, AcceptanceState::Lapsed);
+    ASSERT_TRUE(choose(message, 20, 1));
+    ASSERT_TRUE(news.close({20}, page, Channel::Secure));
+
+    EXPECT_FALSE(news.decline({20}, page, Channel::Secure));
+    EXPECT_EQ(acceptances(message).back().state, AcceptanceState::Closed);
+}
+
 TEST_P(AcceptanceEnd, MayFollowADecline)
 {
     const auto message = page(ward());

@@ -96,14 +96,30 @@ TEST_P(Observations, OfTheSameAnswerAfterTheContraryAreTold)
     for (const auto* words : {"yes", "no", "yes", "yes", "no"})
         EXPECT_TRUE(says(0, words)) << words;
     EXPECT_TRUE(says(1, ""));
-    EXPECT_FALSE(says(2, "")) << "of choices there is one";
-    EXPECT_TRUE(says(0, "no"));
-    EXPECT_TRUE(says(1, ""));
+    EXPECT_TRUE(says(0, "decline")) << "the words of a choice are that choice";
+    EXPECT_TRUE(says(2, ""));
+    EXPECT_TRUE(says(0, "1"));
 
     std::vector<std::string> told;
     for (const auto& reply : node().replies(given.message))
         told.push_back(reply.text.reveal());
-    EXPECT_EQ(told, (std::vector<std::string>{"yes", "no", "yes", "no", "ACK", "no", "ACK"}));
+    EXPECT_EQ(told, (std::vector<std::string>{"yes", "no", "yes", "no", "ACK", "NAK", "ACK"}));
+}
+
+// "2" would be four units, and "+" minus.
+TEST_P(Observations, OfANumberAreNoChoiceWhereTheChoicesAreNumbers)
+{
+    const auto said = [&](const std::vector<store::Choice>& choices, const std::string& words) {
+        const auto given = page([&](store::Message& message) { message.choices = choices; });
+        return news().reply(ann, given.id, 0, words, Channel::Secure)->text.reveal();
+    };
+    const std::vector<store::Choice> units{{"2 units", "A"}, {"4 units", "B"}};
+
+    EXPECT_EQ(said(units, "2"), "2");
+    EXPECT_EQ(said(units, "4 Units"), "B");
+    EXPECT_EQ(said({{"+", "A"}, {"-", "B"}}, "-"), "B");
+    EXPECT_EQ(said({{"+", "A"}, {"-", "B"}}, "??"), "??");
+    EXPECT_EQ(said({{"+", "A"}, {"-", "B"}}, "2"), "B");
 }
 
 TEST_P(Observations, OfAnAnswerThatCannotBeAreRefused)

@@ -95,6 +95,7 @@ protected:
     {
         auto set = rules();
         set.limits.error_delay = {};
+        set.trace_token = "pager-trace";
         if (dialogue.wants("reject-bare-newline"))
             set.bare_newline = mail::BareNewline::Reject;
         if (dialogue.wants("at-most-2000-octets"))

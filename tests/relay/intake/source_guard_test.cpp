@@ -296,6 +296,19 @@ TEST_P(Guard, StopsLookingAtCodesAfterTooManyWrongOnes)
     EXPECT_EQ((ask({"monitor.example", "s3cret", home})), Answer(1));
 }
 
+// RFC 5802: while it is paused no proof can be right, and trying on makes nothing longer.
+TEST_P(Guard, ForgetsWrongProofsAlsoOfWhoTriesOn)
+{
+    while (!guard_->is_smtp_paused("Mailer", home))
+        guard_->smtp_proven("mailer", home, false);
+    for (int tries = 0; tries < 20; ++tries)
+        guard_->smtp_proven("mailer", home, false);
+
+    clock.advance(1s);
+
+    EXPECT_FALSE(guard_->is_smtp_paused("mailer", home));
+}
+
 TEST_P(Guard, KnowsAMailSourceByAddressAndSender)
 {
     change(2, [](store::Source& source) {

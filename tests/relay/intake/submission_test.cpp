@@ -221,6 +221,19 @@ TEST_P(Submissions, ThatComeAgainAreTheSameMessage)
     EXPECT_EQ(house().metrics.accepted(store::Door::Wctp), 1u);
 }
 
+TEST_P(Submissions, ThatComeAgainMoreUrgentlyAreNew)
+{
+    auto given = submission({"ANN-LEE"});
+    given.duplicate_key = "one";
+    (void)door().submit_and_wait(given);
+    given.message.priority = store::Priority::High;
+
+    EXPECT_FALSE(door().submit_and_wait(given)->is_duplicate);
+    EXPECT_TRUE(door().submit_and_wait(given)->is_duplicate);
+    given.message.priority = store::Priority::Normal;
+    EXPECT_TRUE(door().submit_and_wait(given)->is_duplicate);
+}
+
 TEST_P(Submissions, OfTheSameNameForSomebodyElseOrFromSomebodyElseAreNew)
 {
     node().add(build::contact(13, "BEN-OKORO").get());

@@ -13,18 +13,6 @@ using wctp_test::expectations;
 using wctp_test::time_of_ours;
 using wctp_test::time_of_real;
 
-class Believing final : public relay::intake::WctpResponses {
-public:
-    wctp::Code take(const wctp::StatusInfo&, std::string_view) override
-    {
-        return wctp::Code::Accepted;
-    }
-    wctp::Code take(const wctp::MessageReply&, std::string_view) override
-    {
-        return wctp::Code::Accepted;
-    }
-};
-
 class WctpCorpus : public WctpTest {
 protected:
     void SetUp() override

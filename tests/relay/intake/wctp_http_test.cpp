@@ -23,5 +23,23 @@ TEST_P(WctpHttp, EachIsAnsweredAsExpected)
         EXPECT_EQ(answers_to(head.bytes, port()), head.answers) << head.file;
 }
 
+// As in the answers that it gives us.
+TEST_P(WctpHttp, AnAnswerOfAGatewayIsNotLostForALetterInItsOwnEncoding)
+{
+    Believing believing;
+    responses = &believing;
+    open({});
+
+    const auto answer = post(Asked{}.in_operation(
+        "<wctp-MessageReply><wctp-ResponseHeader responseToMessageID=\"m-1\"><wctp-Originator "
+        "senderID=\"5551230001\"/><wctp-MessageControl messageID=\"r-1\"/><wctp-Recipient "
+        "recipientID=\"belfry.example\"/></wctp-ResponseHeader><wctp-Payload><wctp-Alphanumeric>"
+        "f\xFCr mich</wctp-Alphanumeric></wctp-Payload></wctp-MessageReply>"));
+
+    EXPECT_EQ(answer.code(), 200) << answer.body;
+    EXPECT_EQ(believing.answers, std::vector<std::string>{"f\xC3\xBCr mich"});
+    close();
+}
+
 } // namespace
 } // namespace tests

@@ -60,6 +60,27 @@ protected:
 };
 HOUSE_ON_BOTH_ENGINES(WctpAlarms);
 
+TEST_P(WctpAlarms, AreNeverCutWhereTheNumberToCallBackStands)
+{
+    edit_source(1, [](store::Source& source) { source.wctp.max_text = 40; });
+    auto asked = alarm();
+    const auto say = [&](std::size_t length) {
+        asked.id = "m-" + std::to_string(length);
+        const std::string text = "SpO2 low";
+        asked.payload = alarm().payload;
+        asked.payload.replace(asked.payload.find(text), text.size(), std::string(length, 'x'));
+        return code(asked);
+    };
+
+    EXPECT_EQ(say(40), 200) << "the sender's own text fits";
+    EXPECT_EQ(newest().body.reveal(), std::string(40, 'x') + "\nCall back: 5551234567");
+    EXPECT_EQ(say(41), 211);
+    EXPECT_EQ(newest().body.reveal(), std::string(34, 'x') + " [cut]\nCall back: 5551234567");
+    asked.control = "allowTruncation=\"false\"";
+    EXPECT_EQ(say(39), 200);
+    EXPECT_EQ(say(42), 411);
+}
+
 TEST_P(WctpAlarms, ArePagedWithTheNumberToCallBackAndTheirPriority)
 {
     EXPECT_EQ(code(alarm()), 200);

@@ -154,6 +154,25 @@ TEST_P(WctpPolicies, MaySayThePriorityInTheAddress)
     EXPECT_EQ(newest().priority, store::Priority::Normal);
 }
 
+// D9
+TEST_P(WctpPolicies, KeepRoomForWhatIsUrgentHoweverThatIsSaid)
+{
+    edit_source(1, [](store::Source& source) {
+        source.rate_per_second = 1;
+        source.burst = 1;
+        source.wctp.address_tags = true;
+    });
+    EXPECT_EQ(code({}), 200);
+    EXPECT_EQ(code({.id = "m-2"}), 602);
+
+    EXPECT_EQ(code_at("/wctp?OH=Y", {.id = "m-3"}), 200);
+
+    clock.advance(1s);
+    edit_source(1, [](store::Source& source) { source.priority = store::Priority::High; });
+    EXPECT_EQ(code({.id = "m-4"}), 200);
+    EXPECT_EQ(code({.id = "m-5"}), 200);
+}
+
 // U.7
 TEST_P(WctpPolicies, MaySayTheSubjectInTheFirstLine)
 {

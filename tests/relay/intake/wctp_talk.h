@@ -121,6 +121,23 @@ struct WctpAnswer {
     }
 };
 
+/// Takes whatever another gateway says, and remembers the answers.
+class Believing final : public relay::intake::WctpResponses {
+public:
+    wctp::Code take(const wctp::StatusInfo&, std::string_view) override
+    {
+        return wctp::Code::Accepted;
+    }
+    wctp::Code take(const wctp::MessageReply& reply, std::string_view) override
+    {
+        if (const auto* words = std::get_if<wctp::Alphanumeric>(&reply.payload))
+            answers.push_back(words->text);
+        return wctp::Code::Accepted;
+    }
+
+    std::vector<std::string> answers;
+};
+
 /// The house of DoorTest behind an edge on a free port. Source 1 "monitor.example" has the code
 /// s3cret.
 class WctpTest : public DoorTest {
