@@ -14,7 +14,7 @@ constexpr auto insert_part_sql = R"sql(
 constexpr auto find_part_sql = R"sql(
     SELECT provider, reference, delivery_id, attempt, fate
       FROM gateway_part WHERE provider = $1 AND reference = $2
-     ORDER BY delivery_id DESC LIMIT 1)sql";
+     ORDER BY delivery_id DESC LIMIT 2000)sql";
 constexpr auto parts_of_sql = R"sql(
     SELECT provider, reference, delivery_id, attempt, fate
       FROM gateway_part WHERE delivery_id = $1 AND attempt = $2)sql";
@@ -25,6 +25,9 @@ constexpr auto keep_sql = R"sql(
     INSERT INTO early_receipt (provider, reference, fate, blame, code, at_ms)
     VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (provider, reference, fate) DO NOTHING)sql";
+constexpr auto early_sql = R"sql(
+    SELECT provider, reference, fate, blame, code, at_ms FROM early_receipt
+     WHERE provider = $1 AND reference = $2)sql";
 constexpr auto take_sql = R"sql(
     DELETE FROM early_receipt WHERE provider = $1 AND reference = $2
     RETURNING provider, reference, fate, blame, code, at_ms)sql";
@@ -52,6 +55,19 @@ std::vector<GatewayPart> parts_of_rows(const Rows& rows)
                          fields.word<Fate>()});
     }
     return parts;
+}
+
+/// The oldest first.
+std::vector<EarlyReceipt> receipts_of_rows(const Rows& rows)
+{
+    std::vector<EarlyReceipt> receipts;
+    for (const auto& row : rows) {
+        Fields fields(row);
+        receipts.push_back({fields.text(), fields.text(), fields.word<Fate>(), fields.text(),
+                            fields.text(), fields.instant()});
+    }
+    std::ranges::stable_sort(receipts, {}, &EarlyReceipt::at);
+    return receipts;
 }
 
 Place place_of_sender(TextId id)
@@ -96,18 +112,18 @@ void GatewayRepository::keep(const EarlyReceipt& receipt)
                                    receipt.blame, receipt.code, time(receipt.at)});
 }
 
+std::vector<EarlyReceipt> GatewayRepository::early(std::string_view provider,
+                                                   std::string_view reference)
+{
+    return receipts_of_rows(
+        connection_.query(early_sql, {std::string(provider), std::string(reference)}));
+}
+
 std::vector<EarlyReceipt> GatewayRepository::take(std::string_view provider,
                                                   std::string_view reference)
 {
-    std::vector<EarlyReceipt> taken;
-    for (const auto& row :
-         connection_.query(take_sql, {std::string(provider), std::string(reference)})) {
-        Fields fields(row);
-        taken.push_back({fields.text(), fields.text(), fields.word<Fate>(), fields.text(),
-                         fields.text(), fields.instant()});
-    }
-    std::ranges::stable_sort(taken, {}, &EarlyReceipt::at);
-    return taken;
+    return receipts_of_rows(
+        connection_.query(take_sql, {std::string(provider), std::string(reference)}));
 }
 
 std::size_t GatewayRepository::prune(Instant older_than, std::size_t limit)

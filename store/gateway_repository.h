@@ -16,8 +16,8 @@ public:
 
     /// The same again changes nothing.
     void insert(const GatewayPart& part);
-    /// The newest that has this reference: gateways count anew some day.
-    /// More than one where several pages went as one text.
+    /// All that ever had this reference, the newest first: several pages may have gone as one text,
+    /// and gateways count anew some day.
     std::vector<GatewayPart> find(std::string_view provider, std::string_view reference);
     void save_fate(const GatewayPart& part);
     /// Of one attempt, in no order.
@@ -25,6 +25,8 @@ public:
 
     /// The same again changes nothing.
     void keep(const EarlyReceipt& receipt);
+    /// The oldest first.
+    std::vector<EarlyReceipt> early(std::string_view provider, std::string_view reference);
     /// Takes them out, oldest first.
     std::vector<EarlyReceipt> take(std::string_view provider, std::string_view reference);
     /// Forgets up to `limit` that came before `older_than`; answers how many.

@@ -300,6 +300,13 @@ std::vector<Message> MessageRepository::list_of_source(SourceId source, MessageI
                                                  {key(source), below(before), count(limit)}));
 }
 
+void MessageRepository::lock(MessageId id)
+{
+    // Not FOR UPDATE: every row that refers to it holds it in share.
+    if (connection_.dialect().engine() == Engine::PostgreSql)
+        connection_.query("SELECT id FROM message WHERE id = $1 FOR NO KEY UPDATE", {key(id)});
+}
+
 bool MessageRepository::recall(MessageId id, Instant at)
 {
     return connection_.execute(recall_sql, {time(at), key(id)}) == 1;

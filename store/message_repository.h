@@ -31,6 +31,11 @@ public:
     std::optional<Message> find_envelope(MessageId id);
     std::optional<Message> find_by_tracking(std::string_view tracking);
 
+    /// Until this transaction ends no other one locks it: who decides by several rows of a message,
+    /// each of which another node may be changing, asks for it first. Nothing on SQLite, which has
+    /// one writer.
+    void lock(MessageId id);
+
     /// Newest first; those older than `before` (not valid: from the newest). Without files.
     std::vector<Message> list(MessageId before, std::size_t limit);
     std::vector<Message> list_of_source(SourceId source, MessageId before, std::size_t limit);

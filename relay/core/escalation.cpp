@@ -20,11 +20,16 @@ store::Instant next_due(const store::Escalation& current, store::Instant now)
     return on_beat > now ? on_beat : now + current.rule.interval;
 }
 
+bool is_last_tried(const store::Escalation& escalation)
+{
+    return escalation.rungs_tried >= static_cast<int>(escalation.rule.rungs.size());
+}
+
 EscalationStep next_rung(const store::Escalation& current, store::Instant due,
                          std::string_view reason)
 {
     EscalationStep step{current, {}, reason};
-    if (current.rungs_tried >= static_cast<int>(current.rule.rungs.size())) {
+    if (is_last_tried(current)) {
         step.next.phase = EscalationPhase::Exhausted;
         step.actions.push_back(ReportExhausted{});
         step.reason = "everybody was tried, nobody answered";
@@ -52,8 +57,7 @@ struct WhileWaiting {
     {
         if (now < current.due)
             return stay(current, "the interval is not over");
-        const bool last = current.rungs_tried >= static_cast<int>(current.rule.rungs.size());
-        if (last && event.below_waiting) {
+        if (is_last_tried(current) && event.below_waiting) {
             auto step = stay(current, "a failover group is still escalating");
             step.next.due = now + current.rule.interval;
             return step;
@@ -75,8 +79,10 @@ struct WhileWaiting {
     {
         return stay(current, "is walking already");
     }
-    EscalationStep operator()(const Hurried&) const
+    EscalationStep operator()(const Hurried& event) const
     {
+        if (event.below_waiting && is_last_tried(current))
+            return stay(current, "a failover group is still escalating");
         return next_rung(current, now + current.rule.interval, "the next one was asked for");
     }
     EscalationStep operator()(const Recalled&) const
@@ -103,12 +109,14 @@ EscalationStep while_taken(const store::Escalation& current, const EscalationEve
         again.phase = EscalationPhase::Waiting;
         return next_rung(again, now + current.rule.interval, "whoever had it declined");
     }
-    if (!std::holds_alternative<AcceptanceLapsed>(event))
+    const auto* lapsed = std::get_if<AcceptanceLapsed>(&event);
+    if (lapsed == nullptr)
         return stay(current, current.phase == EscalationPhase::Satisfied ? "already satisfied"
                                                                          : "already withdrawn");
     EscalationStep step{current, {}, "who had taken it did not finish in time"};
     step.next.phase = EscalationPhase::Waiting;
-    step.next.due = now;
+    const bool waits = lapsed->others_are_asked || is_last_tried(current);
+    step.next.due = waits ? now + current.rule.interval : now;
     return step;
 }
 

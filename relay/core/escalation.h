@@ -23,10 +23,15 @@ struct PageFailed {};
 /// All whom the current rung paged have declined: do not wait for the interval, and do not take for
 /// an answer that they got or read it.
 struct RungDeclined {};
-/// Who had taken it did not finish in time: the walk goes on where it stopped (D13).
-struct AcceptanceLapsed {};
-/// Somebody wants the next rung now.
-struct Hurried {};
+/// Who had taken it does it no more: the walk goes on where it stopped (D13). Somebody has the
+/// interval for it first where the last rung was tried, or where `others_are_asked`.
+struct AcceptanceLapsed {
+    bool others_are_asked = false;
+};
+/// Somebody wants the next rung now. `below_waiting` as above.
+struct Hurried {
+    bool below_waiting = false;
+};
 /// The message was recalled, or the escalation above it is over: it is not needed any more.
 struct Recalled {};
 /// Nothing of the message may go out any more.

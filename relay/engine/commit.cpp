@@ -297,6 +297,12 @@ const store::Message& Commit::message(store::MessageId id)
     return *loaded_.back();
 }
 
+/// Nodes that decide by the same rows do it one after another, and see what the one before saw.
+void Commit::lock(store::MessageId id)
+{
+    store::MessageRepository(connection_, house_.vault).lock(id);
+}
+
 Drafter Commit::drafter(store::MessageId id)
 {
     return {house_.rules, *people_, house_.ids, message(id), now_};

@@ -152,6 +152,8 @@ private:
     void receipt_of_ours(const channels::Receipt& receipt,
                          const std::vector<store::GatewayPart>& parts);
     void receipt_of_part(const channels::Receipt& receipt, store::GatewayPart part);
+    std::vector<store::GatewayPart> of_one_text(std::vector<store::GatewayPart> parts);
+    std::vector<store::Delivery> went_together(const store::Delivery& delivery);
     void receipt_of(const store::Delivery& delivery, const channels::Receipt& receipt,
                     store::Fate fate);
     std::optional<store::Delivery> page_delivery(store::DeliveryId id);
@@ -186,11 +188,16 @@ private:
     void tell(const store::Page& page, const std::string& words, bool is_over);
     void end(store::Acceptance acceptance, store::AcceptanceState state);
     void reopen(const store::Acceptance& acceptance, const std::string& words);
+    std::vector<store::Acceptance> end_acceptances(store::MessageId id);
+    void bring_forward(const store::Delivery& delivery);
     void plan_again(const store::Page& page, store::Instant start, const std::string& why);
 
     std::vector<store::Escalation> escalations_of(store::MessageId message);
     void tell_escalations(const store::Page& page, store::Progress news);
     bool is_below_waiting(const store::Escalation& escalation);
+    bool counts_for(const store::Page& page, const store::Escalation& escalation);
+    void give_back(const store::Escalation& escalation, const store::Page& page,
+                   const std::string& words);
     bool was_paged_below(const store::Escalation& owner, store::Instant at);
     void rung_over(const store::Escalation& owner, const store::Page& page,
                    const core::EscalationEvent& event);
@@ -211,6 +218,7 @@ private:
     void promise(store::PromiseKind kind, std::int64_t subject, std::int64_t version,
                  store::MessageId message, store::Instant due);
     const store::Message& message(store::MessageId id);
+    void lock(store::MessageId id);
     Drafter drafter(store::MessageId id);
     void note(const store::Delivery& delivery, std::string decision, std::string reason);
     void note(store::LedgerLine line);

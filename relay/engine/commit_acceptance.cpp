@@ -174,10 +174,13 @@ bool Commit::others_may_take(const store::Page& page)
     });
 }
 
+constexpr auto given_back = "is open again: whoever had it cannot do it. Please look at it.";
+
 void Commit::declined(const store::Reply& reply)
 {
     store::ReplyRepository(connection_, house_.vault).insert(reply);
     house_.metrics.replies().fetch_add(1, std::memory_order_relaxed);
+    lock(reply.message);
     store::PageRepository pages(connection_);
     auto page = pages.find(reply.page);
     if (!page || page->declined)
@@ -197,12 +200,17 @@ void Commit::declined(const store::Reply& reply)
         if (core::is_open(delivery.state) && delivery.kind != store::DeliveryKind::Notice)
             cancel(delivery, core::AnsweredElsewhere{}, "declined");
     }
+    if (message(page->message).recalled || is_past_expiry(page->message))
+        return;
     for (const auto& held : store::AcceptanceRepository(connection_).of_message(page->message)) {
         if (held.page == page->id && held.state == AcceptanceState::Held)
-            reopen(held, "is open again: whoever had it cannot do it. Please look at it.");
+            reopen(held, given_back);
     }
+    for (const auto& escalation : escalations_of(page->message))
+        give_back(escalation, *page, given_back);
     for (const auto& escalation : escalations_of(page->message)) {
-        if (std::ranges::count(escalation.pages, page->id) > 0)
+        const bool is_its = std::ranges::count(escalation.pages, page->id) > 0;
+        if (is_its && escalation.phase == store::EscalationPhase::Waiting)
             rung_over(escalation, *page, core::RungDeclined{});
     }
 }

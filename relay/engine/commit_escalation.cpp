@@ -66,6 +66,43 @@ bool Commit::is_below_waiting(const Escalation& escalation)
     });
 }
 
+/// Is it a page of that escalation, or of one below it?
+bool Commit::counts_for(const store::Page& page, const Escalation& escalation)
+{
+    return std::ranges::any_of(escalations_of(page.message), [&](const auto& owner) {
+        return contains(owner.pages, page.id) &&
+               (owner.id == escalation.id || is_above(escalation, owner));
+    });
+}
+
+/// Who had read it, and so ended the walk, will not do it: where nobody else got as far, it goes
+/// on, and who was stood down for that is called again.
+void Commit::give_back(const Escalation& escalation, const store::Page& page,
+                       const std::string& words)
+{
+    if (escalation.phase != EscalationPhase::Satisfied || !counts_for(page, escalation))
+        return;
+    auto others = store::PageRepository(connection_).of_message(page.message);
+    std::erase_if(others, [&](const auto& other) {
+        return other.declined || !counts_for(other, escalation);
+    });
+    if (std::ranges::any_of(others, [&](const auto& other) {
+            return core::got_as_far_as(other.progress, escalation.rule.factor);
+        }))
+        return;
+    const bool is_own = contains(escalation.pages, page.id);
+    apply(escalation,
+          core::advance(escalation, core::AcceptanceLapsed{!is_own || !others.empty()}, now_));
+    for (const auto& below : escalations_of(page.message)) {
+        if (below.phase == EscalationPhase::Withdrawn && is_above(escalation, below))
+            apply(below, core::advance(below, core::AcceptanceLapsed{true}, now_));
+    }
+    for (const auto& other : others) {
+        tell(other, words, false);
+        plan_again(other, other.created, "it is open again");
+    }
+}
+
 /// An answer satisfies its own escalation and those above; those below a satisfied one are not
 /// needed any more.
 void Commit::tell_escalations(const store::Page& page, store::Progress news)

@@ -154,6 +154,7 @@ void Commit::judge_lost(store::PageId id)
     const auto page = store::PageRepository(connection_).find(id);
     if (!page || core::got_as_far_as(page->progress, Progress::Delivered))
         return;
+    lock(page->message);
     if (core::is_lost(ways_of(connection_, id)))
         fail(*page, is_past_expiry(page->message) ? "not delivered before its expiry"
                                                   : "no channel is left that could reach it");
@@ -166,8 +167,10 @@ void Commit::judge_lost(store::PageId id)
 void Commit::judge_silent(store::PageId id)
 {
     const auto page = store::PageRepository(connection_).find(id);
-    if (page && !core::got_as_far_as(page->progress, Progress::Delivered) && !is_watched(*page) &&
-        core::is_silent(ways_of(connection_, id)))
+    if (!page || core::got_as_far_as(page->progress, Progress::Delivered) || is_watched(*page))
+        return;
+    lock(page->message);
+    if (core::is_silent(ways_of(connection_, id)))
         nobody_hears(*page);
 }
 

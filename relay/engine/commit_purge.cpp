@@ -45,9 +45,15 @@ bool Commit::is_text_needed(const store::Page& page)
     const auto deliveries = store::DeliveryRepository(connection_).of_message(page.message);
     const auto escalations = escalations_of(page.message);
     const auto acceptances = store::AcceptanceRepository(connection_).of_message(page.message);
-    const bool may_reopen = std::ranges::any_of(acceptances, [](const auto& acceptance) {
-        return acceptance.state == store::AcceptanceState::Held && acceptance.lapses;
+    const bool is_over = is_past_expiry(page.message) || message(page.message).recalled;
+    const bool is_held = std::ranges::any_of(acceptances, [](const auto& acceptance) {
+        return acceptance.state == store::AcceptanceState::Held;
     });
+    // Who has it, or read it, may still say no, and then the next one is paged.
+    const bool may_reopen =
+        !is_over && (is_held || std::ranges::any_of(escalations, [](const auto& escalation) {
+                         return escalation.phase == store::EscalationPhase::Satisfied;
+                     }));
     return may_reopen ||
            std::ranges::any_of(deliveries,
                                [](const auto& sent) { return core::is_open(sent.state); }) ||

@@ -63,7 +63,8 @@ Commit::Done Commit::hurry(store::MessageId id, std::string_view by)
         if (escalation.phase != store::EscalationPhase::Waiting)
             continue;
         note({id, {}, {}, {}, "hurried", escalation.group.text() + " by " + std::string(by), {}});
-        apply(escalation, core::advance(escalation, core::Hurried{}, now_));
+        apply(escalation,
+              core::advance(escalation, core::Hurried{is_below_waiting(escalation)}, now_));
         moved = true;
     }
     return moved ? Done() : because("No escalation of it is under way.");
@@ -83,33 +84,58 @@ Commit::Done Commit::redirect(store::MessageId id, const store::Member& target, 
     const auto addressed = rows.address(target);
     if (addressed.nobody())
         return because("It reaches nobody there who was not paged.");
+    if (!addressed.is_heard)
+        return because("Nobody there can be called: they have no address and no device.");
     for (const auto& escalation : escalations_of(id))
         apply(escalation, core::advance(escalation, core::Recalled{}, now_));
+    const auto held = end_acceptances(id);
     for (const auto& page : pages) {
-        if (!core::got_as_far_as(page.progress, store::Progress::Replied))
+        const bool has_it = std::ranges::count(held, page.id, &store::Acceptance::page) > 0;
+        if (has_it || !core::got_as_far_as(page.progress, store::Progress::Replied))
             relieve(page, "went to somebody else. You need do nothing.");
     }
     insert(connection_, house_, rows.take());
     return {};
 }
 
-/// Whoever has it has it no more: the others would be held back for that.
+/// Whoever has it has it no more, or had done it: the others would be held back for that.
+std::vector<store::Acceptance> Commit::end_acceptances(store::MessageId id)
+{
+    auto all = store::AcceptanceRepository(connection_).of_message(id);
+    std::erase_if(all, [](const auto& one) { return one.state == store::AcceptanceState::Lapsed; });
+    for (const auto& acceptance : all)
+        end(acceptance, store::AcceptanceState::Lapsed);
+    return all;
+}
+
 Commit::Done Commit::resend(store::MessageId id, std::string_view by)
 {
     if (auto why = why_over(id))
         return because(std::move(*why));
-    for (const auto& acceptance : store::AcceptanceRepository(connection_).of_message(id)) {
-        if (acceptance.state == store::AcceptanceState::Held)
-            end(acceptance, store::AcceptanceState::Lapsed);
+    auto again = store::PageRepository(connection_).of_message(id);
+    std::erase_if(again, [](const auto& page) {
+        return core::got_as_far_as(page.progress, store::Progress::Replied) || page.declined;
+    });
+    if (again.empty())
+        return because("Everybody has answered.");
+    const bool was_taken = !end_acceptances(id).empty();
+    for (const auto& escalation : escalations_of(id)) {
+        const bool is_over = escalation.phase == store::EscalationPhase::Satisfied ||
+                             (was_taken && escalation.phase == store::EscalationPhase::Withdrawn);
+        if (is_over)
+            apply(escalation, core::advance(escalation, core::AcceptanceLapsed{true}, now_));
     }
-    bool moved = false;
-    for (const auto& page : store::PageRepository(connection_).of_message(id)) {
-        if (core::got_as_far_as(page.progress, store::Progress::Replied) || page.declined)
-            continue;
+    for (const auto& page : again)
         plan_again(page, store::Instant::min(), "sent again by " + std::string(by));
-        moved = true;
-    }
-    return moved ? Done() : because("Everybody has answered.");
+    return {};
+}
+
+void Commit::bring_forward(const store::Delivery& delivery)
+{
+    core::DeliveryStep step{delivery, false, "it is sent again"};
+    step.next.due = std::min(delivery.due, now_);
+    if (step.next.due != delivery.due)
+        save(delivery, step);
 }
 
 /// By all ways once more, each at its delay after `start`, or now where that is past.
@@ -119,8 +145,12 @@ void Commit::plan_again(const store::Page& page, store::Instant start, const std
     if (contact == nullptr)
         return;
     for (const auto& delivery : store::DeliveryRepository(connection_).of_page(page.id)) {
-        if (core::is_open(delivery.state) && delivery.state != store::DeliveryState::Sending &&
-            delivery.kind != store::DeliveryKind::Notice)
+        if (!core::is_open(delivery.state) || delivery.state == store::DeliveryState::Sending ||
+            delivery.kind == store::DeliveryKind::Notice)
+            continue;
+        if (delivery.channel == store::Channel::Secure)
+            bring_forward(delivery); // the others say that it lies there
+        else
             cancel(delivery, core::Withdrawn{}, why);
     }
     auto rows = drafter(page.message);

@@ -1,8 +1,10 @@
 // The part of Commit that is about what gateways say afterwards.
 #include "relay/core/receipts.h"
 #include "relay/engine/commit.h"
+#include "store/attempt_repository.h"
 #include "store/delivery_repository.h"
 #include "store/gateway_repository.h"
+#include "store/id_generator.h"
 #include "store/receipt_repository.h"
 #include <algorithm>
 
@@ -13,6 +15,8 @@ using channels::Blame;
 using store::Fate;
 using store::Progress;
 
+/// Between the pages that went as one text.
+constexpr store::Millis longest_in_store = std::chrono::hours(48);
 constexpr std::array blames{std::pair{Blame::Detail, std::string_view("detail")},
                             std::pair{Blame::Provider, std::string_view("provider")},
                             std::pair{Blame::Message, std::string_view("message")}};
@@ -69,7 +73,7 @@ void Commit::receipt(const channels::Receipt& receipt)
     store::GatewayRepository gateways(connection_);
     const auto parts = receipt.reference.empty()
                            ? std::vector<store::GatewayPart>()
-                           : gateways.find(receipt.provider, receipt.reference);
+                           : of_one_text(gateways.find(receipt.provider, receipt.reference));
     if (receipt.delivery.valid() && store::DeliveryRepository(connection_).find(receipt.delivery))
         return receipt_of_ours(receipt, parts);
     for (const auto& part : parts)
@@ -79,6 +83,29 @@ void Commit::receipt(const channels::Receipt& receipt)
     if (parts.empty() && !name.empty())
         gateways.keep(
             {receipt.provider, name, fate_of(receipt), word_of_blame(receipt), receipt.code, now_});
+}
+
+/// Of the parts that have one reference those that went with the newest: the others' was used
+/// before.
+std::vector<store::GatewayPart> Commit::of_one_text(std::vector<store::GatewayPart> parts)
+{
+    if (parts.size() < 2)
+        return parts;
+    const auto newest_made = store::IdGenerator::instant_of(parts.front().delivery.value);
+    std::erase_if(parts, [&](const auto& part) {
+        return store::IdGenerator::instant_of(part.delivery.value) < newest_made - longest_in_store;
+    });
+    store::AttemptRepository attempts(connection_, house_.vault);
+    const auto started = [&](const store::GatewayPart& part) -> std::optional<store::Instant> {
+        const auto all = attempts.of_delivery(part.delivery);
+        const auto its = std::ranges::find(all, part.attempt, &store::Attempt::number);
+        return its == all.end() ? std::nullopt : std::optional(its->started);
+    };
+    std::optional<store::Instant> newest;
+    for (const auto& part : parts)
+        newest = std::max(newest, started(part));
+    std::erase_if(parts, [&](const auto& part) { return started(part) != newest; });
+    return parts;
 }
 
 /// A gateway that gives our id back may call the text by a name that its answer did not have
@@ -92,8 +119,26 @@ void Commit::receipt_of_ours(const channels::Receipt& receipt,
         is_named = is_named || part.delivery == receipt.delivery;
     }
     const auto delivery = store::DeliveryRepository(connection_).find(receipt.delivery);
-    if (!is_named && delivery)
-        receipt_of(*delivery, receipt, fate_of(receipt));
+    if (is_named || !delivery)
+        return;
+    for (const auto& together : went_together(*delivery))
+        receipt_of(together, receipt, fate_of(receipt));
+}
+
+/// With it in one text; itself first.
+std::vector<store::Delivery> Commit::went_together(const store::Delivery& delivery)
+{
+    store::GatewayRepository gateways(connection_);
+    store::DeliveryRepository deliveries(connection_);
+    std::vector<store::Delivery> all{delivery};
+    for (const auto& part : gateways.parts_of(delivery.id, delivery.attempts)) {
+        for (const auto& other : of_one_text(gateways.find(part.provider, part.reference))) {
+            const auto found = deliveries.find(other.delivery);
+            if (found && std::ranges::count(all, found->id, &store::Delivery::id) == 0)
+                all.push_back(*found);
+        }
+    }
+    return all;
 }
 
 void Commit::receipt_of_part(const channels::Receipt& receipt, store::GatewayPart part)
@@ -102,6 +147,7 @@ void Commit::receipt_of_part(const channels::Receipt& receipt, store::GatewayPar
     const auto delivery = store::DeliveryRepository(connection_).find(part.delivery);
     if (!delivery)
         return;
+    lock(delivery->message); // another node may hear of another part
     part.fate = core::later(part.fate, fate_of(receipt));
     gateways.save_fate(part);
     if (part.attempt != delivery->attempts && fate_of(receipt) == Fate::Lost)
@@ -146,12 +192,16 @@ void Commit::keep_handles(const store::Delivery& delivery, const store::Attempt&
     store::GatewayRepository gateways(connection_);
     auto references = accepted.parts;
     references.insert(references.begin(), accepted.reference);
+    const auto part_of = [&](const std::string& reference) {
+        return store::GatewayPart{attempt.provider, reference, delivery.id, delivery.attempts,
+                                  Fate::Underway};
+    };
     for (const auto& reference : references)
-        gateways.insert(
-            {attempt.provider, reference, delivery.id, delivery.attempts, Fate::Underway});
+        gateways.insert(part_of(reference));
     for (const auto& reference : references) {
-        for (const auto& early : gateways.take(attempt.provider, reference))
-            receipt(engine::receipt_of(early));
+        // Not taken away: it is for each of those that went as one text.
+        for (const auto& early : gateways.early(attempt.provider, reference))
+            receipt_of_part(engine::receipt_of(early), part_of(reference));
     }
 }
 

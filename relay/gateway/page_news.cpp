@@ -116,6 +116,7 @@ bool record(store::Connection& connection, const engine::House& house,
     if (!delivery || !delivery->page.valid() || delivery->kind == store::DeliveryKind::Notice ||
         !tells_news(delivery->channel) || (news.channel && delivery->channel != *news.channel))
         return false;
+    store::MessageRepository(connection, house.vault).lock(delivery->message);
     std::visit(News(connection, house, news, *delivery), news.said);
     return true;
 }

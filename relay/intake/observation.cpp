@@ -59,6 +59,18 @@ std::optional<store::Page> page_of(store::Connection& connection, store::Contact
     return page && page->contact == contact ? page : std::nullopt;
 }
 
+/// What is read of it from now on, answers of the same person by another node included, stays so
+/// until this transaction ends.
+std::optional<store::Page> locked_page(const engine::House& house, store::Connection& connection,
+                                       const store::Reply& reply)
+{
+    const auto page = page_of(connection, reply.contact, reply.page);
+    if (!page)
+        return std::nullopt;
+    store::MessageRepository(connection, house.vault).lock(page->message);
+    return page_of(connection, reply.contact, reply.page);
+}
+
 bool begins_with_digit(std::string_view text)
 {
     const auto first = text.find_first_not_of(" \t\r\n");
@@ -264,7 +276,7 @@ Observed<store::Reply> record_reply(const engine::House& house, store::Connectio
         return tl::unexpected(NotObserved::EmptyText);
     if (words.size() > most_reply_bytes)
         return tl::unexpected(NotObserved::TooLong);
-    const auto page = page_of(connection, reply.contact, reply.page);
+    const auto page = locked_page(house, connection, reply);
     const auto message =
         page ? store::MessageRepository(connection, house.vault).find(page->message) : std::nullopt;
     if (!message)
@@ -301,7 +313,7 @@ Observed<store::Reply> record_reply(const engine::House& house, store::Connectio
 Observed<store::Reply> record_decline(const engine::House& house, store::Connection& connection,
                                       store::Reply reply)
 {
-    const auto page = page_of(connection, reply.contact, reply.page);
+    const auto page = locked_page(house, connection, reply);
     if (!page)
         return tl::unexpected(NotObserved::NoSuchPage);
     reply.message = page->message;

@@ -154,8 +154,23 @@ TEST(Escalation, GoesOnWhereWhoHadItDeclinesOrDoesNotFinish)
     EXPECT_EQ(declined.actions, std::vector<EscalationAction>{PageRung{1}});
     EXPECT_EQ(lapsed.next.phase, EscalationPhase::Waiting);
     EXPECT_EQ(lapsed.next.due, noon + 1min);
+    const auto asked = advance(taken, AcceptanceLapsed{.others_are_asked = true}, noon + 1min);
+    EXPECT_EQ(asked.next.due, noon + 1min + taken.rule.interval);
+    taken.rungs_tried = 3;
+    EXPECT_EQ(advance(taken, AcceptanceLapsed{}, noon + 1min).next.due,
+              noon + 1min + taken.rule.interval)
+        << "nobody has had time to answer yet";
     taken.phase = EscalationPhase::Withdrawn;
     EXPECT_EQ(advance(taken, RungDeclined{}, noon + 1min).next.phase, EscalationPhase::Withdrawn);
+}
+
+// X.4
+TEST(Escalation, IsNotHurriedToItsEndWhileAGroupBelowGoesOn)
+{
+    auto walk = begin(fresh(1), noon).next;
+
+    EXPECT_EQ(advance(walk, Hurried{true}, noon).next.phase, EscalationPhase::Waiting);
+    EXPECT_EQ(advance(walk, Hurried{}, noon).next.phase, EscalationPhase::Exhausted);
 }
 
 TEST(Escalation, IsNotSatisfiedByAFailure)

@@ -177,6 +177,24 @@ TEST_P(StormyWay, BundlesWhatIsTooMuchForOnePersonAndLosesNothing)
     EXPECT_EQ(bundle->find("Bed"), std::string::npos);
 }
 
+TEST_P(StormyWay, HearsOfABundleForEachOfItsPages)
+{
+    using relay::channels::Arrived;
+    channels.sms.answer_always(relay::channels::Accepted{"7"});
+    const auto earlier = page(); // a reference that the gateway uses again
+    node().advance(61s);
+    std::vector<store::MessageId> pages;
+    for (int i = 0; i < 20; ++i)
+        pages.push_back(page_only());
+    node().settle();
+
+    node().commit([&](auto& commit) { commit.receipt({"sms", "7", {}, Arrived{}, "", ""}); });
+
+    for (const auto message : pages)
+        EXPECT_EQ(state(message, Channel::Sms), DeliveryState::Delivered);
+    EXPECT_EQ(state(earlier, Channel::Sms), DeliveryState::Accepted);
+}
+
 // D9
 TEST_P(StormyWay, HoldsTheRestUntilTheWindowIsOverButNeverWhatIsUrgent)
 {

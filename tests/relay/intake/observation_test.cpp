@@ -1,5 +1,7 @@
 #include "doors.h"
 #include "relay/intake/observation.h"
+#include <atomic>
+#include <thread>
 
 namespace tests {
 namespace {
@@ -28,6 +30,46 @@ protected:
     }
 };
 HOUSE_ON_BOTH_ENGINES(Observations);
+
+class ObservationsOfTwoNodes : public Observations {};
+INSTANTIATE_TEST_SUITE_P(On, ObservationsOfTwoNodes, testing::Values(store::Engine::PostgreSql),
+                         [](const auto&) { return "PostgreSql"; });
+
+// D1: a program that sends twice, by two nodes.
+TEST_P(ObservationsOfTwoNodes, OfTheSameWordsAtOnceAreOneReply)
+{
+    const auto given = page();
+    ASSERT_TRUE(news().reply(ann, given.id, 0, "coming", Channel::Secure));
+    RecordingChannels others;
+    RunningHouse second(fresh(), clock, others, {.name = "second", .rules = {}, .started = false});
+    const auto say = [&](RunningHouse& at, store::Connection& connection) {
+        store::Reply reply;
+        reply.page = given.id;
+        reply.contact = ann;
+        EXPECT_TRUE(relay::intake::record_reply(at.house(), connection, reply, "in 5 min"));
+    };
+    const auto waits = [&] {
+        return node().read([](store::Connection& connection) {
+            return !connection.query("SELECT 1 FROM pg_locks WHERE NOT granted").empty();
+        });
+    };
+    std::atomic<bool> is_done = false;
+    std::jthread other;
+
+    node().write([&](store::Connection& connection) {
+        say(node(), connection);
+        if (!other.joinable())
+            other = std::jthread([&] {
+                second.write([&](store::Connection& theirs) { say(second, theirs); });
+                is_done = true;
+            });
+        while (!is_done && !waits())
+            std::this_thread::yield();
+    });
+    other.join();
+
+    EXPECT_EQ(node().replies(given.message).size(), 2U);
+}
 
 TEST_P(Observations, OfADeviceAndAReaderRaiseThePage)
 {
