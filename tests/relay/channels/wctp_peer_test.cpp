@@ -1,5 +1,6 @@
 #include "relay/channels/incoming.h"
 #include "relay/channels/wctp_peer.h"
+#include "tests/relay/channels/gateway_words.h"
 #include "tests/relay/channels/outgoing.h"
 #include "tests/support/builders.h"
 #include "tests/support/fresh_database.h"
@@ -14,26 +15,6 @@ namespace {
 using namespace std::chrono_literals;
 using tests::http_answer;
 using tests::HttpServer;
-
-std::string operation(const std::string& inside)
-{
-    return "<?xml version=\"1.0\"?><wctp-Operation wctpVersion=\"wctp-dtd-v1r3\">" + inside +
-           "</wctp-Operation>";
-}
-
-std::string confirmation(const std::string& inside)
-{
-    return operation("<wctp-Confirmation>" + inside + "</wctp-Confirmation>");
-}
-
-std::string failure(int code)
-{
-    return confirmation("<wctp-Failure errorCode=\"" + std::to_string(code) +
-                        "\" errorText=\"No\">because</wctp-Failure>");
-}
-
-const std::string success =
-    confirmation("<wctp-Success successCode=\"200\" successText=\"Accepted\">ok</wctp-Success>");
 
 const std::string client_success = operation(
     "<wctp-SubmitClientResponse><wctp-ClientSuccess successCode=\"200\" successText=\"Accepted\" "
@@ -288,10 +269,6 @@ TEST(WctpPeer, GetsNoMoreCharactersThanItTakes)
     EXPECT_EQ(asked_of<wctp::SubmitRequest>(server).payload,
               wctp::Payload{wctp::Alphanumeric{"B\u00e9d\u2026"}});
 }
-
-const std::string header = "<wctp-ClientResponseHeader><wctp-Originator senderID=\"5551230001\"/>"
-                           "<wctp-Recipient recipientID=\"belfry.example\"/>"
-                           "</wctp-ClientResponseHeader>";
 
 TEST(WctpPeer, IsAskedByItsTrackingNumberAndTellsTheWholeStory)
 {

@@ -1,4 +1,5 @@
 #include "relay/channels/wctp_poll.h"
+#include "tests/relay/channels/gateway_words.h"
 #include "tests/support/fresh_database.h"
 #include "tests/support/http_server.h"
 #include "wctp/parser.h"
@@ -12,12 +13,6 @@ namespace {
 
 using tests::http_answer;
 using tests::HttpServer;
-
-std::string operation(const std::string& inside)
-{
-    return "<?xml version=\"1.0\"?><wctp-Operation wctpVersion=\"wctp-dtd-v1r3\">" + inside +
-           "</wctp-Operation>";
-}
 
 WctpPeerSettings peer_at(const HttpServer& server)
 {

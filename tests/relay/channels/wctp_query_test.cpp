@@ -1,5 +1,6 @@
 #include "relay/channels/incoming.h"
 #include "relay/channels/wctp_peer.h"
+#include "tests/relay/channels/gateway_words.h"
 #include "tests/support/http_server.h"
 #include <gtest/gtest.h>
 
@@ -10,30 +11,6 @@ namespace {
 
 using tests::http_answer;
 using tests::HttpServer;
-
-std::string operation(const std::string& inside)
-{
-    return "<?xml version=\"1.0\"?><wctp-Operation wctpVersion=\"wctp-dtd-v1r3\">" + inside +
-           "</wctp-Operation>";
-}
-
-std::string confirmation(const std::string& inside)
-{
-    return operation("<wctp-Confirmation>" + inside + "</wctp-Confirmation>");
-}
-
-std::string failure(int code)
-{
-    return confirmation("<wctp-Failure errorCode=\"" + std::to_string(code) +
-                        "\" errorText=\"No\">because</wctp-Failure>");
-}
-
-const std::string success =
-    confirmation("<wctp-Success successCode=\"200\" successText=\"Accepted\">ok</wctp-Success>");
-
-const std::string header = "<wctp-ClientResponseHeader><wctp-Originator senderID=\"5551230001\"/>"
-                           "<wctp-Recipient recipientID=\"belfry.example\"/>"
-                           "</wctp-ClientResponseHeader>";
 
 std::string header_at(const std::string& time)
 {
