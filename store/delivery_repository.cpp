@@ -46,7 +46,7 @@ constexpr auto due_rows = R"sql(
       FROM delivery
      WHERE channel = $1 AND priority = $2 AND due_ms <= $3
        AND (state = 'planned' OR state = 'queued' OR state = 'deferred' OR state = 'unclear'))sql";
-constexpr auto first_due = " ORDER BY due_ms, id LIMIT $4";
+constexpr auto first_due = " ORDER BY due_ms, id LIMIT ";
 constexpr auto source_of_it =
     "COALESCE((SELECT source_id FROM message WHERE message.id = delivery.message_id), 0)";
 constexpr auto due_rows_for = R"sql(
@@ -224,16 +224,16 @@ std::vector<Delivery> DeliveryRepository::due(Channel channel, Instant now, std:
     const auto& dialect = connection_.dialect();
     auto sql = select(due_rows);
     if (!left_out.empty())
-        sql += " AND NOT " + dialect.in_list(source_of_it, "$5");
+        sql += " AND NOT " + dialect.in_list(source_of_it, "$4");
     if (channel == Channel::WctpPush)
         sql += first_of_page;
-    sql += first_due;
+    sql += std::string(first_due) + (left_out.empty() ? "$4" : "$5");
     std::vector<Delivery> found;
     for (const auto& [priority, text] : Words<Priority>::table) {
-        std::vector<Value> values{word_of(channel), std::string(text), time(now),
-                                  count(limit - found.size())};
+        Values values{word_of(channel), std::string(text), time(now)};
         if (!left_out.empty())
             values.push_back(dialect.list(left_out));
+        values.push_back(count(limit - found.size()));
         const auto rows = connection_.query(sql, values);
         std::ranges::move(deliveries_of(rows), std::back_inserter(found));
         if (found.size() >= limit)
