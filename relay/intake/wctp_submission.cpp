@@ -49,7 +49,7 @@ wctp::Result<void> check_times(const wctp::MessageControl& control, store::Insta
 std::string with_note(const std::string& text, std::size_t length, const std::string& note,
                       std::size_t most)
 {
-    if (length <= cut_mark.size())
+    if (characters(note) + cut_mark.size() >= most) // it leaves no room for the text
         return shortened(text + note, most, cut_mark);
     return shortened(text, length, cut_mark) + note;
 }

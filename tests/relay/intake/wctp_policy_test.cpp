@@ -71,6 +71,10 @@ TEST_P(WctpPolicies, MayHaveTheirOwnLimitOfText)
 
     EXPECT_EQ(code(asked), 211);
     EXPECT_EQ(newest().body.reveal(), std::string(14, 'a') + " [cut]");
+    set([](auto& wctp) { wctp.max_text = 6; });
+    asked.id = "m-2";
+    EXPECT_EQ(code(asked), 211);
+    EXPECT_LE(newest().body.reveal().size(), 6U) << "also where there is hardly room for the mark";
     EXPECT_EQ(code({.sender = "insider.example", .code = "", .payload = asked.payload}), 200);
 }
 
