@@ -103,17 +103,11 @@ struct WhileWaiting {
 EscalationStep while_taken(const store::Escalation& current, const EscalationEvent& event,
                            store::Instant now)
 {
-    if (std::holds_alternative<RungDeclined>(event) &&
-        current.phase == EscalationPhase::Satisfied) {
-        auto again = current;
-        again.phase = EscalationPhase::Waiting;
-        return next_rung(again, now + current.rule.interval, "whoever had it declined");
-    }
     const auto* lapsed = std::get_if<AcceptanceLapsed>(&event);
     if (lapsed == nullptr)
         return stay(current, current.phase == EscalationPhase::Satisfied ? "already satisfied"
                                                                          : "already withdrawn");
-    EscalationStep step{current, {}, "who had taken it did not finish in time"};
+    EscalationStep step{current, {}, "whoever had it has it no more"};
     step.next.phase = EscalationPhase::Waiting;
     const bool waits = lapsed->others_are_asked || is_last_tried(current);
     step.next.due = waits ? now + current.rule.interval : now;

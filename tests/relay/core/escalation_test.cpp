@@ -142,7 +142,7 @@ TEST(Escalation, StopsWhenTheFactorIsReachedAndNotBefore)
 }
 
 // D13
-TEST(Escalation, GoesOnWhereWhoHadItDeclinesOrDoesNotFinish)
+TEST(Escalation, GoesOnWhereWhoHadItGivesItBack)
 {
     auto taken = begin(fresh(3), noon).next;
     taken.phase = EscalationPhase::Satisfied;
@@ -150,8 +150,7 @@ TEST(Escalation, GoesOnWhereWhoHadItDeclinesOrDoesNotFinish)
     const auto declined = advance(taken, RungDeclined{}, noon + 1min);
     const auto lapsed = advance(taken, AcceptanceLapsed{}, noon + 1min);
 
-    EXPECT_EQ(declined.next.phase, EscalationPhase::Waiting);
-    EXPECT_EQ(declined.actions, std::vector<EscalationAction>{PageRung{1}});
+    EXPECT_EQ(declined.next, taken) << "somebody else may have it";
     EXPECT_EQ(lapsed.next.phase, EscalationPhase::Waiting);
     EXPECT_EQ(lapsed.next.due, noon + 1min);
     const auto asked = advance(taken, AcceptanceLapsed{.others_are_asked = true}, noon + 1min);
