@@ -76,8 +76,9 @@ public:
     {
         return std::nullopt;
     }
-    /// What an exchange of SCRAM came to.
-    virtual void proven(const SaslProof&, const Envelope&) {}
+    /// An exchange of SCRAM came to its end: does it count? A wrong proof never does, and a right
+    /// one may come too late.
+    virtual bool is_proof(const SaslProof& proof, const Envelope&) { return proof.is_right; }
 
     /// May this client say by XCLIENT for whom it speaks?
     virtual bool is_front_end() { return false; }

@@ -322,8 +322,8 @@ void SmtpSession::go_on(const SaslStep& step)
     if (const auto* password = std::get_if<SaslPassword>(&step))
         return log_in(password->name, policy_.is_password(*password, envelope_));
     const auto& proof = std::get<SaslProof>(step);
-    policy_.proven(proof, envelope_);
-    log_in(proof.name, proof.is_right);
+    const bool counts = policy_.is_proof(proof, envelope_);
+    log_in(proof.name, counts && proof.is_right);
 }
 
 void SmtpSession::log_in(const std::string& name, bool is_right)

@@ -76,6 +76,9 @@ struct MailManner {
     std::vector<std::string> must_pass;
     bool examines = false;       ///< look at all three and write it down, whatever comes of it
     bool tells_unproven = false; ///< status mails also to senders that nobody has proven
+    bool tls_required = false;   ///< its mail without TLS is 530, whatever the door takes
+    /// May its login be said without TLS? Empty: where the door says so.
+    std::optional<bool> auth_in_clear;
 };
 
 } // namespace relay::intake

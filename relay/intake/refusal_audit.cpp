@@ -1,4 +1,6 @@
 #include "relay/intake/refusal_audit.h"
+#include "mail/charset.h"
+#include "mail/clean_text.h"
 #include "store/audit_repository.h"
 
 namespace relay::intake {
@@ -18,7 +20,8 @@ void RefusalAudit::tell(std::string_view peer, std::string_view actor, std::stri
         return;
     store::AuditEntry entry;
     entry.at = house_.now();
-    entry.actor = actor.substr(0, most_actor);
+    // What a stranger calls itself may be anything.
+    entry.actor = mail::is_utf8(actor) ? mail::short_line(actor, most_actor) : "stranger";
     entry.action = "mail.submit";
     entry.subject = why;
     entry.outcome = "refused";

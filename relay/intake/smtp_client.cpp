@@ -11,9 +11,16 @@ namespace {
 
 namespace log = service::log;
 
+constexpr auto stranger = "stranger"; ///< the actor of whom no source is known
+
 log::Room& room()
 {
     return log::room("smtp");
+}
+
+bool is_any(const store::Source&)
+{
+    return true;
 }
 
 /// What an address counts as: one subscriber has a whole IPv6 /64.
@@ -62,6 +69,13 @@ mail::Verdict SmtpClient::refuse(mail::Verdict verdict, const char* why) const
     return verdict;
 }
 
+mail::Verdict SmtpClient::turn_away(mail::Verdict verdict, const std::string& actor,
+                                    const char* why) const
+{
+    house_.refusals.tell(peer_, actor, why);
+    return refuse(std::move(verdict), why);
+}
+
 void SmtpClient::proxied(const std::string& address)
 {
     speaks_for(address);
@@ -97,13 +111,22 @@ mail::Verdict SmtpClient::sender(const std::optional<mail::Address>& sender,
         return no_source(*people, envelope);
     if (source == nullptr)
         return mail::Verdict::accept(); // its recipient decides: a server in front brings all mail
+    const auto* manner = manner_of(*source);
+    if (manner != nullptr && manner->tls_required && !envelope.is_tls)
+        return turn_away({{530, "5.7.0", "say STARTTLS first"}}, source->id.text(), "no_tls");
     if (!house_.guard.may_submit(*source, source->priority.value_or(store::Priority::Normal)))
         return too_fast();
     source_ = source->id;
     principal_ = source->principal;
-    const auto manner = house_.rules.manners.find(source->name);
-    is_ruled_ = manner != house_.rules.manners.end() && manner->second.rules.name_recipients();
+    is_ruled_ = manner != nullptr && manner->rules.name_recipients();
     return mail::Verdict::accept();
+}
+
+/// Null: nothing is said of its mails.
+const MailManner* SmtpClient::manner_of(const store::Source& source) const
+{
+    const auto found = house_.rules.manners.find(source.name);
+    return found == house_.rules.manners.end() ? nullptr : &found->second;
 }
 
 mail::Verdict SmtpClient::too_fast() const
@@ -115,41 +138,57 @@ mail::Verdict SmtpClient::too_fast() const
 mail::Verdict SmtpClient::no_source(const store::Directory& people,
                                     const mail::Envelope& envelope) const
 {
-    if (!envelope.login.empty()) {
-        house_.refusals.tell(peer_, envelope.login, "not_its_sender");
-        return refuse(mail::Verdict::not_allowed("this login may not send as that sender"),
-                      "not_its_sender");
-    }
-    if (SourceGuard::has_smtp_logins(people))
-        return refuse({{530, "5.7.0", "say who you are first"}}, "no_login");
-    house_.refusals.tell(peer_, "stranger", "no_source");
-    return refuse(mail::Verdict::not_allowed("this sender may not submit from your address"),
-                  "no_source");
+    if (!envelope.login.empty())
+        return turn_away(mail::Verdict::not_allowed("this login may not send as that sender"),
+                         envelope.login, "not_its_sender");
+    if (SourceGuard::has_smtp_logins(people, is_any))
+        return turn_away({{530, "5.7.0", "say who you are first"}}, stranger, "no_login");
+    return turn_away(mail::Verdict::not_allowed("this sender may not submit from your address"),
+                     stranger, "no_source");
+}
+
+/// In clear only where the door takes logins so from all, or its file from this source. The latter
+/// is offered to its own networks, lest others say their passwords in clear for its sake.
+bool SmtpClient::may_log_in(const store::Source& source, const mail::Envelope& envelope) const
+{
+    const auto* manner = manner_of(source);
+    if (envelope.is_tls || manner == nullptr)
+        return envelope.is_tls || house_.rules.auth_in_clear;
+    if (manner->tls_required)
+        return false;
+    return manner->auth_in_clear ? *manner->auth_in_clear && is_at_home(source, peer_)
+                                 : house_.rules.auth_in_clear;
 }
 
 std::vector<mail::Mechanism> SmtpClient::mechanisms(const mail::Envelope& envelope)
 {
-    const bool may = envelope.is_tls || house_.rules.auth_in_clear;
-    if (!may || !SourceGuard::has_smtp_logins(*house_.house.people()))
+    const auto may = [&](const store::Source& source) { return may_log_in(source, envelope); };
+    if (!SourceGuard::has_smtp_logins(*house_.house.people(), may))
         return {};
     return {mail::Mechanism::ScramSha256, mail::Mechanism::Plain, mail::Mechanism::Login};
 }
 
-bool SmtpClient::is_password(const mail::SaslPassword& said, const mail::Envelope&)
+bool SmtpClient::wrong_login(const std::string& name, const char* why) const
+{
+    turn_away({{535, "5.7.8", ""}}, name, why);
+    return false;
+}
+
+bool SmtpClient::is_password(const mail::SaslPassword& said, const mail::Envelope& envelope)
 {
     const auto people = house_.house.people();
     const auto source = house_.guard.smtp_login(*people, {said.name, said.password, peer_});
     if (!source)
-        refuse({{535, "5.7.8", ""}}, word(source.error()).data());
-    return source.has_value();
+        return wrong_login(said.name, word(source.error()).data());
+    return may_log_in(**source, envelope) || wrong_login(said.name, "no_tls");
 }
 
 std::optional<mail::ScramVerifier> SmtpClient::verifier(const std::string& name,
-                                                        const mail::Envelope&)
+                                                        const mail::Envelope& envelope)
 {
     const auto people = house_.house.people();
     const auto* source = SourceGuard::smtp_scram(*people, name, peer_);
-    if (source == nullptr)
+    if (source == nullptr || !may_log_in(*source, envelope))
         return std::nullopt;
     auto verifier = mail::ScramVerifier::parse(source->scram);
     // The salt stays what it was, or the pause would tell that somebody has the name.
@@ -158,11 +197,10 @@ std::optional<mail::ScramVerifier> SmtpClient::verifier(const std::string& name,
     return verifier;
 }
 
-void SmtpClient::proven(const mail::SaslProof& proof, const mail::Envelope&)
+bool SmtpClient::is_proof(const mail::SaslProof& proof, const mail::Envelope&)
 {
-    house_.guard.smtp_proven(proof.name, peer_, proof.is_right);
-    if (!proof.is_right)
-        refuse({{535, "5.7.8", ""}}, "wrong_code");
+    return house_.guard.smtp_proven(proof.name, peer_, proof.is_right) ||
+           wrong_login(proof.name, proof.is_right ? "throttled" : "wrong_code");
 }
 
 bool SmtpClient::is_ours(const mail::Address& recipient) const
@@ -199,7 +237,7 @@ mail::Verdict SmtpClient::page_recipient(const mail::Address& recipient,
         return no_source(*house_.house.people(), envelope);
     const bool for_postmaster = recipient.is_postmaster();
     if (!is_ours(recipient) && !(for_postmaster && recipient.domain().empty()))
-        return refuse(mail::Verdict::relay_denied(), "relay");
+        return turn_away(mail::Verdict::relay_denied(), source_.text(), "relay");
     const auto called = read_local_part(*house_.house.people(), recipient.local());
     if (house_.door.is_known(principal_, called.name)) {
         if (is_ruled_ || house_.door.is_on_duty(principal_, called.name))

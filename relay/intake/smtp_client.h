@@ -75,12 +75,17 @@ public:
     bool is_password(const mail::SaslPassword& said, const mail::Envelope& envelope) override;
     std::optional<mail::ScramVerifier> verifier(const std::string& name,
                                                 const mail::Envelope& envelope) override;
-    void proven(const mail::SaslProof& proof, const mail::Envelope& envelope) override;
+    bool is_proof(const mail::SaslProof& proof, const mail::Envelope& envelope) override;
 
 private:
     void speaks_for(const std::string& address);
     mail::Verdict no_source(const store::Directory& people, const mail::Envelope& envelope) const;
+    const MailManner* manner_of(const store::Source& source) const;
+    bool may_log_in(const store::Source& source, const mail::Envelope& envelope) const;
     mail::Verdict refuse(mail::Verdict verdict, const char* why) const;
+    /// As refuse(), and the audit trail says it (U.10).
+    mail::Verdict turn_away(mail::Verdict verdict, const std::string& actor, const char* why) const;
+    bool wrong_login(const std::string& name, const char* why) const;
     mail::Verdict too_fast() const;
     bool is_ours(const mail::Address& recipient) const;
     mail::Verdict page_recipient(const mail::Address& recipient,

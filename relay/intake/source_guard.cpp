@@ -133,10 +133,12 @@ SourceGuard::log_in(const store::Directory& people, store::Door door, const Logi
     return judge(source, {name, claim.password, claim.peer, {}});
 }
 
-bool SourceGuard::has_smtp_logins(const store::Directory& people)
+bool SourceGuard::has_smtp_logins(const store::Directory& people,
+                                  const std::function<bool(const store::Source&)>& counts)
 {
-    return std::ranges::any_of(people.parts().sources, [](const store::Source& source) {
-        return source.door == store::Door::Smtp && source.enabled && has_password(source);
+    return std::ranges::any_of(people.parts().sources, [&](const store::Source& source) {
+        return source.door == store::Door::Smtp && source.enabled && has_password(source) &&
+               counts(source);
     });
 }
 
@@ -154,13 +156,16 @@ bool SourceGuard::is_smtp_paused(std::string_view login, std::string_view peer)
     return throttle_.is_paused(store::folded_lower(std::string(login)), peer, house_.now());
 }
 
-void SourceGuard::smtp_proven(std::string_view login, std::string_view peer, bool is_right)
+bool SourceGuard::smtp_proven(std::string_view login, std::string_view peer, bool is_right)
 {
     const auto name = store::folded_lower(std::string(login));
+    if (throttle_.is_paused(name, peer, house_.now()))
+        return false;
     if (is_right)
         throttle_.succeeded(name, peer);
-    else if (!throttle_.is_paused(name, peer, house_.now())) // no proof fits meanwhile
+    else
         throttle_.failed(name, peer, house_.now());
+    return is_right;
 }
 
 const store::Source* SourceGuard::snpp_source_at(const store::Directory& people,

@@ -4,6 +4,7 @@
 #include "relay/intake/code_throttle.h"
 #include "relay/intake/token_bucket.h"
 #include "relay/net/peer_certificate.h"
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -61,8 +62,9 @@ public:
     const store::Source* snpp_source_at(const store::Directory& people,
                                         std::string_view peer) const;
 
-    /// Does anybody log in at the SMTP door?
-    static bool has_smtp_logins(const store::Directory& people);
+    /// Is there a source with a login at the SMTP door for which `counts` holds?
+    static bool has_smtp_logins(const store::Directory& people,
+                                const std::function<bool(const store::Source&)>& counts);
     /// The source of an SMTP login with its password; as wctp_source().
     tl::expected<const store::Source*, NotLetIn> smtp_login(const store::Directory& people,
                                                             const LoginClaim& claim);
@@ -72,8 +74,9 @@ public:
                                            std::string_view peer);
     /// Were there too many wrong proofs of that login from there? Then none is right.
     bool is_smtp_paused(std::string_view login, std::string_view peer);
-    /// What such a proof came to.
-    void smtp_proven(std::string_view login, std::string_view peer, bool is_right);
+    /// What such a proof came to: does it count? A right one does not while they are paused, or
+    /// whoever asked for many challenges before could go on.
+    bool smtp_proven(std::string_view login, std::string_view peer, bool is_right);
 
     /// Who sends a mail: has proven that it has `login`, or has none (empty).
     struct SmtpPeer {

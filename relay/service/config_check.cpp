@@ -63,6 +63,11 @@ private:
     const YamlNode& root_;
 };
 
+bool has_mail_tls(const SmtpConfig& smtp)
+{
+    return smtp.has_starttls() || !smtp.tls_listen.empty();
+}
+
 void check_doors(Check& check, const Config& config)
 {
     const auto& http = config.http;
@@ -79,8 +84,7 @@ void check_doors(Check& check, const Config& config)
     if (config.smtp.tls_required && !config.smtp.starttls && has_plain)
         check.wrong("smtp.tls_required", "leaves smtp.listen and smtp.lmtp_listen without any mail",
                     "write starttls: true, or listen at smtp.tls_listen only");
-    const bool mail_tls = config.smtp.has_starttls() || !config.smtp.tls_listen.empty();
-    if (http.tls_listen.empty() && !mail_tls)
+    if (http.tls_listen.empty() && !has_mail_tls(config.smtp))
         return;
     check.file("http.certificate_file", http.certificate_file);
     check.file("http.key_file", http.key_file);
@@ -178,6 +182,21 @@ void check_peers(Check& check, const ChannelsConfig& channels)
 
 } // namespace
 
+void check_manners(Check& check, ConfigReading& reading, const Config& config)
+{
+    const auto manners = read_mail_manners(config.smtp.rules_dir);
+    if (!manners)
+        reading.errors.insert(reading.errors.end(), manners.error().begin(), manners.error().end());
+    if (!manners || has_mail_tls(config.smtp))
+        return;
+    for (const auto& [name, manner] : *manners) {
+        if (manner.tls_required)
+            check.wrong("smtp.rules_dir",
+                        name + ".yaml: tls_required leaves its source without any mail",
+                        "write smtp.starttls: true, or give smtp.tls_listen an address");
+    }
+}
+
 void check_config(ConfigReading& reading, const YamlNode& root, const Config& config)
 {
     Check check(reading, root);
@@ -185,8 +204,7 @@ void check_config(ConfigReading& reading, const YamlNode& root, const Config& co
     check_wctp(check, config);
     if (!config.smtp.resolver.empty() && !parse_endpoint(config.smtp.resolver))
         check.wrong("smtp.resolver", "is no ADDRESS:PORT", "such as 10.1.2.53:53");
-    if (const auto manners = read_mail_manners(config.smtp.rules_dir); !manners)
-        reading.errors.insert(reading.errors.end(), manners.error().begin(), manners.error().end());
+    check_manners(check, reading, config);
     check_store(check, config.store);
     check.not_public("master_key_file", config.master_key_file);
     if (config.channels.email) {

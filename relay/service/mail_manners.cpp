@@ -55,6 +55,9 @@ void describe_manner(Section& section, intake::MailManner& manner)
     section.list("must_pass", manner.must_pass, is_proof, "spf, dkim or dmarc");
     section.yes_no("examine", manner.examines);
     section.yes_no("status_mails_unproven", manner.tells_unproven);
+    section.yes_no("tls_required", manner.tls_required);
+    if (section.has("auth_in_clear"))
+        section.yes_no("auth_in_clear", manner.auth_in_clear.emplace());
     std::vector<intake::MailRuleText> rules;
     section.items("rules", [&](Section& rule) { describe_rule(rule, rules); });
     if (!section.reading().errors.empty())
@@ -136,7 +139,7 @@ std::vector<HomelessManner> homeless(const MailManners& manners, const store::Di
                 return source.door == store::Door::Smtp && source.name == name;
             });
         if (!has_home)
-            found.push_back({name, !manner.must_pass.empty()});
+            found.push_back({name, !manner.must_pass.empty() || manner.tls_required});
     }
     return found;
 }
@@ -144,7 +147,7 @@ std::vector<HomelessManner> homeless(const MailManners& manners, const store::Di
 std::string text(const HomelessManner& manner)
 {
     return "smtp.rules_dir: " + manner.name + ".yaml is of no mail source" +
-           (manner.must_pass ? ", and nobody is asked for what it says must pass" : "");
+           (manner.demands ? ", and nobody is held to what it demands" : "");
 }
 
 bool may_be_anybody(const store::Source& source, const MailManners& manners)

@@ -21,7 +21,8 @@ read_mail_manners(const std::filesystem::path& folder);
 /// Files that no mail source has the name of: nobody is read by them.
 struct HomelessManner {
     std::string name;
-    bool must_pass = false; ///< so a source may be without the proof that it is thought to ask for
+    /// Has must_pass or tls_required: a source may be without what it is thought to ask for.
+    bool demands = false;
 };
 std::vector<HomelessManner> homeless(const MailManners& manners, const store::Directory& people);
 std::string text(const HomelessManner& manner);

@@ -140,7 +140,7 @@ void tell_manners(const Config& config, const store::Directory& people)
     if (!manners)
         return; // mail_rules() has said so
     for (const auto& manner : homeless(*manners, people)) {
-        if (manner.must_pass)
+        if (manner.demands)
             log::room("smtp").error(text(manner));
         else
             log::room("smtp").warning(text(manner));

@@ -157,6 +157,16 @@ Ran run(const std::vector<std::string>& command, const std::string& input)
     return ran;
 }
 
+long kibibytes(pid_t pid, const std::string& name)
+{
+    std::ifstream status("/proc/" + std::to_string(pid) + "/status");
+    for (std::string line; std::getline(status, line);) {
+        if (line.starts_with(name + ":"))
+            return std::stol(line.substr(name.size() + 1));
+    }
+    throw std::runtime_error("no " + name + " of process " + std::to_string(pid));
+}
+
 bool is_installed(const std::string& program)
 {
     return run({"sh", "-c", "command -v " + program}).exit == 0;

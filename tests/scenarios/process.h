@@ -21,6 +21,9 @@ Ran run(const std::vector<std::string>& command, const std::string& input = {});
 /// True when that program is on this machine.
 bool is_installed(const std::string& program);
 
+/// A number of /proc/PID/status, in KiB: "VmRSS" or, of the most there ever was, "VmHWM".
+long kibibytes(pid_t pid, const std::string& name);
+
 /// A program in the background that says READY=1 by sd_notify(3) once it is ready, so that nobody
 /// has to look again and again. Ended by its process id when the object goes.
 class Background {

@@ -113,15 +113,9 @@ private:
     std::string elsewhere_;
 };
 
-/// VmRSS, in KiB.
 long resident(pid_t pid)
 {
-    std::ifstream status("/proc/" + std::to_string(pid) + "/status");
-    for (std::string line; std::getline(status, line);) {
-        if (line.starts_with("VmRSS:"))
-            return std::stol(line.substr(6));
-    }
-    throw std::runtime_error("no VmRSS");
+    return kibibytes(pid, "VmRSS");
 }
 
 TEST(WctpAttackStory, EachIsRefusedAndNothingIsFetchedAndTheMemoryStaysFlat)

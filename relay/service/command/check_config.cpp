@@ -35,8 +35,8 @@ bool are_at_home(const Config& config, std::ostream& talk)
     bool is_good = true;
     for (const auto& manner :
          people ? homeless(*manners, *people) : std::vector<HomelessManner>{}) {
-        talk << (manner.must_pass ? "" : "warning: ") << text(manner) << '\n';
-        is_good = is_good && !manner.must_pass;
+        talk << (manner.demands ? "" : "warning: ") << text(manner) << '\n';
+        is_good = is_good && !manner.demands;
     }
     return is_good;
 }

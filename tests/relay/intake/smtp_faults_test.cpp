@@ -1,5 +1,7 @@
 // What goes wrong between a client and us, counted and by a clock that is moved.
+#include "mail/scram.h"
 #include "smtp_talk.h"
+#include <map>
 
 namespace tests {
 namespace {
@@ -16,6 +18,19 @@ protected:
         at.say(bytes);
         return at.reply();
     }
+    void add_login()
+    {
+        constexpr auto password = "s3cret";
+        node().add(store::Source{
+            .id = {41},
+            .name = "ward",
+            .door = store::Door::Smtp,
+            .principal = {1},
+            .sender_id = "ward",
+            .code_hash = house().vault.keyed_hash(store::security_code_purpose, password),
+            .senders = {"*"},
+            .scram = mail::ScramVerifier::of_password(password).text()});
+    }
     void open_quick()
     {
         auto quick = rules();
@@ -26,35 +41,126 @@ protected:
 };
 HOUSE_ON_BOTH_ENGINES(SmtpFaults);
 
+/// A conversation, step by step: "C" is said and answered, "c" is said and goes on.
+struct Conversation {
+    const char* name;
+    std::vector<std::pair<char, std::string>> steps;
+};
+
+const std::vector<std::pair<char, std::string>> envelope{{'C', "EHLO client.example\r\n"},
+                                                         {'C', "MAIL FROM:<a@ward.example>\r\n"},
+                                                         {'C', "RCPT TO:<ann@pager.example>\r\n"}};
+
+Conversation after_envelope(const char* name, std::vector<std::pair<char, std::string>> steps)
+{
+    auto all = envelope;
+    all.insert(all.end(), steps.begin(), steps.end());
+    return {name, std::move(all)};
+}
+
+std::vector<Conversation> conversations()
+{
+    return {
+        after_envelope("DATA", {{'C', "DATA\r\n"},
+                                {'c', "Message-ID: <1@ward.example>\r\n"},
+                                {'c', "Subject: x\r\n\r\n"},
+                                {'c', "text\r\n"},
+                                {'c', "."},
+                                {'c', "\r"}}),
+        after_envelope("BDAT", {{'C', "BDAT 14\r\nSubject: x\r\n\r\n"},
+                                {'c', "BDAT 6 LA"},
+                                {'c', "ST\r\n"},
+                                {'c', "te"},
+                                {'c', "xt\r"}}),
+        {"AUTH PLAIN",
+         {{'C', "EHLO client.example\r\n"}, {'C', "AUTH PLAIN\r\n"}, {'c', "AHdhcmQAczNjcmV0"}}},
+        {"AUTH LOGIN",
+         {{'C', "EHLO client.example\r\n"},
+          {'C', "AUTH LOGIN\r\n"},
+          {'C', "d2FyZA==\r\n"},
+          {'c', "czNj"}}},
+        {"AUTH SCRAM-SHA-256",
+         {{'C', "EHLO client.example\r\n"},
+          {'C', "AUTH SCRAM-SHA-256 biwsbj13YXJkLHI9YWJjZGVmZ2hpams=\r\n"},
+          {'c', "Yz1iaXdz"}}},
+    };
+}
+
+/// Says the first `count` steps, then goes: with RST where `count` is even.
+void hang_up_after(SmtpTalk at, const Conversation& conversation, std::size_t count)
+{
+    (void)at.reply();
+    for (std::size_t step = 0; step < count; ++step) {
+        at.say(conversation.steps[step].second);
+        const bool is_answered = conversation.steps[step].first == 'C';
+        EXPECT_LT(is_answered ? at.reply().substr(0, 1) : "", "4")
+            << conversation.name << ", step " << step;
+    }
+    if (count % 2 == 0)
+        at.reset();
+    else
+        at.hang_up();
+}
+
 TEST_P(SmtpFaults, LeaveNothingWhereverAClientHangsUp)
 {
-    const std::vector<std::string> steps{"EHLO client.example\r\n",
-                                         "MAIL FROM:<a@ward.example>\r\n",
-                                         "RCPT TO:<ann@pager.example>\r\n",
-                                         "DATA\r\n",
-                                         "Message-ID: <1@ward.example>\r\n",
-                                         "Subject: x\r\n\r\n",
-                                         "text\r\n",
-                                         ".",
-                                         "\r"};
-    for (std::size_t count = 0; count <= steps.size(); ++count) {
-        auto at = talk();
-        (void)at.reply();
-        for (std::size_t step = 0; step < count; ++step) {
-            at.say(steps[step]);
-            if (step < 4)
-                (void)at.reply();
-        }
-        if (count % 2 == 0)
-            at.reset();
-        else
-            at.hang_up();
-    }
-    settle(listener_->loop());
+    add_login();
+    auto in_clear = rules();
+    in_clear.auth_in_clear = true;
+    open(in_clear);
+    for (const auto& conversation : conversations()) {
+        for (std::size_t count = 0; count <= conversation.steps.size(); ++count)
+            hang_up_after(talk(), conversation, count);
+        settle(listener_->loop());
 
-    EXPECT_EQ(messages(), 0U);
+        EXPECT_EQ(messages(), 0U) << conversation.name;
+    }
     EXPECT_EQ(mail("ann@pager.example", "Subject: x\r\n\r\nx").substr(0, 3), "250");
     EXPECT_EQ(messages(), 1U);
+    auto at = client();
+    EXPECT_EQ(at.ask("AUTH PLAIN AHdhcmQAczNjcmV0").substr(0, 3), "235")
+        << "an exchange that was left is no wrong password";
+}
+
+// RFC 2033
+TEST_P(SmtpFaults, LeaveNothingWhereverAClientOfLmtpHangsUp)
+{
+    relay::intake::SmtpDoor lmtp;
+    lmtp.is_lmtp = true;
+    open(rules(), std::move(lmtp));
+    auto conversation = conversations().front();
+    conversation.steps.front().second = "LHLO client.example\r\n";
+    for (std::size_t count = 0; count <= conversation.steps.size(); ++count)
+        hang_up_after(talk(), conversation, count);
+    settle(listener_->loop());
+    EXPECT_EQ(messages(), 0U);
+
+    conversation.steps.emplace_back('C', "\n");
+    hang_up_after(talk(), conversation, conversation.steps.size());
+
+    EXPECT_EQ(messages(), 1U) << "and what was answered stays";
+}
+
+TEST_P(SmtpFaults, AHundredThousandRecipientsAreRefusedAndTheFirstThousandPaged)
+{
+    auto at = client();
+    (void)at.ask("MAIL FROM:<a@ward.example>");
+    std::string block;
+    for (int count = 0; count < 1000; ++count)
+        block += "RCPT TO:<ann@pager.example>\r\n";
+    std::map<std::string, int> answers;
+
+    for (int blocks = 0; blocks < 100; ++blocks) {
+        at.say(block);
+        for (int count = 0; count < 1000; ++count)
+            ++answers[at.reply().substr(0, 9)];
+    }
+
+    EXPECT_EQ(answers, (std::map<std::string, int>{{"250 2.1.5", 1000}, {"452 4.5.3", 99'000}}));
+    (void)at.ask("DATA");
+    at.say("Subject: x\r\n\r\nx\r\n.\r\n");
+    EXPECT_EQ(at.reply().substr(0, 3), "250");
+    EXPECT_EQ(messages(), 1U) << "one person";
 }
 
 TEST_P(SmtpFaults, GiveAMessageInManyChunksOneTime)

@@ -1,4 +1,5 @@
 // Whom a mail pages, and what its sender hears of it.
+#include "mail/scram.h"
 #include "smtp_talk.h"
 #include "store/audit_repository.h"
 
@@ -200,6 +201,135 @@ TEST_P(SmtpSenders, TakeNoMailWithoutTlsWhereItIsRequired)
     auto at = client();
 
     EXPECT_EQ(at.ask("MAIL FROM:<a@ward.example>").substr(0, 9), "530 5.7.0");
+}
+
+/// Base64 of "\0ward\0s3cret".
+const std::string ward_login = "AUTH PLAIN AHdhcmQAczNjcmV0";
+
+/// A door with TLS and a source that logs in.
+class SmtpLogins : public SmtpSenders {
+protected:
+    void SetUp() override
+    {
+        SmtpSenders::SetUp();
+        if (IsSkipped())
+            return;
+        constexpr auto password = "s3cret";
+        node().add(store::Source{
+            .id = {41},
+            .name = "ward",
+            .door = store::Door::Smtp,
+            .principal = {1},
+            .sender_id = "ward",
+            .code_hash = house().vault.keyed_hash(store::security_code_purpose, password),
+            .networks = {"127.0.0.0/8"},
+            .senders = {"*"},
+            .scram = mail::ScramVerifier::of_password(password).text()});
+    }
+    void open_with(const relay::intake::MailManner& manner, bool in_clear = false)
+    {
+        auto set = rules();
+        set.auth_in_clear = in_clear;
+        set.manners["ward"] = manner;
+        relay::intake::SmtpDoor door;
+        door.tls = relay::net::TlsContext::load(issued_.certificate, issued_.key).value();
+        open(std::move(set), std::move(door));
+    }
+    SmtpTalk client_in_tls()
+    {
+        auto made = client();
+        (void)made.ask("STARTTLS");
+        made.start_tls();
+        (void)made.ask("EHLO client.example");
+        return made;
+    }
+    std::vector<std::string> audited()
+    {
+        house().writer.drain();
+        std::vector<std::string> found;
+        const auto list = node().read([&](store::Connection& connection) {
+            return store::AuditRepository(connection, house().vault).list(0, 10);
+        });
+        for (const auto& entry : list)
+            found.push_back(entry.actor + ": " + entry.subject);
+        std::ranges::sort(found);
+        return found;
+    }
+
+private:
+    CertificateAuthority authority_;
+    IssuedCertificate issued_ = authority_.issue("localhost");
+};
+HOUSE_ON_BOTH_ENGINES(SmtpLogins);
+
+TEST_P(SmtpLogins, MayBeSaidInClearByTheOneDeviceThatCannotDoTls)
+{
+    relay::intake::MailManner old;
+    old.auth_in_clear = true;
+    open_with(old);
+    EXPECT_EQ(client().ask(ward_login).substr(0, 3), "235");
+
+    edit_source(41, [](store::Source& source) { source.networks = {"10.0.0.0/8"}; });
+
+    EXPECT_EQ(client().ask(ward_login).substr(0, 10), "538 5.7.11")
+        << "elsewhere nobody is asked for a password in clear";
+}
+
+TEST_P(SmtpLogins, MayBeKeptFromClearWhereTheDoorTakesOthersSo)
+{
+    relay::intake::MailManner careful;
+    careful.auth_in_clear = false;
+    open_with(careful, true);
+    node().add(
+        store::Source{.id = {42},
+                      .name = "old",
+                      .door = store::Door::Smtp,
+                      .principal = {1},
+                      .sender_id = "old",
+                      .code_hash = house().vault.keyed_hash(store::security_code_purpose, "other"),
+                      .senders = {"*"}});
+
+    EXPECT_EQ(client().ask(ward_login).substr(0, 9), "535 5.7.8");
+    EXPECT_EQ(client().ask("AUTH PLAIN AG9sZABvdGhlcg==").substr(0, 3), "235");
+    EXPECT_EQ(client_in_tls().ask(ward_login).substr(0, 3), "235");
+    EXPECT_EQ(audited(), (std::vector<std::string>{"ward: no_tls"}));
+}
+
+TEST_P(SmtpLogins, AndMailMayBeHeldToTlsForOneSource)
+{
+    relay::intake::MailManner strict;
+    strict.tls_required = true;
+    open_with(strict, true);
+    edit_source(2, [](store::Source& source) { source.senders = {"*@ward.example"}; });
+    edit_source(41, [](store::Source& source) {
+        source.sender_id.clear();
+        source.code_hash.clear();
+        source.senders = {"*@lab.example"};
+    });
+    auto at = client();
+
+    EXPECT_EQ(at.ask("MAIL FROM:<a@lab.example>").substr(0, 9), "530 5.7.0");
+    EXPECT_EQ(at.ask("MAIL FROM:<a@ward.example>").substr(0, 3), "250") << "another source";
+    EXPECT_EQ(client_in_tls().ask("MAIL FROM:<a@lab.example>").substr(0, 3), "250");
+    EXPECT_EQ(audited(), (std::vector<std::string>{store::SourceId{41}.text() + ": no_tls"}));
+}
+
+// U.10
+TEST_P(SmtpLogins, ThatAreWrongOrMissingStandInTheAuditAndSoDoesWhoWouldRelay)
+{
+    edit_source(2, [](store::Source& source) { source.senders = {"*@ward.example"}; });
+    open_with({}, true);
+    auto at = client();
+
+    (void)at.ask("AUTH PLAIN AHdhcmQAZ3Vlc3M=");
+    (void)at.ask("AUTH PLAIN AP/+AGd1ZXNz");
+    EXPECT_EQ(at.ask("MAIL FROM:<x@other.example>").substr(0, 9), "530 5.7.0");
+    (void)at.ask("MAIL FROM:<a@ward.example>");
+    EXPECT_EQ(at.ask("RCPT TO:<somebody@elsewhere.example>").substr(0, 9), "554 5.7.1");
+
+    EXPECT_EQ(audited(),
+              (std::vector<std::string>{"src_0000000000002: relay", "stranger: no_login",
+                                        "stranger: unknown_sender", "ward: wrong_code"}));
 }
 
 } // namespace

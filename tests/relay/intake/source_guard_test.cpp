@@ -300,13 +300,25 @@ TEST_P(Guard, StopsLookingAtCodesAfterTooManyWrongOnes)
 TEST_P(Guard, ForgetsWrongProofsAlsoOfWhoTriesOn)
 {
     while (!guard_->is_smtp_paused("Mailer", home))
-        guard_->smtp_proven("mailer", home, false);
+        EXPECT_FALSE(guard_->smtp_proven("mailer", home, false));
     for (int tries = 0; tries < 20; ++tries)
-        guard_->smtp_proven("mailer", home, false);
+        EXPECT_FALSE(guard_->smtp_proven("mailer", home, false));
 
     clock.advance(1s);
 
     EXPECT_FALSE(guard_->is_smtp_paused("mailer", home));
+}
+
+// Challenges that were asked for side by side before the pause would else all be guesses.
+TEST_P(Guard, TakesNoRightProofWhileItIsPaused)
+{
+    while (!guard_->is_smtp_paused("mailer", home))
+        (void)guard_->smtp_proven("mailer", home, false);
+
+    EXPECT_FALSE(guard_->smtp_proven("Mailer", home, true));
+
+    clock.advance(1s);
+    EXPECT_TRUE(guard_->smtp_proven("mailer", home, true));
 }
 
 TEST_P(Guard, KnowsAMailSourceByAddressAndSender)

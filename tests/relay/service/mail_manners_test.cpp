@@ -8,6 +8,8 @@ namespace {
 
 constexpr auto good = R"(cut: [signature, quoted]
 must_pass: [dkim, spf]
+tls_required: true
+auth_in_clear: false
 rules:
   - name: critical lab
     subject: '^LAB (?P<test>\w+)'
@@ -29,6 +31,9 @@ TEST(MailManners, SayAllThatAFileCanSay)
     EXPECT_TRUE(manner->cuts.signature);
     EXPECT_TRUE(manner->cuts.quoted);
     EXPECT_EQ(manner->must_pass, (std::vector<std::string>{"dkim", "spf"}));
+    EXPECT_TRUE(manner->tls_required);
+    EXPECT_EQ(manner->auth_in_clear, std::optional(false));
+    EXPECT_EQ(parse_mail_manner("rules: []\n", "lab.yaml")->auth_in_clear, std::nullopt);
     const auto ruled = manner->rules.apply({"LAB K", "Unit: ICU", "lab@hospital.example"});
     EXPECT_EQ(ruled.recipient, "ICU-NURSE");
     EXPECT_EQ(ruled.subject, "Critical K");
@@ -77,6 +82,7 @@ TEST(MailManners, WithoutASourceAreToldOf)
     manners["lab"];
     manners["gone"];
     manners["renamed"].must_pass = {"spf"};
+    manners["moved"].tls_required = true;
     store::Directory::Parts parts;
     parts.sources = {{.id = {1}, .name = "lab", .door = store::Door::Smtp},
                      {.id = {2}, .name = "gone", .door = store::Door::Wctp}};
@@ -84,9 +90,10 @@ TEST(MailManners, WithoutASourceAreToldOf)
 
     const auto found = homeless(manners, people);
 
-    ASSERT_EQ(found.size(), 2U);
+    ASSERT_EQ(found.size(), 3U);
     EXPECT_EQ(text(found[0]), "smtp.rules_dir: gone.yaml is of no mail source");
-    EXPECT_TRUE(found[1].must_pass);
+    EXPECT_TRUE(found[2].demands);
+    EXPECT_TRUE(found[1].demands);
 }
 
 TEST(MailManners, HoldToSomebodyASourceThatTakesMailFromAll)
