@@ -41,7 +41,7 @@ void ChunkReader::step(char c)
 
 void ChunkReader::text(std::string_view bytes)
 {
-    if (too_large_)
+    if (too_large_ || given_up_)
         return;
     if (bytes.size() > max_bytes_ - message_.size()) {
         too_large_ = true;

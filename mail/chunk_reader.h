@@ -18,6 +18,14 @@ public:
     bool is_at_end_of_chunk() const noexcept { return left_ == 0; }
 
     bool is_too_large() const noexcept { return too_large_; }
+    std::size_t kept() const noexcept { return message_.size(); } ///< octets
+    /// There is no room for it: the rest is read and dropped, as if it were too large.
+    void give_up()
+    {
+        given_up_ = true;
+        std::string().swap(message_);
+    }
+    bool is_given_up() const noexcept { return given_up_; }
     bool has_stray_control() const noexcept { return stray_ && mode_ == BareNewline::Reject; }
 
     std::string release(); ///< once, behind the last chunk; its last line has an end
@@ -31,6 +39,7 @@ private:
     std::uint64_t left_ = 0;
     bool behind_cr_ = false;
     bool too_large_ = false;
+    bool given_up_ = false;
     bool stray_ = false;
     std::string message_;
 };

@@ -253,7 +253,16 @@ Result<std::string> with_text(HeaderWriter header, std::string_view text)
 }
 
 // RFC 2046 5.1, 2183. Neither base64 nor quoted-printable ever writes "=_".
-constexpr std::string_view boundary = "=_part";
+constexpr std::string_view usual_boundary = "=_part";
+
+/// One that the text, which goes as it stands, does not have; of the same text the same.
+std::string boundary_apart_from(std::string_view text)
+{
+    std::string boundary(usual_boundary);
+    for (int count = 1; text.find(boundary) != std::string_view::npos; ++count)
+        boundary = std::string(usual_boundary) + "." + std::to_string(count) + "_";
+    return boundary;
+}
 
 Result<std::string> file_part(const MailFile& file)
 {
@@ -265,37 +274,34 @@ Result<std::string> file_part(const MailFile& file)
         [&](const std::string& fields) { return fields + "\r\n" + base64_lines(file.content); });
 }
 
-/// `kind`: with its parameters but the boundary. `others`: further parts, each behind a delimiter.
+/// `kind`: with its parameters but the boundary. `others`: further parts.
 Result<std::string> multipart(HeaderWriter header, const std::string& kind, std::string_view text,
-                              const std::string& others)
+                              const std::vector<std::string>& others,
+                              const std::string& boundary = std::string(usual_boundary))
 {
-    const auto delimiter = "--" + std::string(boundary);
-    header.structured("Content-Type",
-                      "multipart/" + kind + "; boundary=\"" + std::string(boundary) + "\"");
+    const auto delimiter = "--" + boundary;
+    header.structured("Content-Type", "multipart/" + kind + "; boundary=\"" + boundary + "\"");
     auto all = header.finish();
     HeaderWriter text_header;
     add_text_type(text_header, false);
     const auto part = text_header.finish();
     if (!all || !part)
         return all ? part : all;
-    return *all + "\r\n" + delimiter + "\r\n" + *part + "\r\n" + body(tidied(text), false) +
-           others + delimiter + "--\r\n";
-}
-
-std::string behind_delimiter(std::string_view part)
-{
-    return "--" + std::string(boundary) + "\r\n" + std::string(part);
+    auto written = *all + "\r\n" + delimiter + "\r\n" + *part + "\r\n" + body(tidied(text), false);
+    for (const auto& other : others)
+        written += delimiter + "\r\n" + other;
+    return written + delimiter + "--\r\n";
 }
 
 Result<std::string> with_files(HeaderWriter header, std::string_view text,
                                const std::vector<MailFile>& files)
 {
-    std::string others;
+    std::vector<std::string> others;
     for (const auto& file : files) {
-        const auto written = file_part(file);
+        auto written = file_part(file);
         if (!written)
             return written;
-        others += behind_delimiter(*written);
+        others.push_back(std::move(*written));
     }
     return multipart(std::move(header), "mixed", text, others);
 }
@@ -303,17 +309,18 @@ Result<std::string> with_files(HeaderWriter header, std::string_view text,
 std::string returned_part(const ReturnedMail& returned)
 {
     const std::string type = returned.is_whole ? "message/rfc822" : "text/rfc822-headers";
-    return behind_delimiter("Content-Type: " + type + "\r\n\r\n" + returned.content + "\r\n");
+    return "Content-Type: " + type + "\r\n\r\n" + returned.content + "\r\n";
 }
 
 // RFC 6522 3, RFC 3464 2
 Result<std::string> with_report(HeaderWriter header, const OutgoingMail& mail)
 {
-    auto parts = behind_delimiter("Content-Type: message/delivery-status\r\n\r\n" +
-                                  mail.delivery_status + "\r\n");
+    std::vector parts{"Content-Type: message/delivery-status\r\n\r\n" + mail.delivery_status +
+                      "\r\n"};
     if (mail.returned)
-        parts += returned_part(*mail.returned);
-    return multipart(std::move(header), "report; report-type=delivery-status", mail.text, parts);
+        parts.push_back(returned_part(*mail.returned));
+    return multipart(std::move(header), "report; report-type=delivery-status", mail.text, parts,
+                     boundary_apart_from(parts.front() + parts.back()));
 }
 
 Result<std::string> with_content(HeaderWriter header, std::string_view text,
@@ -328,11 +335,6 @@ Result<std::string> with_enveloped(HeaderWriter header, std::string_view envelop
     add_enveloped_type(header);
     return header.finish().map(
         [&](const std::string& fields) { return fields + "\r\n" + base64_lines(enveloped); });
-}
-
-std::string two_digits(unsigned number)
-{
-    return (number < 10 ? "0" : "") + std::to_string(number);
 }
 
 } // namespace
@@ -352,22 +354,6 @@ Result<std::string> text_part(std::string_view text, const std::vector<MailFile>
     if (!is_utf8(text))
         return tl::unexpected(Error{"utf8", "the text is not valid UTF-8"});
     return with_content({}, text, files);
-}
-
-std::string write_date(std::chrono::sys_seconds date)
-{
-    constexpr std::array days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-    constexpr std::array months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    const auto day = std::chrono::floor<std::chrono::days>(date);
-    const std::chrono::year_month_day calendar(day);
-    const std::chrono::hh_mm_ss clock(date - day);
-    const auto number = [](auto count) { return two_digits(static_cast<unsigned>(count)); };
-    return std::string(days[std::chrono::weekday(day).c_encoding()]) + ", " +
-           two_digits(static_cast<unsigned>(calendar.day())) + ' ' +
-           months[static_cast<unsigned>(calendar.month()) - 1] + ' ' +
-           std::to_string(static_cast<int>(calendar.year())) + ' ' + number(clock.hours().count()) +
-           ':' + number(clock.minutes().count()) + ':' + number(clock.seconds().count()) + " +0000";
 }
 
 std::string dot_stuffed(std::string_view message)

@@ -84,8 +84,8 @@ DataReader::State DataReader::after(char c)
 
 void DataReader::text(std::string_view bytes)
 {
-    dropped_ += too_large_ ? bytes.size() : 0;
-    if (too_large_)
+    dropped_ += too_large_ || given_up_ ? bytes.size() : 0;
+    if (too_large_ || given_up_)
         return;
     if (bytes.size() > max_bytes_ - message_.size()) {
         too_large_ = true;

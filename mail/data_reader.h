@@ -28,6 +28,14 @@ public:
 
     bool is_complete() const noexcept { return state_ == State::Complete; }
     bool is_too_large() const noexcept { return too_large_; }
+    std::size_t kept() const noexcept { return message_.size(); } ///< octets
+    /// There is no room for it: the rest is read and dropped, as if it were too large.
+    void give_up()
+    {
+        given_up_ = true;
+        std::string().swap(message_);
+    }
+    bool is_given_up() const noexcept { return given_up_; }
     std::size_t dropped() const noexcept { return dropped_; } ///< octets of text over the limit
     /// Mode Reject only: the message had a bare CR, a bare LF or a NUL.
     bool has_stray_control() const noexcept { return stray_ && mode_ == BareNewline::Reject; }
@@ -46,6 +54,7 @@ private:
     BareNewline mode_;
     State state_ = State::LineStart;
     bool too_large_ = false;
+    bool given_up_ = false;
     std::size_t dropped_ = 0;
     bool stray_ = false;
     std::string message_;

@@ -91,6 +91,36 @@ std::string status_of(std::string_view value)
     return has_class && has_three ? std::string(status) : std::string();
 }
 
+/// Servers that leave Action out give the Status all the same.
+ReportedAction action_by(const std::string& status)
+{
+    if (status.starts_with('5'))
+        return ReportedAction::Failed;
+    return status.starts_with('4') ? ReportedAction::Delayed : ReportedAction::Delivered;
+}
+
+/// RFC 3464 2.3.2: a type, ";" and the address.
+std::string address_of(std::string_view value)
+{
+    const auto type = ascii::trimmed(ascii::cut_before(value, ';'));
+    value = ascii::trimmed(value);
+    if (value.size() > 2 && value.front() == '<' && value.back() == '>')
+        value = value.substr(1, value.size() - 2);
+    return ascii::same(type, "rfc822") || ascii::same(type, "utf-8") ? std::string(value)
+                                                                     : std::string();
+}
+
+/// Empty: the block is about the mail as a whole.
+std::optional<RecipientReport> recipient_of(const Block& block)
+{
+    const auto action = value_of(block, "Action");
+    auto status = status_of(value_of(block, "Status"));
+    if (action.empty() && status.empty())
+        return std::nullopt;
+    const auto what = action.empty() ? action_by(status) : action_of(action);
+    return RecipientReport{what, std::move(status), address_of(value_of(block, "Final-Recipient"))};
+}
+
 } // namespace
 
 std::optional<DeliveryReport> read_delivery_report(const MimeMessage& message)
@@ -105,8 +135,8 @@ std::optional<DeliveryReport> read_delivery_report(const MimeMessage& message)
     for (const auto& block : blocks_of(part->text)) {
         if (const auto id = value_of(block, "Original-Envelope-Id"); !id.empty())
             report.envelope_id = id;
-        if (const auto action = value_of(block, "Action"); !action.empty())
-            report.recipients.push_back({action_of(action), status_of(value_of(block, "Status"))});
+        if (auto recipient = recipient_of(block))
+            report.recipients.push_back(std::move(*recipient));
     }
     report.message_id = returned_id(message.root);
     return report.recipients.empty() ? std::nullopt : std::optional(std::move(report));

@@ -14,6 +14,9 @@ enum class ReportedAction { Failed, Delayed, Delivered, Relayed, Expanded, Other
 struct RecipientReport {
     ReportedAction action = ReportedAction::Other;
     std::string status; ///< "5.1.1" (RFC 3463); empty when it is not written so
+    /// Whom it is about in the end, of type rfc822, as written: another one than the mail was
+    /// addressed to where somebody forwards. May be empty.
+    std::string final_recipient;
     friend bool operator==(const RecipientReport&, const RecipientReport&) = default;
 };
 

@@ -16,11 +16,19 @@ constexpr char tls_record = '\x16'; // the first octet of a TLS ClientHello
 // client: it has not looked at SIZE, and may never end.
 constexpr std::size_t most_dropped = std::size_t{64} << 20;
 
-Reply too_large(const SmtpConfig& config)
+/// What is wrong with the text that a reader has read; empty: nothing is.
+template <typename Reader>
+std::optional<Reply> flaw_of(const Reader& reader, const SmtpConfig& config)
 {
-    return {552, "5.3.4",
-            "the message is larger than " + std::to_string(config.limits.message_bytes) +
-                " octets"};
+    if (reader.is_too_large())
+        return Reply{552, "5.3.4",
+                     "the message is larger than " + std::to_string(config.limits.message_bytes) +
+                         " octets"};
+    if (reader.is_given_up())
+        return Reply{452, "4.3.1", "too many large messages at once, try again later"};
+    if (reader.has_stray_control())
+        return Reply{554, "5.6.0", "the message has bare CR, bare LF or NUL; lines end with CR LF"};
+    return std::nullopt;
 }
 
 LoopRule loop_rule(const SmtpConfig& config)
@@ -72,7 +80,7 @@ SmtpActions SmtpSession::accepted(const std::vector<Verdict>& verdicts)
         if (some)
             send(verdict.reply);
         else
-            refuse(verdict.reply);
+            pass_on(verdict.reply);
     }
     if (some) {
         errors_ = 0;
@@ -98,8 +106,11 @@ SmtpActions SmtpSession::tls_started()
 
 SmtpActions SmtpSession::timed_out()
 {
+    const Reply goodbye{421, "4.4.2", config_.host + " waited too long, closing"};
+    if (has_sender_)
+        policy_.refused(goodbye, envelope_);
     if (state_ != State::Closed)
-        hang_up({421, "4.4.2", config_.host + " waited too long, closing"});
+        hang_up(goodbye);
     return released();
 }
 
@@ -186,16 +197,21 @@ bool SmtpSession::may_say(std::string_view line) const
 void SmtpSession::take_message()
 {
     at_ += reader_.take(std::string_view(input_).substr(at_));
+    if (!policy_.may_keep(reader_.kept()))
+        reader_.give_up();
     if (reader_.dropped() > most_dropped)
         return hang_up({552, "5.3.4", "the message is far too large, closing"});
     if (!reader_.is_complete())
         return;
-    judge(reader_.release(), reader_.is_too_large(), reader_.has_stray_control());
+    auto message = reader_.release();
+    judge(std::move(message), flaw_of(reader_, config_));
 }
 
 void SmtpSession::take_chunk()
 {
     at_ += chunks_->take(std::string_view(input_).substr(at_));
+    if (!policy_.may_keep(chunks_->kept()))
+        chunks_->give_up();
     if (!chunks_->is_at_end_of_chunk())
         return;
     state_ = State::Commands;
@@ -203,29 +219,25 @@ void SmtpSession::take_chunk()
         forget_transaction(); // RFC 3030 2: what follows of it is not wanted either
         return refuse(*std::exchange(chunk_reply_, std::nullopt));
     }
-    if (!is_last_chunk_ && !chunks_->is_too_large())
+    const bool is_dropped = chunks_->is_too_large() || chunks_->is_given_up();
+    if (!is_last_chunk_ && !is_dropped)
         return was_empty_chunk_ ? junk({250, "2.0.0", "go on"}) : send({250, "2.0.0", "go on"});
     if (!is_last_chunk_) { // RFC 2033 4.2: only the last one has an answer for each recipient
-        forget_transaction();
-        return refuse(too_large(config_));
+        const auto flaw = flaw_of(*chunks_, config_);
+        refuse(*flaw);
+        return forget_transaction();
     }
     auto message = chunks_->release();
-    judge(std::move(message), chunks_->is_too_large(), chunks_->has_stray_control());
+    judge(std::move(message), flaw_of(*chunks_, config_));
 }
 
-void SmtpSession::judge(std::string message, bool is_too_large, bool has_stray_control)
+void SmtpSession::judge(std::string message, std::optional<Reply> flaw)
 {
-    std::optional<Reply> refusal;
-    if (is_too_large)
-        refusal = too_large(config_);
-    else if (has_stray_control)
-        refusal =
-            Reply{554, "5.6.0", "the message has bare CR, bare LF or NUL; lines end with CR LF"};
-    else if (is_loop(message, envelope_, loop_rule(config_)))
-        refusal = Reply{554, "5.4.6", "the message has been here before: mail loop"};
-    if (refusal) {
+    if (!flaw && is_loop(message, envelope_, loop_rule(config_)))
+        flaw = Reply{554, "5.4.6", "the message has been here before: mail loop"};
+    if (flaw) {
         state_ = State::Commands;
-        return refuse_message(*refusal);
+        return refuse_message(*flaw);
     }
     state_ = State::Verdict;
     actions_.emplace_back(Accept{envelope_, std::move(message)});
@@ -235,10 +247,10 @@ void SmtpSession::judge(std::string message, bool is_too_large, bool has_stray_c
 void SmtpSession::refuse_message(const Reply& reply)
 {
     const std::size_t others = config_.is_lmtp ? envelope_.recipients.size() - 1 : 0;
-    forget_transaction();
     for (std::size_t at = 0; at < others; ++at)
         send(reply);
     refuse(reply);
+    forget_transaction();
 }
 
 // A command that brings no message forward. It is answered, but not for ever.
@@ -250,7 +262,16 @@ void SmtpSession::junk(const Reply& reply)
     refuse(reply);
 }
 
+/// What it decides by itself; of mistakes in the protocol nobody wants to read.
 void SmtpSession::refuse(const Reply& reply)
+{
+    const bool is_about_mail = reply.code == 452 || reply.code == 530 || reply.code >= 550;
+    if (is_about_mail)
+        policy_.refused(reply, envelope_);
+    pass_on(reply);
+}
+
+void SmtpSession::pass_on(const Reply& reply)
 {
     if (reply.code == 421)
         return hang_up(reply);
@@ -261,12 +282,17 @@ void SmtpSession::refuse(const Reply& reply)
     errors_ += reply.is_permanent() || is_endless ? 1 : 0;
     const bool slow = errors_ >= config_.limits.errors_slow;
     send(reply, slow ? config_.limits.error_delay : std::chrono::milliseconds{0});
-    if (errors_ >= config_.limits.errors_close)
-        hang_up({421, "4.7.0", config_.host + " too many errors, closing"});
+    if (errors_ < config_.limits.errors_close)
+        return;
+    const Reply goodbye{421, "4.7.0", config_.host + " too many errors, closing"};
+    policy_.refused(goodbye, envelope_);
+    hang_up(goodbye);
 }
 
 void SmtpSession::hang_up(const Reply& reply)
 {
+    if (reply.is_permanent())
+        policy_.refused(reply, envelope_);
     send(reply);
     actions_.emplace_back(Close{});
     state_ = State::Closed;
@@ -294,6 +320,7 @@ void SmtpSession::forget_transaction()
     has_sender_ = false;
     had_refused_recipient_ = false;
     chunks_.reset();
+    (void)policy_.may_keep(0);
 }
 
 SmtpActions SmtpSession::released()

@@ -89,6 +89,12 @@ public:
     /// Asked for each RCPT, also for postmaster (RFC 5321 4.5.1 wants that accepted; its
     /// domain may be empty). Source routes and addresses that ask for routing never get here.
     virtual Verdict recipient(const Address& recipient, const Envelope& envelope) = 0;
+
+    /// May so many octets of a text be kept? It grows; 0: it is forgotten. False: those of all
+    /// clients together are too many, the text is dropped and put off.
+    virtual bool may_keep(std::size_t /*octets*/) { return true; }
+    /// The session has refused a mail, a recipient or the client by itself. For the log.
+    virtual void refused(const Reply&, const Envelope&) {}
 };
 
 /// Write these bytes; first wait `delay`, reading nothing meanwhile.
@@ -178,11 +184,12 @@ private:
     void take_chunk();
     bool may_say(std::string_view line) const;
     void refuse_message(const Reply& reply);
-    void judge(std::string message, bool is_too_large, bool has_stray_control);
+    void judge(std::string message, std::optional<Reply> flaw);
 
     Reply ehlo_reply() const;
     void junk(const Reply& reply);
     void refuse(const Reply& reply);
+    void pass_on(const Reply& refusal);
     void hang_up(const Reply& reply);
     void send(const Reply& reply, std::chrono::milliseconds delay = {});
     void forget_transaction();

@@ -27,7 +27,7 @@ ROOMS = {
     "relay/push": [],
     "relay/smime": ["store/model"],
     "relay/origin": [],
-    "relay/sendmail": ["mail"],
+    "relay/sendmail": ["mail", "relay/channels"],
     "relay/phone": ["relay/voice", "relay/program"],
     "relay/channels": ["relay/core", "relay/smpp", "relay/snpp", "relay/voice", "relay/program",
                        "relay/push", "relay/smime", "store/model", "wctp", "mail"],

@@ -154,12 +154,14 @@ void SmtpSession::mail(const Command& command)
         forget_transaction();
         return refuse(*refusal);
     }
-    const bool is_unasked = path->address && !path->address->is_ascii() && !envelope_.is_utf8;
-    const Verdict verdict = is_unasked ? Verdict{{553, "5.6.7", "say SMTPUTF8 for this address"}}
-                                       : policy_.sender(path->address, envelope_);
+    if (path->address && !path->address->is_ascii() && !envelope_.is_utf8) {
+        forget_transaction();
+        return refuse({553, "5.6.7", "say SMTPUTF8 for this address"});
+    }
+    const Verdict verdict = policy_.sender(path->address, envelope_);
     if (!verdict.is_accepted()) {
         forget_transaction();
-        return refuse(verdict.reply);
+        return pass_on(verdict.reply);
     }
     envelope_.sender = path->address;
     has_sender_ = true;
@@ -198,7 +200,7 @@ void SmtpSession::add_recipient(const Address& recipient, ReportWish wish)
     const Verdict verdict = policy_.recipient(recipient, envelope_);
     if (!verdict.is_accepted()) {
         had_refused_recipient_ = true;
-        return refuse(verdict.reply);
+        return pass_on(verdict.reply);
     }
     envelope_.recipients.push_back(recipient);
     envelope_.wishes.push_back(std::move(wish));
@@ -329,7 +331,7 @@ void SmtpSession::go_on(const SaslStep& step)
 void SmtpSession::log_in(const std::string& name, bool is_right)
 {
     if (!is_right)
-        return refuse({535, "5.7.8", "name and password do not fit"});
+        return pass_on({535, "5.7.8", "name and password do not fit"});
     envelope_.login = name;
     send({235, "2.7.0", "welcome"});
 }

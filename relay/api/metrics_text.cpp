@@ -82,6 +82,9 @@ void write_attempts(Page& page, engine::Metrics& metrics)
              metrics.escalated().load());
     page.one("escalations_exhausted_total", "counter", "Escalations that nobody answered.",
              metrics.exhausted().load());
+    page.one("fail_reports_lost_total", "counter",
+             "Fail reports that no mail server took: nobody knows that nobody answered.",
+             metrics.fail_reports_lost().load());
     page.one("notices_total", "counter", "Notices to originators.", metrics.notices().load());
     page.one("replies_total", "counter", "Replies of contacts.", metrics.replies().load());
 }
@@ -142,6 +145,9 @@ void write_health(Page& page, const engine::Metrics& metrics)
         page.sample({{"channel", word}}, metrics.is_ill(channel) ? 1 : 0);
     page.one("wctp_poll_ill", "gauge", "1 while the WCTP gateway that we poll gives nothing.",
              metrics.is_poll_ill() ? 1 : 0);
+    page.one("mailbox_ill", "gauge",
+             "1 while the mailbox that reports and answers come to cannot be read.",
+             metrics.is_mailbox_ill() ? 1 : 0);
 }
 
 void write_connections(Page& page, const ApiSettings& settings)

@@ -86,7 +86,9 @@ struct TextOut {
     core::ReleasedText subject;
     core::ReleasedText text;
     std::string in_reply_to; ///< email: Message-ID of the mail that it answers; may be empty
-    bool automatic = false;  ///< email: a status mail or fail report: null envelope sender
+    /// email: a program's words: nothing is asked of the reader, and without report_mark the
+    /// envelope sender is null
+    bool automatic = false;
     std::string
         report_mark{}; ///< email: by which a report on it finds us; empty: the delivery's id
     std::string answer_mark{}; ///< email: by which an answer to it finds us; empty: none is asked

@@ -143,10 +143,11 @@ private:
         return id;
     }
 
-    /// Reports come back to the delivery. Nothing may come back to a status mail (RFC 3834 3.3).
+    /// Reports come back to the delivery. Nothing may come back to what tells a stranger of its own
+    /// mail (RFC 3834 3.3); what an administrator or the contact waits for has a mark of its own.
     std::optional<mail::Address> sender_of(const Outgoing& outgoing, const TextOut& text) const
     {
-        if (text.automatic)
+        if (text.automatic && text.report_mark.empty())
             return std::nullopt;
         return mail::Address::parse("bounce+" + mark_of(outgoing, text) + "@" + settings_.domain)
             .value();
@@ -183,7 +184,7 @@ private:
         const auto sender = sender_of(outgoing, text);
         mail.awaits_reports = sender.has_value();
         // RFC 8098 2.1: to the envelope sender, or the reader would be asked first.
-        if (settings_.mdn && sender && !text.report_mark.empty())
+        if (settings_.mdn && sender && !text.automatic && !text.report_mark.empty())
             mail.extra = {{"Disposition-Notification-To", "<" + sender->text() + ">"}};
         if (text.in_reply_to.empty())
             return mail::compose(mail);

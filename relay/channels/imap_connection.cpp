@@ -65,7 +65,7 @@ ImapConnection::ImapConnection(std::unique_ptr<Wire> wire, milliseconds patience
 
 ImapConnection::~ImapConnection() = default;
 
-tl::expected<std::unique_ptr<ImapConnection>, std::string>
+tl::expected<std::unique_ptr<ImapConnection>, NoImap>
 ImapConnection::open(const MailboxSettings& settings, const std::string& password)
 {
     auto wire = std::make_unique<Wire>();
@@ -78,7 +78,8 @@ ImapConnection::open(const MailboxSettings& settings, const std::string& passwor
     set(handle, CURLOPT_ERRORBUFFER, static_cast<char*>(nullptr));
     if (code != CURLE_OK)
         return tl::unexpected(
-            tidy(std::string(error[0] != 0 ? error.data() : curl_easy_strerror(code)), 160));
+            NoImap{tidy(std::string(error[0] != 0 ? error.data() : curl_easy_strerror(code)), 160),
+                   code == CURLE_LOGIN_DENIED});
     curl_easy_getinfo(handle, CURLINFO_ACTIVESOCKET, &wire->socket);
     return std::unique_ptr<ImapConnection>(new ImapConnection(std::move(wire), settings.timeout));
 }

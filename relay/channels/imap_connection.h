@@ -10,11 +10,16 @@
 
 namespace relay::channels {
 
+struct NoImap {
+    std::string why;               ///< one line
+    bool is_login_refused = false; ///< the server is there, and does not want this password
+};
+
 /// Not thread-safe.
 class ImapConnection {
 public:
     /// Blocks until logged in, or says why not.
-    static tl::expected<std::unique_ptr<ImapConnection>, std::string>
+    static tl::expected<std::unique_ptr<ImapConnection>, NoImap>
     open(const MailboxSettings& settings, const std::string& password);
 
     ~ImapConnection(); ///< without a word

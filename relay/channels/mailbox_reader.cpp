@@ -147,7 +147,7 @@ private:
             }
             if (!stop.stop_requested())
                 tell(false, why);
-            pause(stop, settings_.poll);
+            pause(stop, pause_after(settings_.poll, refused_logins_));
         }
     }
 
@@ -155,8 +155,10 @@ private:
     std::string visit(const std::stop_token& stop)
     {
         auto connection = ImapConnection::open(settings_, password_);
+        const bool is_refused = !connection && connection.error().is_login_refused;
+        refused_logins_ = is_refused ? refused_logins_ + 1 : 0;
         if (!connection)
-            return connection.error();
+            return connection.error().why;
         Visit visit(**connection, settings_, ears_);
         if (auto why = visit.open(); !why.empty())
             return why;
@@ -193,12 +195,21 @@ private:
     MailboxEars& ears_; ///< outlives us
     Report report_;
     std::optional<bool> is_up_; ///< the thread only
+    int refused_logins_ = 0;    ///< in a row; the thread only
     std::mutex mutex_;
     std::condition_variable_any pause_;
     std::jthread thread_; ///< last: ends before the others go
 };
 
 } // namespace
+
+std::chrono::milliseconds pause_after(std::chrono::milliseconds poll, int refused_logins)
+{
+    constexpr std::chrono::milliseconds longest{3'600'000};
+    constexpr int most_doublings = 12; // of a second
+    return std::min(poll * (1 << std::min(refused_logins, most_doublings)),
+                    std::max(longest, poll));
+}
 
 tl::expected<std::unique_ptr<MailboxReader>, std::vector<SettingsError>>
 MailboxReader::make(const MailboxSettings& settings, MailboxEars& ears, Report report)

@@ -1,6 +1,7 @@
 #pragma once
 // The other way in for mail that comes back: a mailbox that somebody else's server keeps.
 #include "relay/channels/settings.h"
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -34,6 +35,10 @@ public:
     virtual MailboxMark mark() = 0;
     virtual void save(const MailboxMark& mark) = 0;
 };
+
+/// When it is tried again after so many refused logins in a row: each `poll`, but twice as long
+/// after each of them, up to an hour. Servers lock who tries a wrong password for ever.
+std::chrono::milliseconds pause_after(std::chrono::milliseconds poll, int refused_logins);
 
 /// Looks into the mailbox by IMAP, at once and then whenever the server says that something came
 /// (IDLE) and each `poll` besides, in a thread of its own. A mail is heard before it is marked as

@@ -44,8 +44,8 @@ ErrorClass enhanced_class(const std::string& enhanced, bool to_recipient)
         return ErrorClass::TooBig;
     if (enhanced.starts_with("5.1.") || enhanced.starts_with("5.2."))
         return ErrorClass::BadAddress;
-    if (enhanced.starts_with("5.4."))
-        return to_recipient ? ErrorClass::BadAddress : ErrorClass::SenderConfig;
+    if (enhanced.starts_with("5.4.")) // behind DATA: a loop of that one mailbox, no fault of ours
+        return to_recipient ? ErrorClass::BadAddress : ErrorClass::Filtered;
     if (enhanced.starts_with("5.5.") || enhanced.starts_with("5.6."))
         return ErrorClass::BadRequest;
     return ErrorClass::Filtered;

@@ -27,7 +27,7 @@ bool is_status_mail(const store::Notice& notice)
 
 bool is_urgent_status(const store::Notice& notice)
 {
-    return notice.kind == store::NoticeKind::Failed;
+    return notice.kind == store::NoticeKind::Failed || notice.kind == store::NoticeKind::Replied;
 }
 
 std::optional<store::Instant> status_mail_at(store::Instant now,

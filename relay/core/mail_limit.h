@@ -21,7 +21,7 @@ inline constexpr std::size_t most_in_digest = 200;
 /// to recipients go where an administrator said.
 bool is_status_mail(const store::Notice& notice);
 
-/// Is it never held? That a page reached nobody is told at once.
+/// Is it never held? That a page reached nobody, or what somebody answered, is told at once.
 bool is_urgent_status(const store::Notice& notice);
 
 /// When the next one may go: now, or once the `most`-th before it is old enough. `earlier`: when

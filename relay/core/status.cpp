@@ -40,7 +40,7 @@ bool is_mailed(const store::Message& message, const store::Contact& contact, Not
         return wish.success;
     if (wish.is_said && kind == NoticeKind::Failed)
         return wish.failure;
-    return contact.mail_statuses;
+    return contact.mail_statuses && !wish.is_of_machine;
 }
 
 store::Millis digest_of(const store::Message& message, const store::Source* source, NoticeKind kind)
@@ -85,20 +85,24 @@ std::vector<OwedNotice> notices(const store::Message& message, const store::Cont
                 {kind, NoticeWay::Email, contact.wctp_status_email,
                  kind == NoticeKind::Failed ? store::Millis{0} : contact.wctp_status_digest});
     }
+    const bool is_asked = kind == NoticeKind::Delivered && message.report.success;
     if (is_mailed(message, contact, kind))
-        owed.push_back(
-            {kind, NoticeWay::Email, message.status_email, digest_of(message, source, kind)});
+        owed.push_back({kind, NoticeWay::Email, message.status_email,
+                        digest_of(message, source, kind), is_asked});
     return owed;
 }
 
-std::optional<OwedNotice> notice_of_end(const store::Message& message, const store::Source* source)
+std::optional<OwedNotice> notice_of_end(const store::Message& message, const store::Source* source,
+                                        const EscalationEnd& end)
 {
     if (message.door == store::Door::Wctp)
         return OwedNotice{NoticeKind::Failed, wctp_way(message, source), {}};
-    if (message.door == store::Door::Smtp && message.report.failure &&
-        !message.status_email.empty())
-        return OwedNotice{NoticeKind::Failed, NoticeWay::Email, message.status_email};
-    return std::nullopt;
+    // To programs a failure is about the delivery, not about the answer.
+    const auto& wish = message.report;
+    const bool is_told = wish.is_said ? wish.failure && !end.reached_somebody : end.tells_people;
+    if (message.door != store::Door::Smtp || message.status_email.empty() || !is_told)
+        return std::nullopt;
+    return OwedNotice{NoticeKind::Failed, NoticeWay::Email, message.status_email};
 }
 
 std::optional<OwedNotice> notice_of_refusal(const store::Message& message)

@@ -15,6 +15,7 @@ struct OwedNotice {
     store::NoticeWay way = store::NoticeWay::Query;
     std::string address;     ///< way Email
     store::Millis digest{0}; ///< in one mail with others of that time; 0: by itself
+    bool is_asked = false;   ///< its sender asked for this very mail (NOTIFY): it is never held
     bool operator==(const OwedNotice&) const = default;
 };
 
@@ -30,9 +31,17 @@ store::NoticeKind notice_kind(store::Progress stage);
 std::vector<OwedNotice> notices(const store::Message& message, const store::Contact& contact,
                                 const store::Source* source, store::Progress stage);
 
-/// What the originator is told when an escalation came to its end and reached nobody: by WCTP
-/// always, by mail where its sender asked to be told of failures. Empty: nothing.
-std::optional<OwedNotice> notice_of_end(const store::Message& message, const store::Source* source);
+/// How an escalation that nobody answered came to its end.
+struct EscalationEnd {
+    bool reached_somebody = false; ///< somebody's device had it
+    bool tells_people = false;     ///< one of those paged has status mails on
+};
+
+/// What the originator is told of that: by WCTP always; by mail where its sender asked to be told
+/// of failures and nobody's device had it, and where it asked for nothing, as the contacts say.
+/// Empty: nothing.
+std::optional<OwedNotice> notice_of_end(const store::Message& message, const store::Source* source,
+                                        const EscalationEnd& end);
 
 /// What the sender of a mail is told of a recipient that was accepted and then not taken; no
 /// contact's setting is asked, since there is none. Empty: nothing.

@@ -182,6 +182,10 @@ void Commit::after(const store::Delivery& before, const core::DeliveryStep& step
         push_ended(delivery);
     if (delivery.kind == DeliveryKind::Notice && delivery.state != before.state)
         tell_gathered(delivery);
+    const bool is_lost =
+        delivery.state == DeliveryState::Refused || delivery.state == DeliveryState::Expired;
+    if (delivery.kind == DeliveryKind::Notice && delivery.state != before.state && is_lost)
+        notice_lost(delivery);
     if (delivery.kind == DeliveryKind::Notice || !delivery.page.valid() ||
         delivery.state == before.state)
         return;
@@ -192,6 +196,16 @@ void Commit::after(const store::Delivery& before, const core::DeliveryStep& step
         give_way(delivery);
     if (core::is_final(delivery.state))
         judge_lost(delivery.page);
+}
+
+/// Nobody else would hear of it.
+void Commit::notice_lost(const store::Delivery& delivery)
+{
+    const auto notice = store::NoticeRepository(connection_, house_.vault).find(delivery.notice);
+    if (notice && notice->kind == store::NoticeKind::FailReport)
+        fail_report_lost(*notice);
+    if (notice && notice->kind == store::NoticeKind::Export)
+        export_lost(*notice);
 }
 
 /// What became of a digest stands in the story of each status that is told in it.

@@ -2,6 +2,7 @@
 #include "relay/channels/incoming.h"
 #include "relay/core/escalation.h"
 #include "relay/core/page_progress.h"
+#include "relay/core/status.h"
 #include "relay/engine/draft.h"
 #include "store/connection.h"
 #include "store/model/acceptance.h"
@@ -147,6 +148,8 @@ private:
                 std::string reason);
     void push_ended(const store::Delivery& delivery);
     void tell_gathered(const store::Delivery& delivery);
+    void notice_lost(const store::Delivery& delivery);
+    void export_lost(const store::Notice& notice);
     void keep_handles(const store::Delivery& delivery, const store::Attempt& attempt,
                       const channels::Accepted& accepted);
     void receipt_of_ours(const channels::Receipt& receipt,
@@ -206,7 +209,9 @@ private:
     void stand_down(const store::Escalation& escalation);
     void report_exhausted(const store::Escalation& escalation);
     void page_last_resort(const store::Escalation& escalation, Drafter& rows);
-    bool is_end_for_mail(const store::Escalation& escalation);
+    void turn_to_last_resort(const store::Escalation& escalation, std::string why, Drafter& rows);
+    void fail_report_lost(const store::Notice& report);
+    core::EscalationEnd end_of(const store::Escalation& escalation);
     void tell_originator(const store::Escalation& escalation, store::Notice notice, Drafter& rows);
 
     store::Message message_of_ours(const store::Contact& contact, std::string_view by) const;

@@ -62,6 +62,24 @@ void Commit::owe_export(const store::Contact& contact, const std::string& addres
     owe_apart(contact, std::move(notice), store::Priority::Low, by);
 }
 
+/// Most are refused for their size: then the contact is told where to fetch it, once.
+void Commit::export_lost(const store::Notice& notice)
+{
+    const auto people = house_.people();
+    const auto* contact = people->contact(notice.contact);
+    service::log::room("engine").warning(
+        "an export was not taken by any mail server",
+        {{"contact", notice.contact}, {"goes_without_files", notice.reason.empty()}});
+    if (contact == nullptr || !notice.reason.empty())
+        return;
+    store::Notice again;
+    again.kind = notice.kind;
+    again.way = notice.way;
+    again.address = notice.address;
+    again.reason = "its files were not taken";
+    owe_apart(*contact, std::move(again), store::Priority::Low, house_.rules.gateway_id);
+}
+
 store::MessageId Commit::test(const store::Contact& contact,
                               const std::set<store::Channel>& channels, std::string_view by)
 {

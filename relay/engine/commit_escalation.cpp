@@ -1,6 +1,6 @@
 // The part of Commit that walks escalations: rungs, stand-down, fail report.
-#include "relay/core/status.h"
 #include "relay/engine/commit.h"
+#include "relay/service/log.h"
 #include "store/delivery_repository.h"
 #include "store/escalation_repository.h"
 #include "store/notice_repository.h"
@@ -265,42 +265,69 @@ void Commit::report_exhausted(const Escalation& escalation)
 /// Where nobody's device ever had it and no escalation above goes on (X.19).
 void Commit::page_last_resort(const Escalation& escalation, Drafter& rows)
 {
+    const auto pages = store::PageRepository(connection_).of_message(escalation.message);
+    const bool is_heard = std::ranges::any_of(pages, [](const auto& page) {
+        return core::got_as_far_as(page.progress, store::Progress::Delivered);
+    });
+    if (escalation.seen.size() == 1 && !is_heard)
+        turn_to_last_resort(escalation, escalation.group.text() + " reached nobody's device", rows);
+}
+
+void Commit::turn_to_last_resort(const Escalation& escalation, std::string why, Drafter& rows)
+{
     const auto target = people_->find(house_.rules.last_resort);
-    if (!target || escalation.seen.size() > 1 || is_past_expiry(escalation.message))
+    if (!target || is_past_expiry(escalation.message))
         return;
     std::vector<store::ContactId> paged;
-    for (const auto& page : store::PageRepository(connection_).of_message(escalation.message)) {
-        if (core::got_as_far_as(page.progress, store::Progress::Delivered))
-            return;
+    for (const auto& page : store::PageRepository(connection_).of_message(escalation.message))
         paged.push_back(page.contact);
-    }
     std::vector<store::GroupId> run;
     for (const auto& other : escalations_of(escalation.message))
         run.push_back(other.group);
     rows.continues(std::move(paged), std::move(run));
-    rows.note("last_resort", escalation.group.text() + " reached nobody's device");
+    rows.note("last_resort", std::move(why));
     (void)rows.address(*target, {escalation.group}, escalation.seen, escalation.group);
 }
 
-/// Was nobody's device reached? A report of failure is for programs, and about the delivery, not
-/// about the answer. That the last resort gets it now is no reason to keep silent: it may not be
-/// reached either.
-bool Commit::is_end_for_mail(const Escalation& escalation)
+/// Nobody answered, and who was to be told of it does not hear it.
+void Commit::fail_report_lost(const store::Notice& report)
 {
-    const auto pages = store::PageRepository(connection_).of_message(escalation.message);
-    return std::ranges::none_of(pages, [](const auto& page) {
-        return core::got_as_far_as(page.progress, store::Progress::Delivered) &&
-               page.progress != store::Progress::Failed;
-    });
+    house_.metrics.fail_reports_lost().fetch_add(1, std::memory_order_relaxed);
+    service::log::room("engine").error("a fail report was not taken by any mail server",
+                                       {{"message", report.message},
+                                        {"escalation", report.escalation},
+                                        {"do", "correct fail_report_email of the group"}});
+    const auto escalation =
+        store::EscalationRepository(connection_, house_.vault).find(report.escalation);
+    if (!escalation)
+        return;
+    auto rows = drafter(report.message);
+    rows.note("fail_report", "it was not taken: its address is wrong, or its server is down");
+    turn_to_last_resort(*escalation,
+                        "the fail report of " + escalation->group.text() + " reached nobody", rows);
+    insert(connection_, house_, rows.take());
+}
+
+/// That the last resort gets it now is no reason to keep silent: it may not be reached either.
+core::EscalationEnd Commit::end_of(const Escalation& escalation)
+{
+    core::EscalationEnd end;
+    for (const auto& page : store::PageRepository(connection_).of_message(escalation.message)) {
+        const auto* contact = people_->contact(page.contact);
+        end.tells_people = end.tells_people || (contact != nullptr && contact->mail_statuses);
+        end.reached_somebody = end.reached_somebody ||
+                               (core::got_as_far_as(page.progress, store::Progress::Delivered) &&
+                                page.progress != store::Progress::Failed);
+    }
+    return end;
 }
 
 /// Once for a message, by the escalation that nothing stands above.
 void Commit::tell_originator(const Escalation& escalation, store::Notice notice, Drafter& rows)
 {
     const auto& about = message(escalation.message);
-    const auto owed = core::notice_of_end(about, people_->source(about.source));
-    if (!owed || escalation.seen.size() > 1 ||
-        (owed->way == store::NoticeWay::Email && !is_end_for_mail(escalation)))
+    const auto owed = core::notice_of_end(about, people_->source(about.source), end_of(escalation));
+    if (!owed || escalation.seen.size() > 1)
         return;
     const auto told =
         store::NoticeRepository(connection_, house_.vault).of_message(escalation.message);

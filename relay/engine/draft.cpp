@@ -244,7 +244,7 @@ void Drafter::add(store::Page& page, const core::PlannedDelivery& planned)
     draft_.deliveries.push_back(delivery);
 }
 
-void Drafter::owe(store::Notice notice, store::Millis gathers)
+void Drafter::owe(store::Notice notice, store::Millis gathers, bool is_asked)
 {
     notice.id = ids_.make<store::NoticeId>(now_);
     notice.message = message_.id;
@@ -270,6 +270,8 @@ void Drafter::owe(store::Notice notice, store::Millis gathers)
     }
     if (gathers.count() > 0)
         draft_.gatherings.push_back({notice.id, gathers});
+    if (is_asked)
+        draft_.asked.push_back(notice.id);
     draft_.notices.push_back(std::move(notice));
 }
 
@@ -297,7 +299,7 @@ void Drafter::owe_for(const store::Page& page, store::Progress stage, const Stag
             notice.error_code = details.error_code;
             notice.reason = details.reason;
         }
-        owe(std::move(notice), owed.digest);
+        owe(std::move(notice), owed.digest, owed.is_asked);
     }
 }
 

@@ -28,7 +28,8 @@ struct Draft {
     std::vector<store::Escalation> escalations;
     std::vector<store::Promise> promises;
     std::vector<store::LedgerLine> ledger;
-    std::vector<Gathering> gatherings; ///< of `notices`
+    std::vector<Gathering> gatherings;  ///< of `notices`
+    std::vector<store::NoticeId> asked; ///< of `notices`: never held
 };
 
 /// What goes with a page's stage on its way to the originator.
@@ -72,8 +73,8 @@ public:
     void deliver_again(store::Page page, store::Contact contact, store::Instant start);
 
     /// One notice with the delivery that carries it (none for NoticeWay::Query). `gathers`: for how
-    /// long a status mail waits for others.
-    void owe(store::Notice notice, store::Millis gathers = store::Millis{0});
+    /// long a status mail waits for others; 0 and `is_asked`: its sender asked for this one.
+    void owe(store::Notice notice, store::Millis gathers = store::Millis{0}, bool is_asked = false);
 
     /// The notices that a stage of a page amounts to.
     void owe_for(const store::Page& page, store::Progress stage, const StageNews& details);

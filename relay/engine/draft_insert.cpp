@@ -69,7 +69,8 @@ void insert_status_mail(store::NoticeRepository& notices, const House& house, Dr
                         store::Notice notice)
 {
     const auto& limit = house.rules.status_mails;
-    if (core::is_urgent_status(notice))
+    const bool is_asked = std::ranges::find(draft.asked, notice.id) != draft.asked.end();
+    if (is_asked || core::is_urgent_status(notice))
         return notices.insert(notice, notice.at);
     const auto span = span_of(draft, notice);
     notice.gathers = span.count() > 0;

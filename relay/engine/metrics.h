@@ -37,8 +37,12 @@ public:
     /// Whether the gateway that we poll gives nothing.
     void set_poll_ill(bool is_ill) { poll_ill_.store(is_ill, std::memory_order_relaxed); }
     bool is_poll_ill() const { return poll_ill_.load(std::memory_order_relaxed); }
+    /// Whether the mailbox that reports and answers come to cannot be read.
+    void set_mailbox_ill(bool is_ill) { mailbox_ill_.store(is_ill, std::memory_order_relaxed); }
+    bool is_mailbox_ill() const { return mailbox_ill_.load(std::memory_order_relaxed); }
     Counter& escalated() { return escalated_; }
     Counter& exhausted() { return exhausted_; }
+    Counter& fail_reports_lost() { return fail_reports_lost_; }
     Counter& notices() { return notices_; }
     Counter& replies() { return replies_; }
 
@@ -68,8 +72,10 @@ private:
         attempts_{};
     std::array<std::atomic<bool>, store::Words<store::Channel>::table.size()> ill_{};
     std::atomic<bool> poll_ill_{false};
+    std::atomic<bool> mailbox_ill_{false};
     Counter escalated_{0};
     Counter exhausted_{0};
+    Counter fail_reports_lost_{0};
     Counter notices_{0};
     Counter replies_{0};
     std::array<Counter, dispatch_bounds_ms.size() + 1> dispatch_{};

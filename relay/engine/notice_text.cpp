@@ -1,4 +1,5 @@
 #include "relay/engine/notice_text.h"
+#include "relay/core/page_progress.h"
 #include "store/delivery_repository.h"
 #include "store/error.h"
 #include "store/escalation_repository.h"
@@ -77,6 +78,16 @@ bool is_all_released(const NoticeMaterial& material)
     });
 }
 
+/// An escalation that nobody answered, although somebody's device had it.
+bool is_unanswered(const NoticeMaterial& material)
+{
+    return material.notice.kind == NoticeKind::Failed && material.escalation &&
+           std::ranges::any_of(material.escalation_pages, [](const auto& page) {
+               return core::got_as_far_as(page.progress, Progress::Delivered) &&
+                      page.progress != Progress::Failed;
+           });
+}
+
 /// Whom a program takes the report to be about: each of a group, and whoever is on duty, has
 /// reports of their own, so that no two of them contradict each other (RFC 3461 5.2.7.3).
 std::string final_recipient(const NoticeMaterial& material)
@@ -94,7 +105,7 @@ std::optional<channels::MailReport> mail_report(const NoticeMaterial& material)
 {
     const auto& message = material.message;
     const auto kind = material.notice.kind;
-    if (message.door != store::Door::Smtp ||
+    if (message.door != store::Door::Smtp || is_unanswered(material) ||
         (kind != NoticeKind::Delivered && kind != NoticeKind::Failed))
         return std::nullopt;
     const bool has_failed = kind == NoticeKind::Failed;
@@ -123,7 +134,8 @@ std::string status_lines(const NoticeMaterial& material)
 channels::TextOut status_mail(const NoticeMaterial& material)
 {
     const auto& message = material.message;
-    const auto event = event_word(material.notice.kind);
+    const auto event =
+        event_word(is_unanswered(material) ? NoticeKind::FailReport : material.notice.kind);
     channels::TextOut mail{
         material.notice.address,
         core::release_status("Status of your message to " + message.recipient + ": " + event),

@@ -5,6 +5,7 @@
 #include "relay/engine/notice_text.h"
 #include "relay/engine/outgoing_page.h"
 #include "relay/engine/page_mark.h"
+#include "relay/engine/return_address.h"
 #include "store/attempt_repository.h"
 #include "store/delivery_repository.h"
 #include "store/message_repository.h"
@@ -228,7 +229,10 @@ Prepared prepare_notice(const House& house, store::Connection& connection,
         return {std::move(outgoing), channels::Busy{}};
     }
     if (delivery.channel == store::Channel::Email) {
-        outgoing.payload = mail_of(house, connection, *notice);
+        auto mail = mail_of(house, connection, *notice);
+        if (notice->kind == store::NoticeKind::FailReport && house.rules.mail_returns)
+            mail.report_mark = report_mark(house.vault, delivery.id);
+        outgoing.payload = std::move(mail);
         return {std::move(outgoing), channels::Busy{}};
     }
     const NoticeMaterial material = load_material(house, connection, *notice);

@@ -1,6 +1,7 @@
 #include "relay/channels/sealed_mail.h"
 #include "relay/engine/export_files.h"
 #include "relay/engine/outgoing_page.h"
+#include "relay/engine/return_address.h"
 #include "relay/service/log.h"
 
 namespace relay::engine {
@@ -25,8 +26,8 @@ bool seal(const store::Contact& contact, const ExportFiles& files, channels::Tex
 
 std::string how_to_fetch(const House& house)
 {
-    return "All messages to and from you are ready. They may not be sent by mail: fetch them with "
-           "a device that is enrolled for your inbox" +
+    return "All messages to and from you are ready. They may not be sent by mail, or are too large "
+           "for it: fetch them with a device that is enrolled for your inbox" +
            (house.rules.link_base.empty()
                 ? std::string(".\n")
                 : ", at " + house.rules.link_base + "/api/v1/inbox/export\n");
@@ -46,7 +47,12 @@ Prepared prepare_export(const House& house, store::Connection& connection,
     text.to = notice.address;
     text.subject = core::release_status(house.rules.words.site + ": your messages");
     text.automatic = true;
-    const auto form = core::mail_form(*contact, house.rules.mail_protection, house.now()).form;
+    if (house.rules.mail_returns)
+        text.report_mark = report_mark(house.vault, delivery.id);
+    const bool is_without_files = !notice.reason.empty();
+    const auto form =
+        is_without_files ? MailForm::Stub
+                         : core::mail_form(*contact, house.rules.mail_protection, house.now()).form;
     if (form == MailForm::Whole) {
         const auto files = export_files(connection, house, *contact);
         text.text = core::release_status("All messages to and from you are attached.\n");

@@ -4,6 +4,7 @@
 #include "relay/gateway/mail_news.h"
 #include "relay/gateway/written.h"
 #include "relay/service/log.h"
+#include "store/delivery_repository.h"
 #include "store/model/directory.h"
 #include "store/setting_repository.h"
 #include <algorithm>
@@ -74,15 +75,30 @@ channels::MailboxMark read_mark(const store::Blob& kept)
     return text ? mark : channels::MailboxMark{};
 }
 
-/// Of one transaction: what a report or a machine says.
-void record(engine::Commit& commit, store::DeliveryId delivery, const mail::Returned& returned)
+/// To whom the mail went; empty: to nobody's detail, or that is gone.
+std::string address_of(store::Connection& connection, const engine::House& house,
+                       store::DeliveryId id)
+{
+    const auto people = house.people();
+    const auto delivery = store::DeliveryRepository(connection).find(id);
+    const auto* contact = delivery ? people->contact(delivery->contact) : nullptr;
+    if (contact == nullptr)
+        return {};
+    const auto detail =
+        std::ranges::find(contact->details, delivery->detail, &store::ContactDetail::id);
+    return detail == contact->details.end() ? std::string() : detail->address;
+}
+
+/// Of one transaction: what a report or a machine says of a mail to that address.
+void record(engine::Commit& commit, store::DeliveryId delivery, const std::string& address,
+            const mail::Returned& returned)
 {
     switch (returned.kind) {
     case mail::ReturnedKind::DeliveryReport:
         for (const auto& report : returned.delivery.recipients) {
             if (is_late(report))
                 commit.delayed(delivery, report.status);
-            commit.receipt(receipt_of(report, delivery));
+            commit.receipt(receipt_of(report, delivery, address));
         }
         return;
     case mail::ReturnedKind::DispositionReport:
@@ -221,7 +237,7 @@ mail::Verdict MailDoor::hear(store::DeliveryId delivery, const mail::Returned& r
 {
     const bool is_written = written(house_, [&](store::Connection& connection) {
         engine::Commit commit(connection, house_);
-        record(commit, delivery, returned);
+        record(commit, delivery, address_of(connection, house_, delivery), returned);
     });
     return is_written ? noted() : mail::Verdict::try_later("not now, try again later");
 }

@@ -1,5 +1,6 @@
 #include "relay/gateway/mail_news.h"
 #include "relay/channels/smtp_verdict.h"
+#include "store/model/directory.h"
 #include <cstdlib>
 
 namespace relay::gateway {
@@ -21,16 +22,23 @@ channels::Lost lost_by(const std::string& status)
 
 } // namespace
 
-channels::Receipt receipt_of(const mail::RecipientReport& report, store::DeliveryId delivery)
+channels::Receipt receipt_of(const mail::RecipientReport& report, store::DeliveryId delivery,
+                             const std::string& address)
 {
+    const auto& final = report.final_recipient;
+    const bool is_behind_it = !final.empty() && !address.empty() &&
+                              store::folded_lower(final) != store::folded_lower(address);
     channels::Receipt receipt;
     receipt.provider = "email";
     receipt.delivery = delivery;
     receipt.code = report.status;
     switch (report.action) {
-    case ReportedAction::Failed:
-        receipt.state = lost_by(report.status);
+    case ReportedAction::Failed: {
+        auto lost = lost_by(report.status);
+        lost.is_bad_address = lost.is_bad_address && !is_behind_it;
+        receipt.state = lost;
         break;
+    }
     case ReportedAction::Delivered:
         receipt.state = channels::Arrived{};
         break;

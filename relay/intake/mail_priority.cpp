@@ -56,17 +56,22 @@ std::string_view without_blanks(std::string_view text)
     return text;
 }
 
+/// What clients write in front of a subject that they answer or send on, in many languages; in
+/// French with a blank behind it.
+constexpr std::array<std::string_view, 14> answer_marks{
+    "re", "fw", "fwd", "aw", "wg", "tr", "sv", "vs", "antw", "rif", "vb", "vl", "odp", "enc"};
+
 std::string_view without_answer_marks(std::string_view subject)
 {
     for (;;) {
         subject = without_blanks(subject);
-        const auto head = store::folded_lower(subject.substr(0, 4));
-        if (head.starts_with("re:") || head.starts_with("fw:"))
-            subject.remove_prefix(3);
-        else if (head == "fwd:")
-            subject.remove_prefix(4);
-        else
+        const auto colon = std::min(subject.find(':'), subject.size());
+        auto word = store::folded_lower(subject.substr(0, colon));
+        if (word.ends_with(' '))
+            word.pop_back();
+        if (std::ranges::find(answer_marks, word) == answer_marks.end())
             return subject;
+        subject.remove_prefix(std::min(colon + 1, subject.size()));
     }
 }
 

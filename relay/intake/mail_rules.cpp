@@ -71,6 +71,8 @@ public:
             if (pattern && !pattern->ok())
                 return "the pattern " + pattern->pattern() + ": " + pattern->error();
         }
+        if (text_.choices.size() > most_choices)
+            return "there are more than " + std::to_string(most_choices) + " choices";
         std::string wrong;
         for (const auto& one : templates()) {
             const auto note = [&](std::string_view name) {
@@ -136,7 +138,7 @@ private:
         ruled.priority = text_.priority;
         ruled.recipient = mail::clean_line(filled(text_.recipient, values));
         for (const auto& choice : text_.choices) {
-            const auto words = mail::clean_line(filled(choice, values));
+            const auto words = mail::short_line(filled(choice, values), most_choice_bytes);
             if (!words.empty())
                 ruled.choices.push_back({words, words});
         }

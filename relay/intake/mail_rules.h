@@ -52,7 +52,9 @@ class MailRules {
 public:
     static constexpr std::size_t most_rules = 100;
     static constexpr std::size_t most_pattern_bytes = 2000;
-    static constexpr std::size_t most_field_bytes = 1000; ///< of what a group matched
+    static constexpr std::size_t most_field_bytes = 1000;  ///< of what a group matched
+    static constexpr std::size_t most_choices = 100;       ///< of one rule, as everywhere
+    static constexpr std::size_t most_choice_bytes = 1000; ///< then it is cut
 
     MailRules() = default;
     /// The error: a sentence that names the rule. Empty patterns everywhere match every mail.

@@ -27,14 +27,11 @@ int hops_of(const std::vector<mail::HeaderField>& header)
         header, [](const auto& field) { return mail::is_named(field, "X-Belfry-Trace"); }));
 }
 
-/// Never the null sender, never a machine: a status mail must not begin a conversation of robots.
-std::string status_address(const mail::Accept& mail, const mail::Readable& readable)
+/// Never the null sender; and what we send is for every server, and not all know of SMTPUTF8.
+std::string status_address(const mail::Accept& mail)
 {
     const auto& sender = mail.envelope.sender;
-    // What we send is for every server, and not all of them know of SMTPUTF8.
-    if (!sender || !sender->is_ascii() || !readable.may_be_answered())
-        return {};
-    return sender->text();
+    return sender && sender->is_ascii() ? sender->text() : std::string();
 }
 
 store::ReturnedPart returned_part(mail::ReturnedPart part)
@@ -51,10 +48,13 @@ store::ReturnedPart returned_part(mail::ReturnedPart part)
 }
 
 /// RFC 3461 4.1: who wants neither success nor failure told is told nothing. A delay is nothing
-/// that we report.
+/// that we report. A machine hears what it asked for by NOTIFY: a status mail for people must not
+/// begin a conversation of robots (RFC 3834), a report goes out from nobody and is answered by
+/// none.
 void take_wish(const mail::ReportWish& wish, RecipientPart& part)
 {
-    if (wish.is_said && !wish.success && !wish.failure)
+    const bool wants_none = wish.is_said && !wish.success && !wish.failure;
+    if (wants_none || (part.report.is_of_machine && !wish.is_said))
         part.status_email.clear();
     part.report.is_said = wish.is_said;
     part.report.success = wish.success;
@@ -178,7 +178,8 @@ Submission read_submission(const mail::Accept& mail, const MailReading& by)
     if (by.source.subject_tags)
         message.priority = tagged_priority(readable.subject).value_or(message.priority);
     if (by.may_tell_sender)
-        message.status_email = status_address(mail, readable);
+        message.status_email = status_address(mail);
+    message.report.is_of_machine = !readable.may_be_answered();
     message.hops = hops_of(header);
     message.report.returned = returned_part(mail.envelope.returned);
     message.report.envelope_id = mail::plain_of_xtext(mail.envelope.envelope_id);

@@ -5,6 +5,7 @@
 #include "store/model/network.h"
 #include <algorithm>
 #include <arpa/inet.h>
+#include <utility>
 
 namespace relay::intake {
 namespace {
@@ -250,9 +251,28 @@ mail::Verdict SmtpClient::page_recipient(const mail::Address& recipient,
     return refuse(mail::Verdict::unknown_recipient(), "unknown_recipient");
 }
 
+bool SmtpClient::may_keep(std::size_t octets)
+{
+    if (octets == 0)
+        share_.reset();
+    else if (!share_)
+        share_ = std::make_shared<TextShare>(house_.room);
+    return octets == 0 || share_->grow_to(octets);
+}
+
+void SmtpClient::refused(const mail::Reply& reply, const mail::Envelope& envelope)
+{
+    house_.house.metrics.refused(store::Door::Smtp)++;
+    room().notice("mail refused", {{"peer", peer_},
+                                   {"why", reply.text},
+                                   {"code", reply.code},
+                                   {"sender", envelope.sender ? envelope.sender->text() : "<>"}});
+}
+
 void SmtpClient::take(mail::Accept mail, SmtpAnswer answer)
 {
-    SmtpJob job{std::move(mail), std::move(answer), source_, comes_back_, is_lmtp_, peer_};
+    SmtpJob job{std::move(mail), std::move(answer),        source_, comes_back_, is_lmtp_,
+                peer_,           std::exchange(share_, {})};
     if (!house_.accepts(job))
         job.answer(refuse(mail::Verdict::try_later("too many messages at once"), "queue_full"));
 }

@@ -5,6 +5,7 @@
 #include "relay/intake/smtp_door_rules.h"
 #include "relay/intake/source_guard.h"
 #include "relay/intake/submission.h"
+#include "relay/intake/text_room.h"
 #include <functional>
 #include <memory>
 #include <string>
@@ -19,8 +20,9 @@ struct SmtpJob {
     SmtpAnswer answer;
     store::SourceId source; ///< not valid for what comes back
     bool comes_back = false;
-    bool is_lmtp = false; ///< each recipient is answered by itself
-    std::string peer;     ///< numeric address of the client
+    bool is_lmtp = false;                   ///< each recipient is answered by itself
+    std::string peer;                       ///< numeric address of the client
+    std::shared_ptr<const TextShare> share; ///< what its text takes
 };
 
 /// How many clients of one address those speak for who stand in front of us. Loop thread only.
@@ -46,6 +48,7 @@ struct SmtpHouse {
     const SubmissionDoor& door;
     SourceGuard& guard;
     ToldClients& told;
+    TextRoom& room;
     RefusalAudit& refusals;
     const SmtpDoorRules& rules;
     ReturnDoor* returns; ///< may be null
@@ -70,6 +73,8 @@ public:
     mail::Verdict recipient(const mail::Address& recipient,
                             const mail::Envelope& envelope) override;
     void take(mail::Accept mail, SmtpAnswer answer) override;
+    bool may_keep(std::size_t octets) override;
+    void refused(const mail::Reply& reply, const mail::Envelope& envelope) override;
 
     std::vector<mail::Mechanism> mechanisms(const mail::Envelope& envelope) override;
     bool is_password(const mail::SaslPassword& said, const mail::Envelope& envelope) override;
@@ -93,8 +98,9 @@ private:
 
     const SmtpHouse& house_; ///< outlives the loop
     std::string peer_;
-    ToldClients::Place place_; ///< of the client that somebody speaks for
-    bool is_crowded_ = false;  ///< it got none
+    ToldClients::Place place_;         ///< of the client that somebody speaks for
+    bool is_crowded_ = false;          ///< it got none
+    std::shared_ptr<TextShare> share_; ///< of the text that is coming
     bool is_front_end_;
     bool is_lmtp_;
     store::SourceId source_; ///< not valid: a stranger, who may only send what comes back

@@ -1,5 +1,6 @@
 #include "relay/intake/smtp_conversation.h"
 #include "relay/net/proxy_header.h"
+#include <algorithm>
 #include <atomic>
 #include <iterator>
 #include <utility>
@@ -120,6 +121,19 @@ void SmtpConversation::on_secured()
     obey(session_.tls_started());
 }
 
+/// Who is about to say something has the time for it; who holds a place and is silent has not.
+void SmtpConversation::on_crowd()
+{
+    if (!awaits_proxy_ && !is_delaying_)
+        be_patient();
+}
+
+std::chrono::milliseconds SmtpConversation::command_patience() const
+{
+    return connection_.is_crowded() ? std::min(patience_.command, patience_.crowded)
+                                    : patience_.command;
+}
+
 void SmtpConversation::answer(const std::vector<mail::Verdict>& verdicts)
 {
     if (!is_closing_)
@@ -190,7 +204,7 @@ void SmtpConversation::be_patient()
     }
     connection_.resume_reading();
     if (!session_.has_begun_message())
-        return connection_.set_deadline(connection_.now() + patience_.command);
+        return connection_.set_deadline(connection_.now() + command_patience());
     // One for the message: a chunk more of it earns no more time.
     message_deadline_ = message_deadline_.value_or(connection_.now() + patience_.data);
     connection_.set_deadline(*message_deadline_);

@@ -38,6 +38,7 @@ public:
 
 struct SmtpPatience {
     std::chrono::milliseconds command{300'000}; ///< to the end of the next command
+    std::chrono::milliseconds crowded{10'000};  ///< the same, where most connections are taken
     std::chrono::milliseconds data{600'000};    ///< for a whole message, however many chunks it has
     std::chrono::milliseconds verdict{120'000}; ///< for us: then 421, and the client may ask again
     std::chrono::milliseconds proxy{10'000};    ///< for the words of a proxy
@@ -63,6 +64,7 @@ public:
     void on_deadline() override;
     void on_drain() override;
     void on_secured() override;
+    void on_crowd() override;
 
     /// The answer to the message that waits for one; without such, nothing.
     void answer(const std::vector<mail::Verdict>& verdicts);
@@ -76,6 +78,7 @@ private:
     void act(const mail::Close&);
     void end();
     void be_patient();
+    std::chrono::milliseconds command_patience() const;
     void hear_proxy(std::string_view bytes);
 
     net::Connection& connection_;           ///< outlives us

@@ -18,6 +18,7 @@ struct SmtpDoorRules {
     std::vector<std::string> domains{"localhost"}; ///< whose local parts are OPIDs or aliases
     std::string trace_token;                       ///< our mark in mail we write; empty: none
     mail::BareNewline bare_newline = mail::BareNewline::Normalize;
+    std::vector<std::string> exact_newlines_not_from; ///< CIDR: normalized there all the same
     bool offers_dsn = true;
     mail::SmtpLimits limits;
     bool auth_in_clear = false;                ///< logins without TLS
@@ -29,6 +30,8 @@ struct SmtpDoorRules {
     std::size_t max_text_characters = 65535;   ///< a longer text is cut, with a mark
     store::Millis command_deadline{300'000};   ///< to the end of the next command
     store::Millis data_deadline{600'000};      ///< for a whole message
+    std::chrono::milliseconds crowded_deadline{10'000}; ///< a command's, where many are connected
+    std::size_t texts_bytes = std::size_t{256} << 20;   ///< of all texts together, see TextRoom
     std::size_t handler_threads = 4;
     std::size_t queue = 256; ///< messages that wait for a handler; more: 451
     net::LoopLimits loop;    ///< connections per address and in all

@@ -42,14 +42,18 @@ private:
     std::atomic<std::size_t> left_; ///< who brings it to zero has seen all that was written before
 };
 
-/// Behind one of these there are many clients, who are counted once they are told.
-net::LoopLimits with_front_ends(const SmtpDoorRules& rules)
+bool stands_in_front(const SmtpDoorRules& rules, const std::string& address)
 {
-    auto limits = rules.loop;
-    limits.is_uncounted = [&rules](const std::string& address) {
-        return is_in_networks(rules.proxies, address) || is_in_networks(rules.front_ends, address);
-    };
-    return limits;
+    return is_in_networks(rules.proxies, address) || is_in_networks(rules.front_ends, address);
+}
+
+/// Is a source of mail at home there, so that a crowd of strangers must not keep it out?
+bool is_home_of_a_source(const store::Directory& people, const std::string& address)
+{
+    return std::ranges::any_of(people.parts().sources, [&](const store::Source& source) {
+        return source.door == store::Door::Smtp && source.enabled &&
+               is_in_networks(source.networks, address);
+    });
 }
 
 std::vector<std::string> lowered(const std::vector<std::string>& names)
@@ -71,12 +75,11 @@ public:
                 [this](SmtpJob job) { read(std::move(job)); }),
           asking_(rules_.handler_threads, rules_.queue,
                   [this](SmtpJob job) { read(std::move(job)); }),
-          told_(rules_.loop.per_address),
-          refusals_(house), clients_{house,     door,
-                                     guard,     told_,
-                                     refusals_, rules_,
-                                     returns,   [this](SmtpJob& job) { return accepts(job); }},
-          loop_({with_front_ends(rules_), rules_.now, [](const std::string& line) {
+          told_(rules_.loop.per_address), texts_(rules_.texts_bytes), refusals_(house),
+          clients_{house,  door,    guard,
+                   told_,  texts_,  refusals_,
+                   rules_, returns, [this](SmtpJob& job) { return accepts(job); }},
+          loop_({limits(), rules_.now, [](const std::string& line) {
                      room().notice("connection", {{"what", line}});
                  }})
     {
@@ -95,7 +98,10 @@ public:
     net::Loop& loop() { return loop_; }
 
 private:
+    net::LoopLimits limits() const;
     mail::SmtpConfig config(const SmtpDoor& door) const;
+    SmtpManner manner(mail::SmtpConfig session, const std::string& peer) const;
+    void refuse(const SmtpJob& job, const mail::Verdict& verdict, const char* why) const;
     bool accepts(SmtpJob& job);
     const MailManner* manner_of(const store::Source* source) const;
     void read(SmtpJob job);
@@ -111,6 +117,7 @@ private:
     net::WorkPool<SmtpJob>
         asking_; ///< mails whose sender's name servers are asked, who may be slow
     ToldClients told_;
+    TextRoom texts_;
     RefusalAudit refusals_;
     SmtpHouse clients_;
     net::Loop loop_; ///< last: its thread uses all of the above
@@ -123,22 +130,48 @@ net::Result<void> SmtpListener::Inside::listen(SmtpDoor door)
     if (!socket)
         return tl::unexpected("listener " + door.name + ": " + socket.error());
     ports_.emplace_back(door.name, socket->address().port());
-    const auto session = config(door);
+    auto session = config(door);
     const auto start = session.begins_in_tls ? net::TlsStart::AtOnce : net::TlsStart::OnDemand;
     const auto is_proxy = [this](const std::string& address) {
         return is_in_networks(rules_.proxies, address);
     };
+    const auto farewell =
+        session.begins_in_tls
+            ? std::string()
+            : "421 4.3.2 " + rules_.host + " has too many connections, try again later\r\n";
     loop_.listen(
-        {door.name, *socket, door.tls, start, false, is_proxy},
-        [this, session](net::Connection& connection) {
-            const bool is_proxied =
-                !session.begins_in_tls && is_in_networks(rules_.proxies, connection.peer());
-            const SmtpPatience patience{rules_.command_deadline, rules_.data_deadline};
+        {door.name, *socket, door.tls, start, false, farewell, is_proxy},
+        [this, session = std::move(session)](net::Connection& connection) {
             return std::make_unique<SmtpConversation>(
-                connection, loop_.postbox(), SmtpManner{session, patience, is_proxied},
+                connection, loop_.postbox(), manner(session, connection.peer()),
                 std::make_unique<SmtpClient>(clients_, connection.peer(), session.is_lmtp));
         });
     return {};
+}
+
+SmtpManner SmtpListener::Inside::manner(mail::SmtpConfig session, const std::string& peer) const
+{
+    const bool is_proxied = !session.begins_in_tls && is_in_networks(rules_.proxies, peer);
+    if (is_in_networks(rules_.exact_newlines_not_from, peer))
+        session.bare_newline = mail::BareNewline::Normalize;
+    SmtpPatience patience;
+    patience.command = rules_.command_deadline;
+    patience.crowded = rules_.crowded_deadline;
+    patience.data = rules_.data_deadline;
+    return {std::move(session), patience, is_proxied};
+}
+
+/// Behind those in front there are many clients, who are counted once they are told.
+net::LoopLimits SmtpListener::Inside::limits() const
+{
+    auto limits = rules_.loop;
+    limits.is_uncounted = [this](const std::string& address) {
+        return stands_in_front(rules_, address);
+    };
+    limits.is_kept_for = [this](const std::string& address) {
+        return stands_in_front(rules_, address) || is_home_of_a_source(*house_.people(), address);
+    };
+    return limits;
 }
 
 std::uint16_t SmtpListener::Inside::port(const std::string& name) const
@@ -192,32 +225,42 @@ void SmtpListener::Inside::read(SmtpJob job)
     }
 }
 
+void SmtpListener::Inside::refuse(const SmtpJob& job, const mail::Verdict& verdict,
+                                  const char* why) const
+{
+    house_.metrics.refused(store::Door::Smtp)++;
+    room().notice(
+        "mail refused",
+        {{"peer", job.peer}, {"source", job.source}, {"why", why}, {"code", verdict.reply.code}});
+    job.answer(verdict);
+}
+
 void SmtpListener::Inside::submit(const SmtpJob& job)
 {
     if (job.comes_back)
         return job.answer(returns_->take(job.mail));
     // Else a bounce of mail that somebody sent in a recipient's name would page them.
     if (mail::report_kind(mail::read_mime(job.mail.message)) != mail::ReportKind::None)
-        return job.answer(
-            mail::Verdict::not_allowed("reports are taken at our own addresses only"));
+        return refuse(job,
+                      mail::Verdict::not_allowed("reports are taken at our own addresses only"),
+                      "report");
     const auto people = house_.people();
     const auto* source = people->source(job.source);
     if (source == nullptr)
-        return job.answer(mail::Verdict::not_allowed("this sender may not submit any more"));
+        return refuse(job, mail::Verdict::not_allowed("this sender may not submit any more"),
+                      "no_source");
     const auto* manner = manner_of(source);
     const auto origin = origin_of(job.mail, job.peer, *source, manner, rules_.dns.get());
     if (origin.refusal) {
-        house_.metrics.refused(store::Door::Smtp)++;
-        room().notice("mail refused", {{"source", source->id}, {"why", "not_proven"}});
         refusals_.tell(job.peer, source->id.text(), "not_proven");
-        return job.answer(*origin.refusal);
+        return refuse(job, *origin.refusal, "not_proven");
     }
     auto submission = read_submission(job.mail, {*source, house_.vault, *people, manner,
                                                  rules_.max_text_characters, origin.is_proven});
     submission.origin = origin.text;
     submission.leaves_out_off_duty = true;
     if (returns_ != nullptr && returns_->is_own(submission.message.reference))
-        return job.answer(mail::Verdict{{554, "5.4.6", "we wrote this mail ourselves: mail loop"}});
+        return refuse(job, {{554, "5.4.6", "we wrote this mail ourselves: mail loop"}}, "own_mail");
     if (job.is_lmtp)
         return submit_each(submission, job.answer);
     door_.submit(std::move(submission), [answer = job.answer](const SubmissionResult& result) {

@@ -31,6 +31,8 @@ public:
     /// Whom a proxy spoke for before the handshake: numeric, "" for itself. None: no proxy did.
     const std::optional<std::string>& told_peer() const noexcept { return told_peer_; }
     Moment now() const { return rules_.now(); }
+    /// Most of the loop's connections are taken: who does nothing should not be waited for long.
+    bool is_crowded() const { return *rules_.is_crowded; }
 
     /// Queues bytes for the peer. A peer that has left more than LoopLimits::write_backlog bytes
     /// unread by then is cut; a single write may be larger than that.
@@ -74,6 +76,7 @@ private:
         std::chrono::milliseconds linger;
         std::size_t write_backlog;
         std::optional<TlsContext> tls; ///< empty: start_tls() is impossible
+        const bool* is_crowded;        ///< the loop's, which outlives us
     };
     enum class Phase { Proxy, Handshake, Open, Lingering };
 

@@ -19,7 +19,9 @@ struct Listener {
     Poco::Net::ServerSocket socket;
     std::optional<TlsContext> tls; ///< empty: plain, and start_tls() must not be called
     TlsStart tls_start = TlsStart::AtOnce;
-    bool is_for_operators = false; ///< may use the connections that LoopLimits keeps for them
+    bool is_for_operators = false; ///< may use the connections that LoopLimits keeps
+    /// Said in clear to whom there is no connection for. Empty: nothing; so where TLS comes first.
+    std::string farewell{};
     /// Whose connections begin with the PROXY protocol (proxy_header.h), before the handshake of
     /// TlsStart::AtOnce; of other doors their protocol reads it itself. Empty: nobody's.
     std::function<bool(const std::string& address)> is_proxied{};

@@ -18,8 +18,12 @@ namespace relay::net {
 struct LoopLimits {
     std::size_t per_address = 50; ///< connections; IPv6 counts by /64, loopback like any other
     std::size_t total = 4096;
-    std::size_t kept_for_operators = 64; ///< of `total`, so that a crowd cannot lock operators out
-    std::set<std::string> uncounted;     ///< numeric addresses that only `total` binds
+    /// Of `total`, for doors of operators and for whom `is_kept_for` names, so that a crowd cannot
+    /// lock them out.
+    std::size_t kept = 64;
+    /// Asked of an address when all but those are taken. Loop thread. Empty: of nobody.
+    std::function<bool(const std::string& address)> is_kept_for;
+    std::set<std::string> uncounted; ///< numeric addresses that only `total` binds
     /// Further ones: those who speak for others. Loop thread. Empty: there are none.
     std::function<bool(const std::string& address)> is_uncounted;
     std::size_t descriptor_reserve = 64; ///< kept free for the rest of the process
@@ -92,7 +96,9 @@ private:
     void run_tasks();
     void look_at_the_clock();
     void accept_at(std::size_t door);
-    bool admit(const Doors::Guest& guest, bool is_operators_door);
+    bool admit(const Doors::Guest& guest, const Listener& listener);
+    bool may_have_kept(const Doors::Guest& guest, const Listener& listener) const;
+    void look_at_the_crowd();
     void welcome(Doors::Guest guest, std::size_t door);
     void serve(Connection& connection, const std::function<void()>& act);
     void watch(Connection& connection, std::uint32_t useless_events);
@@ -112,6 +118,7 @@ private:
     std::vector<Connection::Id> doomed_; ///< to be buried at the end of the step
     std::string scratch_;                ///< what read() fills
     Connection::Id last_id_ = 0;
+    bool is_crowded_ = false;           ///< until there is room again, see look_at_the_crowd()
     std::optional<Moment> drain_until_; ///< set: stopping
     Counters counters_;
     std::jthread thread_;

@@ -1,12 +1,20 @@
 // The part of the loop that lets connections in and buries them: caps, counters, descriptors.
 #include "relay/net/loop.h"
 #include <string_view>
+#include <sys/socket.h>
 #include <utility>
 
 namespace relay::net {
 namespace {
 
 constexpr int most_accepts = 64; // in a row at one door, then the others get their turn
+
+/// No more than a packet has room for, and nobody is waited for.
+void say(const Descriptor& descriptor, const std::string& words)
+{
+    if (!words.empty())
+        (void)::send(descriptor.number(), words.data(), words.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+}
 
 } // namespace
 
@@ -17,20 +25,49 @@ void Loop::accept_at(std::size_t door)
         if (!guest) {
             break;
         }
-        if (admit(*guest, doors_.at(door).listener.is_for_operators)) {
+        const auto& listener = doors_.at(door).listener;
+        if (admit(*guest, listener)) {
             welcome(std::move(*guest), door);
+        } else {
+            say(guest->descriptor, listener.farewell);
         }
     }
+    look_at_the_crowd();
     if (counters_.accept_pauses != doors_.pauses()) {
         counters_.accept_pauses = doors_.pauses();
         report("accepting rests: the process is short of descriptors (LimitNOFILE)");
     }
 }
 
-bool Loop::admit(const Doors::Guest& guest, bool is_operators_door)
+bool Loop::may_have_kept(const Doors::Guest& guest, const Listener& listener) const
 {
-    const auto kept = is_operators_door ? 0 : options_.limits.kept_for_operators;
-    if (connections_.size() + kept >= options_.limits.total) {
+    return listener.is_for_operators ||
+           (options_.limits.is_kept_for && options_.limits.is_kept_for(guest.peer));
+}
+
+/// Told to each connection once: from four fifths of them on, until there are three fifths.
+void Loop::look_at_the_crowd()
+{
+    const auto total = options_.limits.total;
+    const bool was_crowded = is_crowded_;
+    is_crowded_ = connections_.size() * 5 > total * (was_crowded ? 3 : 4);
+    if (!is_crowded_ || was_crowded) {
+        return;
+    }
+    report("most of the connections are taken: who does nothing has to go soon");
+    for (const auto& [id, connection] : connections_) {
+        if (connection->opened_) {
+            serve(*connection, [&one = *connection] { one.protocol_->on_crowd(); });
+        }
+    }
+}
+
+bool Loop::admit(const Doors::Guest& guest, const Listener& listener)
+{
+    const auto& limits = options_.limits;
+    const bool is_full = connections_.size() >= limits.total;
+    if (is_full ||
+        (connections_.size() + limits.kept >= limits.total && !may_have_kept(guest, listener))) {
         ++counters_.refused_total;
         report("connection of " + guest.peer + " refused: limit of connections in all");
         return false;
@@ -48,8 +85,8 @@ void Loop::welcome(Doors::Guest guest, std::size_t door_index)
 {
     auto& door = doors_.at(door_index);
     const auto& limits = options_.limits;
-    Connection::Rules rules{options_.now, limits.handshake, limits.linger, limits.write_backlog,
-                            door.listener.tls};
+    Connection::Rules rules{options_.now,         limits.handshake,  limits.linger,
+                            limits.write_backlog, door.listener.tls, &is_crowded_};
     std::unique_ptr<Connection> made(
         new Connection(++last_id_, std::move(guest.descriptor), std::move(rules)));
     auto& connection = *made;
@@ -100,6 +137,7 @@ void Loop::bury()
         --counters_.open;
     }
     doors_.try_resume(options_.now());
+    look_at_the_crowd();
 }
 
 } // namespace relay::net

@@ -38,6 +38,8 @@ public:
 
     /// The house is closing: finish what is being done, then close(); close() now when idle.
     virtual void on_drain() = 0;
+    /// Most of the connections are taken by now: Connection::is_crowded() has become true.
+    virtual void on_crowd() {}
 
     /// All that was written is with the kernel. A good moment to take the next request.
     virtual void on_flushed() {}

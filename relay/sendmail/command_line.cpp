@@ -1,5 +1,6 @@
 #include "relay/sendmail/command_line.h"
 #include <algorithm>
+#include <charconv>
 #include <string_view>
 
 namespace relay::sendmail {
@@ -62,6 +63,15 @@ void take_letters(std::string_view letters, Wish& wish)
     }
 }
 
+std::optional<std::chrono::seconds> seconds_of(std::string_view text)
+{
+    constexpr int most = 3600;
+    int count = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+    const bool is_right = error == std::errc() && end == text.data() + text.size() && count >= 0;
+    return is_right && count <= most ? std::optional(std::chrono::seconds(count)) : std::nullopt;
+}
+
 /// Empty: it is what we do anyway.
 std::string refusal_of_mode(std::string_view word)
 {
@@ -89,6 +99,11 @@ tl::expected<Wish, std::string> parse_command_line(const std::vector<std::string
             wish.is_asked_for_help = true;
         } else if (word == "--server" && at + 1 < words.size()) {
             wish.server = words[++at];
+        } else if (word == "--wait" && at + 1 < words.size()) {
+            const auto wait = seconds_of(words[++at]);
+            if (!wait)
+                return tl::unexpected<std::string>("--wait needs a number of seconds, up to 3600");
+            wish.wait = *wait;
         } else if (word.starts_with("-b")) {
             if (auto refusal = refusal_of_mode(word); !refusal.empty())
                 return tl::unexpected(std::move(refusal));

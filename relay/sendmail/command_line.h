@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <optional>
 #include <string>
 #include <tl/expected.hpp>
@@ -17,6 +18,7 @@ struct Wish {
     std::optional<std::string> notify;   ///< -N, as RFC 3461 has it: "NEVER", "SUCCESS,FAILURE"
     std::string envelope_id;             ///< -V
     std::string server;                  ///< --server HOST:PORT; empty: the file's
+    std::chrono::seconds wait{60};       ///< --wait: how long it is tried again
     bool is_asked_for_help = false;
     bool operator==(const Wish&) const = default;
 };

@@ -10,14 +10,15 @@ namespace relay::sendmail {
 
 struct Server {
     std::string host; ///< numeric or a name
-    std::string port;
+    int port = 25;
 };
 
 /// "127.0.0.1:25", "[::1]:25", "mail.example:25". Empty: none of these.
 std::optional<Server> parse_server(std::string_view text);
 
-/// By SMTP, blocking: connects, waits for each answer up to `patience`, and says goodbye. Code 0
-/// and a sentence in the reply: the server was not reached or did not answer.
+/// By SMTP, blocking: connects, with TLS where the server offers it, whoever it is, and waits for
+/// each answer up to `patience`. Code 0 and a sentence in the reply: the server was not reached or
+/// did not answer.
 mail::SmtpResult hand_over(const Letter& letter, const Server& server, const std::string& own_name,
                            const std::optional<std::string>& notify, std::chrono::seconds patience);
 

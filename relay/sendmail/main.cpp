@@ -5,12 +5,15 @@
 #include "relay/sendmail/hand_over.h"
 #include "relay/sendmail/letter.h"
 #include "relay/sendmail/outcome.h"
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
+#include <iterator>
 #include <pwd.h>
 #include <random>
+#include <thread>
 #include <unistd.h>
 
 namespace relay::sendmail {
@@ -22,7 +25,7 @@ constexpr std::chrono::seconds patience{60};
 constexpr std::size_t most_bytes = std::size_t{100} << 20;
 
 constexpr auto help = "usage: belfry-sendmail [-t] [-i] [-f SENDER] [-F NAME] [--server HOST:PORT] "
-                      "[RECIPIENT...]\n"
+                      "[--wait SECONDS] [RECIPIENT...]\n"
                       "Hands the mail on standard input to Belfry, as sendmail would.\n";
 
 std::string environment(const char* name)
@@ -104,6 +107,30 @@ void keep_dead_letter(std::string_view message, std::string_view sender,
     std::cerr << "belfry-sendmail: the mail could not be kept anywhere\n";
 }
 
+/// Again and again until everybody has it, is refused, or the time is up: the daemon may be
+/// starting anew. Who had it hears of it once, since the mail stays the same.
+mail::SmtpResult hand_over_in_time(Letter letter, const Server& server, const std::string& own_name,
+                                   const Wish& wish)
+{
+    using Clock = std::chrono::steady_clock;
+    constexpr std::chrono::seconds pause{2};
+    const auto deadline = Clock::now() + wish.wait;
+    std::vector<mail::RecipientAnswer> settled;
+    for (;;) {
+        auto result = hand_over(letter, server, own_name, wish.notify, patience);
+        auto later = put_off(result, letter.recipients);
+        if (later.empty() || Clock::now() + pause > deadline) {
+            result.recipients.insert(result.recipients.begin(), settled.begin(), settled.end());
+            return result;
+        }
+        std::ranges::copy_if(result.recipients, std::back_inserter(settled), [&](const auto& one) {
+            return std::ranges::find(later, one.recipient) == later.end();
+        });
+        letter.recipients = std::move(later);
+        std::this_thread::sleep_for(pause);
+    }
+}
+
 int run(const std::vector<std::string>& words)
 {
     const auto wish = parse_command_line(words);
@@ -131,7 +158,7 @@ int run(const std::vector<std::string>& words)
         keep_dead_letter(letter->message, sender, who.now);
         return complain(wrong_configuration, "'" + address + "' is no HOST:PORT");
     }
-    const auto outcome = outcome_of(hand_over(*letter, *server, who.host, wish->notify, patience));
+    const auto outcome = outcome_of(hand_over_in_time(*letter, *server, who.host, *wish));
     for (const auto& line : outcome.words)
         complain(outcome.exit, line);
     if (outcome.exit != done)

@@ -1,4 +1,5 @@
 #include "relay/sendmail/outcome.h"
+#include <algorithm>
 #include <cstdlib>
 
 namespace relay::sendmail {
@@ -47,6 +48,24 @@ Outcome outcome_of(const mail::SmtpResult& result)
     }
     outcome.words.push_back("not taken: " + said(result.reply));
     return outcome;
+}
+
+std::vector<mail::Address> put_off(const mail::SmtpResult& result,
+                                   const std::vector<mail::Address>& recipients)
+{
+    const bool is_whole_later =
+        result.outcome == mail::SmtpOutcome::Busy || result.outcome == mail::SmtpOutcome::Unclear;
+    std::vector<mail::Address> later;
+    for (const auto& recipient : recipients) {
+        const auto answer =
+            std::ranges::find(result.recipients, recipient, &mail::RecipientAnswer::recipient);
+        const auto code = answer == result.recipients.end() ? 0 : answer->reply.code;
+        const bool is_refused = code >= 500;
+        const bool is_transient = code >= 400 && !is_refused;
+        if (is_transient || (is_whole_later && !is_refused))
+            later.push_back(recipient);
+    }
+    return later;
 }
 
 } // namespace relay::sendmail

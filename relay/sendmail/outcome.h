@@ -27,4 +27,9 @@ struct Outcome {
 /// Unclear counts as later: the same mail again is the same page.
 Outcome outcome_of(const mail::SmtpResult& result);
 
+/// Of these recipients those who may get it at a later try. To the others it has been handed over,
+/// or never will be.
+std::vector<mail::Address> put_off(const mail::SmtpResult& result,
+                                   const std::vector<mail::Address>& recipients);
+
 } // namespace relay::sendmail

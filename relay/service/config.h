@@ -91,7 +91,9 @@ struct SmtpConfig {
     bool tls_required = false;  ///< mail over TLS only
     std::size_t max_message_bytes = 10 << 20;
     int max_recipients = 1000;
+    std::size_t max_texts_bytes = 256 << 20; ///< of all mails on their way in together
     mail::BareNewline bare_newline = mail::BareNewline::Normalize;
+    std::vector<std::string> bare_newline_from; ///< networks that `reject` does not bind
     bool dsn = true;
     int most_hops = 100; ///< Received fields of a mail; more are a loop
     int max_connections = 500;

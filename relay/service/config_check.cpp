@@ -80,6 +80,9 @@ void check_doors(Check& check, const Config& config)
     if (config.smtp.is_open() && config.site.domains.empty())
         check.wrong("site.domains", "is empty, so every mail would be refused",
                     "name the mail domain whose addresses are pagers, such as pager.example");
+    if (config.smtp.is_open() && config.smtp.max_texts_bytes < 2 * config.smtp.max_message_bytes)
+        check.wrong("smtp.max_texts", "has no room for two mails of smtp.max_message",
+                    "make it twice as large, or max_message smaller");
     const bool has_plain = !config.smtp.listen.empty() || !config.smtp.lmtp_listen.empty();
     if (config.smtp.tls_required && !config.smtp.starttls && has_plain)
         check.wrong("smtp.tls_required", "leaves smtp.listen and smtp.lmtp_listen without any mail",

@@ -98,7 +98,9 @@ void describe_smtp(Section& section, SmtpConfig& smtp)
     section.size("max_message", smtp.max_message_bytes, 64 * kib, 100 * mib);
     // RFC 5321 4.5.3.1.8: at least 100.
     section.number("max_recipients", smtp.max_recipients, 100, 100'000);
+    section.size("max_texts", smtp.max_texts_bytes, mib, 64 * gib);
     section.word("bare_newline", smtp.bare_newline, newlines);
+    section.list("bare_newline_from", smtp.bare_newline_from, is_network, network);
     section.yes_no("dsn", smtp.dsn);
     section.number("most_hops", smtp.most_hops, 25, 1000);
     section.number("max_connections", smtp.max_connections, 1, 100'000);

@@ -11,7 +11,7 @@ namespace relay::service {
 namespace {
 
 /// Most of a small total must stay for those who are no operators.
-std::size_t kept_for_operators(std::size_t total)
+std::size_t kept_of(std::size_t total)
 {
     return std::min<std::size_t>(64, total / 4);
 }
@@ -21,7 +21,7 @@ net::LoopLimits loop_limits(int total, int per_address)
     net::LoopLimits limits;
     limits.total = static_cast<std::size_t>(total);
     limits.per_address = static_cast<std::size_t>(per_address);
-    limits.kept_for_operators = kept_for_operators(limits.total);
+    limits.kept = kept_of(limits.total);
     return limits;
 }
 
@@ -166,6 +166,8 @@ intake::SmtpDoorRules smtp_rules(const Config& config, std::string trace_token)
     rules.front_ends = smtp.front_ends;
     rules.proxies = smtp.proxies;
     rules.limits.message_bytes = smtp.max_message_bytes;
+    rules.texts_bytes = smtp.max_texts_bytes;
+    rules.exact_newlines_not_from = smtp.bare_newline_from;
     rules.limits.recipients = static_cast<std::size_t>(smtp.max_recipients);
     rules.limits.hops = smtp.most_hops;
     rules.limits.errors_close = smtp.max_errors;

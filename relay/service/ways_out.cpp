@@ -160,12 +160,16 @@ ways_out(const Config& config, const std::string& trace_token, channels::Ears& e
 }
 
 tl::expected<std::unique_ptr<channels::MailboxReader>, std::string>
-mailbox_reader(const Config& config, channels::MailboxEars* ears)
+mailbox_reader(const Config& config, channels::MailboxEars* ears, engine::Metrics& metrics)
 {
     const auto& email = config.channels.email;
     if (!email || !email->mailbox)
         return nullptr;
-    auto made = channels::MailboxReader::make(*email->mailbox, *ears, log_mailbox);
+    auto made = channels::MailboxReader::make(*email->mailbox, *ears,
+                                              [&metrics](bool is_up, std::string_view why) {
+                                                  metrics.set_mailbox_ill(!is_up);
+                                                  log_mailbox(is_up, why);
+                                              });
     if (made)
         return std::move(*made);
     std::string complaints;

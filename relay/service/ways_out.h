@@ -3,6 +3,7 @@
 #include "relay/channels/channel.h"
 #include "relay/channels/incoming.h"
 #include "relay/channels/mailbox_reader.h"
+#include "relay/engine/metrics.h"
 #include "relay/service/config.h"
 #include <memory>
 #include <string>
@@ -23,9 +24,9 @@ tl::expected<std::vector<WayOut>, std::string>
 ways_out(const Config& config, const std::string& trace_token, channels::Ears& ears,
          channels::CallEars* call_ears = nullptr, channels::CallDesk* calls = nullptr);
 
-/// Who reads the mailbox that mail comes back to; null: none is configured. `ears` outlive it; not
-/// null where mail is configured. The error: everything that is wrong, a line each.
+/// Who reads the mailbox that mail comes back to; null: none is configured. `ears` and `metrics`
+/// outlive it; not null where mail is configured. The error: everything that is wrong, a line each.
 tl::expected<std::unique_ptr<channels::MailboxReader>, std::string>
-mailbox_reader(const Config& config, channels::MailboxEars* ears);
+mailbox_reader(const Config& config, channels::MailboxEars* ears, engine::Metrics& metrics);
 
 } // namespace relay::service

@@ -224,7 +224,7 @@ private:
                 poller_.add(way.channel, *asker);
             scheduler_.add(way.channel, std::move(way.sends_by), config_.limits.of(way.channel));
         }
-        auto reader = mailbox_reader(config_, returns_.get());
+        auto reader = mailbox_reader(config_, returns_.get(), metrics_);
         if (!reader)
             throw CannotStart(reader.error());
         mailbox_reader_ = std::move(*reader);

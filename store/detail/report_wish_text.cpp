@@ -7,13 +7,15 @@
 namespace store::detail {
 namespace {
 
-/// A letter for each thing that is told; "n" alone: nothing is. Empty: NOTIFY was not there.
+/// A letter for each thing that is told; "n" alone: nothing is. No "n": NOTIFY was not there. "m":
+/// a program wrote the mail.
 std::string notify_text(const ReportWish& wish)
 {
     std::string text = wish.is_said ? "n" : "";
     text += wish.success ? "s" : "";
     text += wish.failure ? "f" : "";
     text += wish.delay ? "d" : "";
+    text += wish.is_of_machine ? "m" : "";
     return text;
 }
 
@@ -61,6 +63,7 @@ ReportWish report_wish_of(std::string_view text)
             .success = has('s'),
             .failure = has('f'),
             .delay = has('d'),
+            .is_of_machine = has('m'),
             .returned = part_of(parts[1]),
             .envelope_id = parts[2],
             .original_recipient = parts[3]};

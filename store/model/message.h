@@ -29,6 +29,8 @@ struct ReportWish {
     bool success = false;
     bool failure = false;
     bool delay = false;
+    /// A program wrote the mail: it is told what NOTIFY asked for, and nothing that is for people.
+    bool is_of_machine = false;
     ReturnedPart returned = ReturnedPart::Unsaid;
     std::string envelope_id;        ///< ENVID, decoded: up to 100 characters; may be empty
     std::string original_recipient; ///< ORCPT, decoded: "type;address", up to 500; may be empty

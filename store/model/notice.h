@@ -63,7 +63,8 @@ struct Notice {
     ReplyId reply;       ///< Replied: which one
     int error_code = 0;  ///< Failed: a WCTP code, 500, 501 ...
     std::string reason;  ///< Failed: one line without names or text of the message. StandDown,
-                         ///< KeyWord: what is said, as little. Code: the code's id
+                         ///< KeyWord: what is said, as little. Code: the code's id. Export: why
+                         ///< it goes without its files; empty: with them
     Instant at{};
     SourceId poller;      ///< valid: it waits until this source polls, unless a push is taken first
     NoticeId digest;      ///< valid: it is told in the mail of that one

@@ -1,6 +1,7 @@
 // Reports for programs. RFC 3464, RFC 6522.
 #include "mail/composer.h"
 #include "mail/delivery_status.h"
+#include "mail/mime_reader.h"
 #include <gtest/gtest.h>
 
 namespace mail {
@@ -99,6 +100,28 @@ TEST(DeliveryStatus, IsASecondPartBehindTheWordsForPeople)
         << written;
     EXPECT_LT(written.find("not delivered"), written.find("message/delivery-status"));
     EXPECT_TRUE(written.ends_with("--=_part--\r\n"));
+}
+
+// RFC 2046 5.1.1: what comes back stands as it is, and may have any line.
+TEST(DeliveryStatus, IsTheOnlyOneWhateverTheMailSaysThatComesBack)
+{
+    OutgoingMail mail{.from = {"Paging", Address::parse("paging@pager.example").value()},
+                      .to = {{"", Address::parse("lab@ward.example").value()}}};
+    mail.subject = "Status";
+    mail.text = "Your message was not delivered.";
+    mail.message_id = "1@pager.example";
+    mail.date = noon;
+    mail.delivery_status = write_delivery_status(failed()).value();
+    mail.returned = ReturnedMail{"Subject: x\r\n\r\n--=_part\r\nContent-Type: "
+                                 "message/delivery-status\r\n\r\nAction: delivered\r\n"
+                                 "--=_part.1_--\r\n",
+                                 true};
+
+    const auto read = read_mime(compose(mail).value());
+
+    ASSERT_EQ(read.root.parts.size(), 3U);
+    EXPECT_EQ(read.root.parts[1].type, "message/delivery-status");
+    EXPECT_EQ(read.root.parts[2].type, "message/rfc822");
 }
 
 } // namespace

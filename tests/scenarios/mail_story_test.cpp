@@ -141,7 +141,7 @@ TEST_P(MailStory, AMailThatSendmailCannotHandOverIsKept)
     EXPECT_EQ(pages(), 1U) << "the other one has it";
 
     house->stop();
-    const auto away = sendmail({"ada-king" + at_us}, "second\n");
+    const auto away = sendmail({"--wait", "0", "ada-king" + at_us}, "second\n");
     EXPECT_EQ(away.exit, 75) << away.err;
     EXPECT_TRUE(contains(away.err, "dead.letter")) << away.err;
     EXPECT_TRUE(contains(dead_letters(), "\nsecond\n"));
@@ -149,6 +149,30 @@ TEST_P(MailStory, AMailThatSendmailCannotHandOverIsKept)
     ASSERT_EQ(stat((folder.path() / "dead.letter").c_str(), &status), 0);
     EXPECT_EQ(status.st_mode & 0777U, 0600U);
     house->start();
+}
+
+TEST_P(MailStory, SendmailWaitsForADaemonThatIsStartingAnew)
+{
+    house->stop();
+    auto sent =
+        std::async(std::launch::async, [&] { return sendmail({"ada-king" + at_us}, "bed 12\n"); });
+    house->start();
+
+    EXPECT_EQ(sent.get().exit, 0);
+    house->settle();
+    EXPECT_EQ(pages(), 1U);
+    EXPECT_EQ(dead_letters(), "");
+}
+
+TEST_P(MailStory, SendmailSpeaksTlsWhereNothingElseIsTaken)
+{
+    auto made = wishes();
+    made.more_smtp = "  starttls: true\n  tls_required: true\n";
+    house.emplace(made);
+
+    const auto sent = sendmail({"ada-king" + at_us}, "bed 12\n");
+
+    EXPECT_EQ(sent.exit, 0) << sent.err;
 }
 
 TEST_P(MailStory, MuttMailsThroughOurSendmail)

@@ -85,6 +85,25 @@ TEST_P(Export, SaysOnlyWhereItIsFetchedWhereTheWordsMayNotLeave)
     EXPECT_FALSE(has(mail.text.text() + mail.subject.text(), "Bed"));
 }
 
+// S0.30: a server that does not take so large a mail.
+TEST_P(Export, ThatIsNotTakenGoesOnceMoreWithoutItsFiles)
+{
+    let_words_of_ann_leave();
+    channels.email.answer_always(
+        relay::channels::Refused{relay::channels::Blame::Message, "552 5.3.4", {}});
+
+    EXPECT_EQ(post(std::string(contacts) + "/ANN-LEE/export", admin, "").status, 202);
+    node().settle();
+    node().settle();
+
+    const auto sent = channels.email.sent();
+    ASSERT_EQ(sent.size(), 2U) << "and not a third time";
+    const auto again = std::get<TextOut>(sent.back().payload);
+    EXPECT_EQ(again.to, "ann@example.org");
+    EXPECT_TRUE(again.files.empty());
+    EXPECT_TRUE(has(again.text.text(), "enrolled")) << again.text.text();
+}
+
 class SealedExport : public Export {
 protected:
     RunningHouse::Settings settings() const override

@@ -1,5 +1,6 @@
 // What an IMAP server may say while we wait for mail.
 #include "relay/channels/imap_connection.h"
+#include "relay/channels/mailbox_reader.h"
 #include "tests/support/tcp_server.h"
 #include <gtest/gtest.h>
 
@@ -69,6 +70,46 @@ TEST(ImapConnections, DoNotIdleWhereMailWasAnnouncedMeanwhile)
 
     EXPECT_TRUE(connection->idle(10s, {}));
     connection.reset();
+}
+
+// Else a password that has changed locks the account before anybody looks.
+TEST(ImapConnections, ThatRefuseALoginAreTriedLessAndLess)
+{
+    const TcpServer server([](TcpPeer& peer) {
+        peer.write("* OK [CAPABILITY IMAP4rev1] ready\r\n");
+        while (const auto line = peer.read_until("\r\n")) {
+            const auto tag = line->substr(0, line->find(' '));
+            const bool is_login = line->find(" LOGIN") != std::string::npos;
+            peer.write(tag + (is_login ? " NO [AUTHENTICATIONFAILED] no\r\n" : " OK done\r\n"));
+        }
+    });
+    MailboxSettings settings;
+    settings.host = "127.0.0.1";
+    settings.port = server.port();
+    settings.tls = TlsPolicy::None;
+    settings.user = "paging";
+    settings.timeout = 10s;
+
+    const auto refused = ImapConnection::open(settings, "wrong");
+
+    ASSERT_FALSE(refused);
+    EXPECT_TRUE(refused.error().is_login_refused) << refused.error().why;
+    EXPECT_EQ(pause_after(60s, 0), 60s);
+    EXPECT_EQ(pause_after(60s, 1), 2min);
+    EXPECT_EQ(pause_after(60s, 4), 16min);
+    EXPECT_EQ(pause_after(60s, 1000), 1h);
+    EXPECT_EQ(pause_after(2h, 3), 2h);
+}
+
+TEST(ImapConnections, ThatAreNotThereAreNoRefusedLogin)
+{
+    MailboxSettings settings;
+    settings.host = "127.0.0.1";
+    settings.port = 1;
+    settings.tls = TlsPolicy::None;
+    settings.timeout = 10s;
+
+    EXPECT_FALSE(ImapConnection::open(settings, "x").error().is_login_refused);
 }
 
 } // namespace

@@ -177,11 +177,34 @@ TEST(Status, NotifyGoesBeforeTheContactsSettingForDeliveredAndFailed)
 // RFC 3461 4.1
 TEST(Status, OfAnEscalationThatReachedNobodyAMailSenderHearsWhoAskedForIt)
 {
-    EXPECT_EQ(notice_of_end(mail_with({.is_said = true, .failure = true}), nullptr),
+    EXPECT_EQ(notice_of_end(mail_with({.is_said = true, .failure = true}), nullptr, {}),
               (OwedNotice{NoticeKind::Failed, NoticeWay::Email, "lab@hospital.example"}));
-    EXPECT_FALSE(notice_of_end(mail_with({}), nullptr));
-    EXPECT_FALSE(notice_of_end(mail_with({.is_said = true, .success = true}), nullptr));
-    EXPECT_TRUE(notice_of_end(build::message(), nullptr)) << "WCTP hears of every failure";
+    EXPECT_FALSE(notice_of_end(mail_with({}), nullptr, {}));
+    EXPECT_FALSE(notice_of_end(mail_with({.is_said = true, .success = true}), nullptr, {}));
+    EXPECT_TRUE(notice_of_end(build::message(), nullptr, {})) << "WCTP hears of every failure";
+}
+
+// S0.31: to a program the delivery counts, to people the answer.
+TEST(Status, OfAnEscalationThatNobodyAnsweredAPersonHearsAlsoWhereSomebodyHadIt)
+{
+    const EscalationEnd heard{.reached_somebody = true, .tells_people = true};
+
+    EXPECT_TRUE(notice_of_end(mail_with({}), nullptr, heard));
+    EXPECT_FALSE(notice_of_end(mail_with({.is_said = true, .failure = true}), nullptr, heard));
+    EXPECT_FALSE(notice_of_end(mail_with({}), nullptr, {.reached_somebody = true}))
+        << "no contact has them on";
+}
+
+// RFC 3834: a program gets its reports, and no words for people.
+TEST(Status, AMachineHearsWhatItAskedForByNotifyAlone)
+{
+    auto on = build::contact(1, "ANNLEE").get();
+    on.mail_statuses = true;
+    ReportWish wish{.is_said = true, .success = true, .failure = true, .is_of_machine = true};
+
+    EXPECT_EQ(told(mail_with(wish), on), (std::vector{NoticeKind::Delivered, NoticeKind::Failed}));
+    EXPECT_TRUE(notices(mail_with(wish), on, nullptr, Progress::Delivered).at(0).is_asked);
+    EXPECT_FALSE(notices(mail_with({}), on, nullptr, Progress::Delivered).at(0).is_asked);
 }
 
 // S0.31, S0.32

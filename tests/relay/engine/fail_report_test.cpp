@@ -5,7 +5,16 @@ using namespace tests;
 
 namespace {
 
-class FailReport : public EscalationWalk {};
+class FailReport : public EscalationWalk {
+protected:
+    RunningHouse::Settings settings() const override
+    {
+        auto made = EscalationWalk::settings();
+        made.rules.last_resort = "SWITCHBOARD";
+        made.rules.mail_returns = true;
+        return made;
+    }
+};
 
 } // namespace
 
@@ -38,6 +47,30 @@ TEST_P(FailReport, MailsTheFailReportOnceEverybodyWasTried)
               "accepted since 2027-01-15 08:05:00 UTC\n");
     EXPECT_EQ(text.find("Bed 12 calls"), std::string::npos);
     EXPECT_EQ(phase(message), EscalationPhase::Exhausted);
+}
+
+// S0.62: else nobody would know that nobody answered.
+TEST_P(FailReport, ThatNoServerTakesIsCountedAndTheLastResortHears)
+{
+    node().add(person(90, "SWITCHBOARD").copy(Channel::Sms));
+    channels.email.answer_always(
+        relay::channels::Refused{relay::channels::Blame::Detail, "550 5.1.1", {}});
+    auto group = team();
+    group.fail_report_email = "desk@example.org";
+    const auto message = page(group);
+    node().advance(1min);
+    for (const auto& each : node().pages(message))
+        mark(node(), each.id, Progress::Delivered);
+
+    node().advance(5min);
+    for (const auto& each : node().pages(message))
+        mark(node(), each.id, Progress::Delivered);
+    node().advance(5min);
+
+    EXPECT_EQ(node().house().metrics.fail_reports_lost(), 1U);
+    EXPECT_EQ(paged(message), (Ids{10, 20, 90}));
+    const auto report = std::get<relay::channels::TextOut>(channels.email.sent()[0].payload);
+    EXPECT_FALSE(report.report_mark.empty()) << "a server that takes it and gives it back is heard";
 }
 
 // S1.57

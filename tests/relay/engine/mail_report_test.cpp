@@ -140,6 +140,30 @@ TEST_P(MailReports, OfAGroupWaitForTheEndOfItsEscalation)
     EXPECT_EQ(mails()[0].text.text().find("Contact:"), std::string::npos);
 }
 
+// S0.31: who asked for nothing is a person, and to a person the answer counts.
+TEST_P(MailReports, OfAnEndWithoutAnAnswerAreWordsForWhoAskedForNothing)
+{
+    channels.sms.answer_always(relay::channels::Accepted{});
+    auto on = person(30, "NURSE3").redundancy(Channel::Sms, 0min).get();
+    on.mail_statuses = true;
+    node().add(on);
+    node().add(build::escalating(500, "TEAM1", {store::ContactId{30}}));
+    auto mail = asked({});
+    mail.report = {};
+    mail.expires = build::noon + 24h;
+
+    const auto id = node().submit(mail, "TEAM1");
+    node().advance(1min);
+    mark(node(), node().pages(id).at(0).id, Progress::Delivered);
+    node().advance(1h);
+
+    ASSERT_FALSE(mails().empty());
+    const auto last = mails().back();
+    EXPECT_EQ(last.subject.text(), "Status of your message to TEAM1: not answered");
+    EXPECT_NE(last.text.text().find("\nWhy: nobody of the group answered\n"), std::string::npos);
+    EXPECT_FALSE(last.report) << "it was delivered";
+}
+
 // X.19: whoever gets it in the end may not be reached either, and then nobody would say so
 TEST_P(ResortedReports, OfAGroupAreSentWhereTheLastResortHasItToo)
 {

@@ -17,7 +17,8 @@ inline const std::string domain = "relay.example";
 
 /// As a mail server writes it.
 inline std::string report(const std::string& action, const std::string& status,
-                          const std::string& about = {}, const std::string& envelope_id = {})
+                          const std::string& about = {}, const std::string& envelope_id = {},
+                          const std::string& recipient = "p10@example.org")
 {
     return "From: MAILER-DAEMON@mx.ward.example\r\nAuto-Submitted: auto-replied\r\n"
            "MIME-Version: 1.0\r\n"
@@ -25,7 +26,7 @@ inline std::string report(const std::string& action, const std::string& status,
            "--B\r\nContent-Type: text/plain\r\n\r\nI'm sorry.\r\n--B\r\n"
            "Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n" +
            (envelope_id.empty() ? "" : "Original-Envelope-Id: " + envelope_id + "\r\n") +
-           "\r\nFinal-Recipient: rfc822; p10@example.org\r\nAction: " + action +
+           "\r\nFinal-Recipient: rfc822; " + recipient + "\r\nAction: " + action +
            "\r\nStatus: " + status +
            "\r\n\r\n--B\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <" + about +
            ">\r\n--B--\r\n";

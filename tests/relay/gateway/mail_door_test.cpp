@@ -51,6 +51,20 @@ TEST_P(MailBack, ThatThereIsNoSuchMailboxTwiceInARowEndsMailToIt)
     EXPECT_TRUE(ledger_has(next, "left_out: redundancy by email: invalid_address"));
 }
 
+// CHANNELS 5.2
+TEST_P(MailBack, ThatAMailboxBehindAForwardIsGoneEndsNoMailToTheAddressItself)
+{
+    for (int times = 0; times < 3; ++times) {
+        const auto message = mailed();
+        (void)comes_back(bounce_address(),
+                         report("failed", "5.1.1", {}, {}, "ada.old@private.example"));
+        EXPECT_EQ(by(message, Channel::Email).state, DeliveryState::Refused);
+    }
+    node().refresh_directory();
+
+    EXPECT_FALSE(house().people()->contact({10})->details.at(1).invalid);
+}
+
 TEST_P(MailBack, ThatItWasDeliveredMakesThePageDeliveredAndRelayedDoesNot)
 {
     const auto message = mailed();

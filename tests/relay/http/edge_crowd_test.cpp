@@ -113,7 +113,7 @@ TEST(EdgeCrowd, KeepsItsLastConnectionsForOperators) // D06
 {
     http::EdgeOptions options;
     options.limits.loop.total = 3;
-    options.limits.loop.kept_for_operators = 1;
+    options.limits.loop.kept = 1;
     http::Edge edge(std::move(options), RunningEdge::echo());
     ASSERT_TRUE(edge.listen({.name = "wctp"}));
     ASSERT_TRUE(edge.listen({.name = "console", .is_for_operators = true}));

@@ -46,6 +46,20 @@ TEST(MailRules, MakeOfAMailWhatTheyFindInIt)
     EXPECT_EQ(mail.choices, choices);
 }
 
+// A mail is not refused for what a rule has made of it.
+TEST(MailRules, MakeNoMoreAndNoLongerChoicesThanAMessageMayHave)
+{
+    const MailRuleText wide{
+        .name = "wide", .text = "(?s)(?P<all>.+)", .choices = {"{all}{all}", "Coming"}};
+    const auto mail = ruled({wide}, "", std::string(3000, 'x'));
+    ASSERT_EQ(mail.choices.size(), 2U);
+    EXPECT_LE(mail.choices[0].send.size(), 1004U);
+    EXPECT_TRUE(mail.choices[0].send.ends_with("x\u2026"));
+
+    EXPECT_EQ(complaint({.name = "many", .choices = std::vector<std::string>(101, "Coming")}),
+              "rule 'many': there are more than 100 choices");
+}
+
 TEST(MailRules, LeaveAMailAsItIsWhereOnePatternIsNotFound)
 {
     for (const auto& [subject, text] :

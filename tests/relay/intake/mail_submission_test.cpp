@@ -106,13 +106,43 @@ TEST_F(MailSubmission, TakesItsPriorityFromTheSubjectWhereTheSourceSaysSo)
             << subject;
 }
 
+TEST_F(MailSubmission, ReadsATagBehindWhatClientsWriteInFrontOfIt)
+{
+    for (const auto* subject : {"AW: [STAT] Bed 12", "WG: AW: [STAT] Bed 12", "RE : [STAT] Bed",
+                                "TR: [STAT] Bed", "SV:[STAT] Bed", "Antw: [STAT] Bed"})
+        EXPECT_EQ(read(std::string("Subject: ") + subject + "\r\n\r\nx", tagging_).message.priority,
+                  store::Priority::High)
+            << subject;
+    EXPECT_EQ(read("Subject: Ward: [STAT] Bed\r\n\r\nx", tagging_).message.priority,
+              store::Priority::Normal);
+}
+
 TEST_F(MailSubmission, TellsStatusesOnlyToWhoMayBeAnswered)
 {
     EXPECT_EQ(read("Subject: x\r\n\r\nx").message.status_email, "a@ward.example");
     EXPECT_EQ(read("Subject: x\r\n\r\nx", "").message.status_email, "");
     EXPECT_EQ(read("Subject: x\r\n\r\nx", "").message.originator, "<>");
-    EXPECT_EQ(read("Auto-Submitted: auto-generated\r\n\r\nx").message.status_email, "");
-    EXPECT_EQ(read("Precedence: bulk\r\n\r\nx").message.status_email, "");
+    for (const auto* machine : {"Auto-Submitted: auto-generated", "Precedence: bulk"}) {
+        const auto submission = read(std::string(machine) + "\r\n\r\nx");
+        EXPECT_EQ(submission.parts.at(0).status_email, "") << machine;
+    }
+}
+
+// RFC 3461 4.1, RFC 3834 2
+TEST_F(MailSubmission, TellsAMachineTheReportsThatItAskedFor)
+{
+    mail::Accept given;
+    given.envelope.sender = mail::Address::parse("lab@ward.example").value();
+    given.envelope.recipients = {mail::Address::parse("ANN-LEE@pager.example").value()};
+    given.envelope.wishes = {{.is_said = true, .failure = true}};
+    given.message = "Auto-Submitted: auto-generated\r\n\r\nx";
+
+    const auto part = read(given).parts.at(0);
+
+    EXPECT_EQ(part.status_email, "lab@ward.example");
+    EXPECT_TRUE(part.report.is_of_machine);
+    given.envelope.sender.reset();
+    EXPECT_EQ(read(given).parts.at(0).status_email, "") << "from nobody";
 }
 
 TEST_F(MailSubmission, IsNamedByItsMessageIdAndItsWords)

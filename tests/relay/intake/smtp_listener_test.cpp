@@ -28,6 +28,19 @@ TEST_P(SmtpDoors, TakeAMailForAnOpidAndForAnAlias)
     EXPECT_EQ(house().metrics.accepted(store::Door::Smtp), 2u);
 }
 
+TEST_P(SmtpDoors, TakeMailForEachOfTheirDomains)
+{
+    auto set = rules();
+    set.domains = {"pager.example", "Ward.Pager.Example", "xn--kln-sna.example"};
+    open(set);
+
+    for (const auto* domain : {"pager.example", "ward.pager.example", "xn--kln-sna.example"})
+        EXPECT_EQ(mail(std::string("ann@") + domain, bed_12 + domain).substr(0, 3), "250")
+            << domain;
+    EXPECT_EQ(mail("ann@other.pager.example", bed_12).substr(0, 9), "554 5.7.1");
+    EXPECT_EQ(messages(), 3u);
+}
+
 // U.8
 TEST_P(SmtpDoors, TakeOneMailForSeveralAndLeaveOutWhoIsNotThere)
 {

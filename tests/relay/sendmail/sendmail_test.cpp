@@ -33,6 +33,7 @@ TEST(CommandLine, IsReadAsProgramsWriteIt)
          {.full_name = "The Box", .recipients = {"c"}}},
         {{"-N", "success", "-V", "id", "--server", "h:1", "c"},
          {.recipients = {"c"}, .notify = "SUCCESS", .envelope_id = "id", .server = "h:1"}},
+        {{"--wait", "0", "c"}, {.recipients = {"c"}, .wait = std::chrono::seconds(0)}},
     };
 
     for (const auto& [words, expected] : table)
@@ -49,6 +50,8 @@ TEST(CommandLine, AsksForReportsAsItIsTold)
 
 TEST(CommandLine, OfOtherModesIsRefused)
 {
+    for (const auto* wrong : {"-1", "3601", "1m", ""})
+        EXPECT_FALSE(parse_command_line({"--wait", wrong, "c"})) << wrong;
     for (const auto* mode : {"-bs", "-bp", "-bi", "-bd", "-bv"})
         EXPECT_FALSE(parse_command_line({mode})) << mode;
 }
@@ -131,8 +134,8 @@ TEST(Server, IsAHostAndAPort)
 {
     EXPECT_EQ(parse_server("127.0.0.1:25")->host, "127.0.0.1");
     EXPECT_EQ(parse_server("[::1]:2525")->host, "::1");
-    EXPECT_EQ(parse_server("[::1]:2525")->port, "2525");
-    for (const auto* text : {"", "host", ":25", "host:", "::1:25"})
+    EXPECT_EQ(parse_server("[::1]:2525")->port, 2525);
+    for (const auto* text : {"", "host", ":25", "host:", "::1:25", "host:smtp", "host:70000"})
         EXPECT_FALSE(parse_server(text)) << text;
 }
 
@@ -154,6 +157,25 @@ TEST(Outcome, IsWhatCallersOfSendmailLookFor)
     EXPECT_EQ(exit(SmtpOutcome::Refused, {552, "5.3.4", ""}), 69);
     EXPECT_EQ(exit(SmtpOutcome::Busy, {0, "", "away"}), 75);
     EXPECT_EQ(exit(SmtpOutcome::Unclear, {0, "", "lost"}), 75);
+}
+
+TEST(Outcome, NamesWhoMayGetItLater)
+{
+    const auto ann = mail::Address::parse("ann@p").value();
+    const auto ben = mail::Address::parse("ben@p").value();
+    const auto mia = mail::Address::parse("mia@p").value();
+    mail::SmtpResult result{mail::SmtpOutcome::Accepted, {250, "2.0.0", ""}, {}};
+    result.recipients = {
+        {ann, {250, "2.1.5", ""}}, {ben, {452, "4.5.3", ""}}, {mia, {550, "5.1.1", ""}}};
+
+    EXPECT_EQ(put_off(result, {ann, ben, mia}), std::vector{ben});
+    result.outcome = mail::SmtpOutcome::Busy;
+    EXPECT_EQ(put_off(result, {ann, ben, mia}), (std::vector{ann, ben}))
+        << "the text was not taken";
+    result.recipients.clear();
+    EXPECT_EQ(put_off(result, {ann, ben}), (std::vector{ann, ben})) << "nobody was reached";
+    result.outcome = mail::SmtpOutcome::Refused;
+    EXPECT_TRUE(put_off(result, {ann}).empty());
 }
 
 TEST(DeadLetter, CanBeReadByMailPrograms)

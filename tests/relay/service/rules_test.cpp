@@ -81,7 +81,7 @@ TEST(Rules, MostConnectionsOfASmallTotalAreNotKeptForOperators)
     Config config;
     config.http.max_connections = 8;
 
-    EXPECT_EQ(edge_limits(config).loop.kept_for_operators, 2U);
+    EXPECT_EQ(edge_limits(config).loop.kept, 2U);
 }
 
 TEST(Rules, TakeAMessageCentreForAWayToSendSms)
