@@ -3,6 +3,7 @@
 #include "mail/mailboxes.h"
 #include "relay/intake/source_guard.h"
 #include "relay/origin/origin.h"
+#include "relay/origin/told_origin.h"
 #include <algorithm>
 
 namespace relay::intake {
@@ -58,11 +59,34 @@ std::string said_by(const mail::Envelope& envelope, std::string_view peer)
     return text;
 }
 
+bool looks_at_origin(const MailManner* manner)
+{
+    return manner != nullptr && (manner->examines || !manner->must_pass.empty());
+}
+
+/// By the topmost field, which the server in front has written itself; one below it may be
+/// anybody's. Only where the source's networks say who that server is.
+origin::Origin told_of(const mail::Accept& mail, const store::Source& source,
+                       const std::string& server, const std::string& from_domain)
+{
+    origin::Origin nothing;
+    nothing.from_domain = from_domain;
+    const auto fields = mail::read_header(mail.message).fields;
+    const auto topmost = std::ranges::find_if(
+        fields, [](const auto& field) { return mail::is_named(field, "Authentication-Results"); });
+    if (topmost == fields.end() || source.networks.empty())
+        return nothing;
+    auto told = origin::told_origin(topmost->value, server, from_domain).value_or(nothing);
+    if (told.spf_domain != domain_of(mail.envelope.sender)) // it is about another sender
+        told.spf = origin::Spf::None;
+    return told;
+}
+
 } // namespace
 
 bool asks_dns(const MailManner* manner)
 {
-    return manner != nullptr && (manner->examines || !manner->must_pass.empty());
+    return looks_at_origin(manner) && manner->results_of.empty();
 }
 
 MailOrigin origin_of(const mail::Accept& mail, std::string_view peer, const store::Source& source,
@@ -74,22 +98,24 @@ MailOrigin origin_of(const mail::Accept& mail, std::string_view peer, const stor
                      !envelope.login.empty() || is_named_sender(source, sender) ||
                          (manner != nullptr && manner->tells_unproven)};
     const bool must_pass = manner != nullptr && !manner->must_pass.empty();
-    if (!asks_dns(manner) || (!must_pass && dns == nullptr))
+    if (!looks_at_origin(manner) || (asks_dns(manner) && !must_pass && dns == nullptr))
         return found;
     const mail::Verdict later{
         {451, "4.4.3", "the sender cannot be looked at now, try again later"}};
-    if (dns == nullptr) {
+    if (asks_dns(manner) && dns == nullptr) {
         found.refusal = later;
         return found;
     }
     const auto from = from_of(mail.message);
-    const auto proven = origin::examine(*dns,
-                                        {.address = std::string(peer),
-                                         .helo = envelope.helo,
-                                         .sender_local = sender ? sender->local() : "",
-                                         .sender_domain = domain_of(sender),
-                                         .from_domain = domain_of(from)},
-                                        mail.message);
+    const auto proven = asks_dns(manner)
+                            ? origin::examine(*dns,
+                                              {.address = std::string(peer),
+                                               .helo = envelope.helo,
+                                               .sender_local = sender ? sender->local() : "",
+                                               .sender_domain = domain_of(sender),
+                                               .from_domain = domain_of(from)},
+                                              mail.message)
+                            : told_of(mail, source, manner->results_of, domain_of(from));
     found.text += ", " + proven.text();
     const bool is_one = is_one_house(from, sender);
     const bool proves_sender = (sender && proven.passes("spf")) ||

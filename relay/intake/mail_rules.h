@@ -76,6 +76,9 @@ struct MailManner {
     mail::TextCuts cuts;
     /// Of "spf", "dkim" and "dmarc": one of these must pass, or the mail is refused. Empty: none.
     std::vector<std::string> must_pass;
+    /// Whose Authentication-Results (RFC 8601) are believed, instead of asking the DNS: its
+    /// authserv-id, or "*" for whoever wrote the topmost. Empty: nobody's.
+    std::string results_of;
     bool examines = false;       ///< look at all three and write it down, whatever comes of it
     bool tells_unproven = false; ///< status mails also to senders that nobody has proven
     bool tls_required = false;   ///< its mail without TLS is 530, whatever the door takes

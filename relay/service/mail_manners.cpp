@@ -53,6 +53,7 @@ void describe_manner(Section& section, intake::MailManner& manner)
     manner.cuts.signature = std::ranges::find(cuts, "signature") != cuts.end();
     manner.cuts.quoted = std::ranges::find(cuts, "quoted") != cuts.end();
     section.list("must_pass", manner.must_pass, is_proof, "spf, dkim or dmarc");
+    section.text("results_of", manner.results_of);
     section.yes_no("examine", manner.examines);
     section.yes_no("status_mails_unproven", manner.tells_unproven);
     section.yes_no("tls_required", manner.tls_required);

@@ -2,6 +2,7 @@
 // and the corpus of tests/data/mail goes in.
 #include "tests/scenarios/scenario.h"
 #include "tests/support/dns_server.h"
+#include <future>
 #include <sys/stat.h>
 
 namespace tests {

@@ -68,6 +68,41 @@ TEST_F(OriginsOfSources, AreProvenByAnyOfTheSendersThatTheSourceNames)
         << "that the boss of another house sent it is not";
 }
 
+// RFC 8601: behind a gateway our own look-ups see the gateway, and a disclaimer breaks signatures.
+TEST_F(OriginsOfSources, AreProvenByTheResultsOfTheServerInFront)
+{
+    manner.must_pass = {"dmarc"};
+    manner.results_of = "mx.hospital.example";
+    source.networks = {"10.1.2.25"};
+    const auto refused_with = [&](const std::string& above) {
+        mail::Accept mail;
+        mail.envelope.sender = mail::Address::parse("boss@hospital.example").value();
+        mail.message = above + "From: boss@hospital.example\r\n\r\nPage the team\r\n";
+        const auto found = relay::intake::origin_of(mail, "10.1.2.25", source, &manner, nullptr);
+        return found.refusal ? found.refusal->reply.code : 0;
+    };
+    const std::string good = "Authentication-Results: mx.hospital.example; dmarc=pass "
+                             "header.from=hospital.example\r\n";
+    const std::string bad = "Authentication-Results: mx.hospital.example; dmarc=fail "
+                            "header.from=hospital.example\r\n";
+
+    EXPECT_EQ(refused_with(good), 0);
+    EXPECT_EQ(refused_with(bad + good), 550) << "what stands below it anybody may have written";
+    EXPECT_EQ(refused_with("Authentication-Results: mx.evil.example; spf=pass\r\n" + good), 550);
+    EXPECT_EQ(refused_with(""), 550);
+    source.networks.clear();
+    EXPECT_EQ(refused_with(good), 550) << "it may come from anywhere";
+    source.networks = {"10.1.2.25"};
+    manner.must_pass = {"spf"};
+    EXPECT_EQ(refused_with("Authentication-Results: mx.hospital.example; spf=pass "
+                           "smtp.mailfrom=hospital.example\r\n"),
+              0);
+    EXPECT_EQ(refused_with("Authentication-Results: mx.hospital.example; spf=pass "
+                           "smtp.mailfrom=evil.example\r\n"),
+              550)
+        << "of another sender";
+}
+
 TEST_F(OriginsOfSources, AreWrittenDownWithoutBeingAskedForWhereThatIsWanted)
 {
     EXPECT_EQ(origin("x@evil.example", "evil.example").text.find("dkim="), std::string::npos);
