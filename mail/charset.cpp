@@ -183,6 +183,14 @@ std::string repaired_utf8(std::string_view bytes)
     return result;
 }
 
+std::string_view letter_of_windows_1252(unsigned char octet)
+{
+    constexpr std::array<std::string_view, 32> letters{
+        "€", "",  "‚", "ƒ", "„", "…", "†", "‡", "ˆ", "‰", "Š", "‹", "Œ", "", "Ž", "",
+        "",  "‘", "’", "“", "”", "•", "–", "—", "˜", "™", "š", "›", "œ", "", "ž", "Ÿ"};
+    return octet >= 0x80 && octet < 0xA0 ? letters[octet - 0x80u] : std::string_view();
+}
+
 std::string_view utf8_prefix(std::string_view text, std::size_t max_bytes)
 {
     if (text.size() <= max_bytes)

@@ -16,6 +16,9 @@ bool is_utf8(std::string_view bytes);
 /// Each octet that belongs to no well-formed sequence becomes one U+FFFD.
 std::string repaired_utf8(std::string_view bytes);
 
+/// UTF-8 of what `octet` stands for in windows-1252 beyond Latin-1 (0x80 to 0x9F); empty: nothing.
+std::string_view letter_of_windows_1252(unsigned char octet);
+
 /// At most `max_bytes` of `text`, never cutting a character in two.
 std::string_view utf8_prefix(std::string_view text, std::size_t max_bytes);
 

@@ -22,8 +22,8 @@ struct Reading {
 
 const std::vector<Reading> readings{
     {"inj-01-encoded-crlf", "hi Bcc: victim@elsewhere.example", "x"},
-    {"inj-02-encoded-nul", "ab", "x"},
-    {"inj-03-encoded-esc", "[31mred]0;pwn", "x"},
+    {"inj-02-encoded-nul", "a b", "x"},
+    {"inj-03-encoded-esc", "[31mred ]0;pwn", "x"},
     {"inj-04-bidi", "invoicefdp.exe", "x"},
     {"inj-06-log-forge", "ok 2024-05-01 ERROR forged", "x"},
     {"inj-07-html-subject", "<img src=x onerror=alert(1)>", "<script>alert(1)</script>"},

@@ -59,12 +59,14 @@ TEST(CleanText, RemovesWhatCannotBeSeenOrTurnsTextAround)
         {"a\r\nb\rc\nd", "a\nb\nc\nd"},
         {"a \t\nb  ", "a\nb"},
         {"a\tb", "a\tb"},
-        {std::string("a\0\x1b[1m\x7f", 7), "a[1m"},
-        {"a\u0085b\u2028c\u2029d", "a\nb\nc\nd"},
+        {std::string("a\0\x1b[1m\x7f", 7), "a  [1m"},
+        {"a\u2028b\u2029c\x0B"
+         "d\x0C"
+         "e",
+         "a\nb\nc\nd\ne"},
         {"a\u202Eb\u2066c\u200Fd", "abcd"},
         {"a\u200Bb\uFEFFc\u00ADd", "abcd"},
         {"क\u200Dष 👩\u200D⚕", "क\u200Dष 👩\u200D⚕"},
-        {"\xC2\x9B", ""},
         {"\n\n", ""},
     };
     for (const auto& [given, expected] : table)
@@ -72,6 +74,42 @@ TEST(CleanText, RemovesWhatCannotBeSeenOrTurnsTextAround)
     EXPECT_EQ(clean_line(" a \r\n\t b "), "a b");
     EXPECT_EQ(short_line("aéb", 2), "a…");
     EXPECT_EQ(short_line("aé", 3), "aé");
+}
+
+TEST(CleanText, NeverJoinsTwoNumbersOverAControl)
+{
+    const std::vector<Row> table{
+        {"HR\x1f"
+         "120\x1fSpO2\x1f"
+         "80",
+         "HR 120 SpO2 80"},
+        {std::string("120\0"
+                     "80",
+                     6),
+         "120 80"},
+        {"12\x7f"
+         "5",
+         "12 5"},
+    };
+    for (const auto& [given, expected] : table)
+        EXPECT_EQ(clean_text(given), expected) << given;
+}
+
+TEST(CleanText, ReadsWhatLiesBeyondLatin1AsItsSendersMeanIt)
+{
+    EXPECT_EQ(clean_text("5\u009610 mg, K 6\u00857, patient\u0092s"), "5–10 mg, K 6…7, patient’s");
+    EXPECT_EQ(clean_text("5\u008110"), "5 10");
+    EXPECT_EQ(clean_text(html_text("<p>5&#150;10 mg")), "5–10 mg");
+}
+
+TEST(CleanText, TakesEveryKindOfBlankForOne)
+{
+    EXPECT_EQ(clean_text("Bed\u00A012"), "Bed 12");
+    EXPECT_EQ(clean_text("\u00A0\n\u3000\u2003\n"), "");
+    EXPECT_EQ(clean_text("a\u2003\nb\u202F"), "a\nb");
+    EXPECT_EQ(clean_line("\u3000Bed\u300012\u3000"), "Bed\u300012");
+    EXPECT_EQ(trimmed_text(" \u00A0 1\u3000\n"), "1");
+    EXPECT_EQ(trimmed_text("\u00A0"), "");
 }
 
 TEST(HtmlText, ReadsAsAPersonWould)
