@@ -102,8 +102,10 @@ std::string_view without_spaces_behind(std::string_view text, bool (*is_cut)(cha
 void end_line(std::string& text)
 {
     const auto is_blank = [](char32_t c) { return c != '\n' && is_space(c); };
+    const bool has_blank = text.ends_with("-- ");
     text.resize(without_spaces_behind(text, is_blank).size());
-    text += '\n';
+    const bool is_whole_line = text == "--" || text.ends_with("\n--");
+    text += has_blank && is_whole_line ? " \n" : "\n";
 }
 
 } // namespace

@@ -47,7 +47,7 @@ const std::vector<Reading> readings{
     {"st-21-base64-bad", "t", "hello"},
     {"st-22-qp-bad", "t", "a=ZZbc=3"},
     {"st-23-uuencode", "t", "hello"},
-    {"st-24-flowed", "t", "Bed 12please call\n--\nward"},
+    {"st-24-flowed", "t", "Bed 12please call\n-- \nward"},
     {"st-25-html-only", "t", "Bed 12 & 13 <stat>\nnow"},
     {"st-27-html-hidden", "t", "shown"},
     {"st-28-attachment-only", "ECG bed 12", "[attachment: ecg.pdf (application/pdf, 8 bytes)]"},

@@ -38,7 +38,7 @@ std::string plain(const std::string& header, const std::string& body)
 
 std::string person(const std::string& body)
 {
-    return read_returned(plain("Subject: Re: new message\r\n", body), false).answer.paragraph;
+    return read_returned(plain("Subject: Re: new message\r\n", body), false).answer.text;
 }
 
 TEST(Returned, ADeliveryReportSaysWhatBecameOfWhichMail)
@@ -152,7 +152,7 @@ TEST(Returned, AnAnswerIsWhatStandsAboveTheQuote)
     EXPECT_EQ(person("2\n\nFrom: Paging <p@x.example>\nSent: Thursday\nBed 12\n"), "2");
     EXPECT_EQ(person("2\n\n________________________________\nVon: Paging\nBed 12\n"), "2");
     EXPECT_EQ(person("Room 3 please,\nand bring the trolley\n\nAda King\nWard 4\n"),
-              "Room 3 please,\nand bring the trolley");
+              "Room 3 please,\nand bring the trolley\n\nAda King\nWard 4");
     EXPECT_EQ(person("OK\n-- \nAda King\n"), "OK");
     EXPECT_EQ(person("OK\n\nSent from my iPhone\n"), "OK");
 }

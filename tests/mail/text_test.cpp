@@ -1,5 +1,4 @@
 // Charsets, cleaning, HTML and flowed text.
-#include "mail/answer_text.h"
 #include "mail/charset.h"
 #include "mail/clean_text.h"
 #include "mail/flowed.h"
@@ -156,41 +155,6 @@ TEST(Flowed, JoinsSoftBreaks)
     EXPECT_EQ(joined_flowed("x\n-- \nward\n", false), "x\n-- \nward\n");
     EXPECT_EQ(joined_flowed("  stuffed\n From x\n", false), " stuffed\nFrom x\n");
     EXPECT_EQ(joined_flowed("", false), "");
-}
-
-TEST(OwnText, LeavesOutSignaturesAndQuotesWhereThatIsWanted)
-{
-    struct Case {
-        const char* text;
-        const char* without_signature;
-        const char* without_quotes;
-    };
-    const Case cases[] = {
-        {"Bed 12 calls\n--\nICU, ext. 4711", "Bed 12 calls", "Bed 12 calls\n--\nICU, ext. 4711"},
-        {"Bed 12\nSent from my phone", "Bed 12", "Bed 12\nSent from my phone"},
-        {"Alarm\nGesendet von Monitor 12\nCardiac arrest, bed 4", nullptr, nullptr},
-        {"Alarm\nSent from my ward\nCardiac arrest, bed 4", nullptr, nullptr},
-        {"Bed 12\nVon meinem iPhone gesendet\n\nBed 14", "Bed 12\n\nBed 14", nullptr},
-        {"yes\n\nOn Monday, Ann wrote:\n> Bed 12?\n> now", nullptr, "yes"},
-        {"> Bed 12?\nyes\n> now?\nno", nullptr, "yes\nno"},
-        {"fw\n-----Original Message-----\nFrom: a@b\nSubject: x\nold", nullptr, "fw"},
-        {"fw\n________________\nFrom: Ann\nSent: now\nold", nullptr, "fw"},
-        {"a\n----------\nb\nFrom: ICU\nBed: 12", nullptr, nullptr},
-        {"Done at 10:30:\nnext", nullptr, nullptr},
-        {"a\n--\nsig\n[attachment: ecg.pdf (application/pdf, 8 bytes)]",
-         "a\n[attachment: ecg.pdf (application/pdf, 8 bytes)]", nullptr},
-        {"--\nonly a signature", nullptr, nullptr},
-        {"> only a quote", nullptr, nullptr},
-    };
-
-    for (const auto& c : cases) {
-        const auto or_all = [&](const char* expected) {
-            return std::string(expected == nullptr ? c.text : expected);
-        };
-        EXPECT_EQ(own_text(c.text, {}), c.text);
-        EXPECT_EQ(own_text(c.text, {.signature = true}), or_all(c.without_signature)) << c.text;
-        EXPECT_EQ(own_text(c.text, {.quoted = true}), or_all(c.without_quotes)) << c.text;
-    }
 }
 
 TEST(Mailboxes, AreFoundInAListAsPeopleWriteIt)
