@@ -121,7 +121,7 @@ TEST(HtmlText, ReadsAsAPersonWould)
         {"a  \n b", "a b"},
         {"a<b>b</b>c", "abc"},
         {"<ul><li>a<li>b</ul>c", "- a\n- b\n\nc"},
-        {"<table><tr><td>a<td>b<tr><td>c</table>", "a b\nc"},
+        {"<table><tr><td>a<td>b<tr><td>c</table>", "a | b\nc"},
         {"<pre>a\n  b</pre>c", "a\n  b\n\nc"},
         {"&lt;b&gt; &amp; &eacute;&#8364;", "<b> & é€"},
         {"a<script>x</script><style>y</style><!-- z -->b", "ab"},
