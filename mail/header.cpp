@@ -84,10 +84,12 @@ std::string decoded_q(std::string_view text)
 /// middle of a character, which RFC 2047 5 forbids.
 class WordDecoder {
 public:
+    explicit WordDecoder(std::string_view raw_charset) : raw_charset_(raw_charset) {}
+
     void literal(std::string_view text)
     {
         flush();
-        result_ += repaired_utf8(text);
+        result_ += to_utf8(text, is_utf8(text) ? std::string_view() : raw_charset_);
     }
 
     void word(const EncodedWord& word)
@@ -115,6 +117,7 @@ private:
     std::string result_;
     std::string bytes_;
     std::string_view charset_;
+    const std::string_view raw_charset_;
 };
 
 /// Fields as they come; what is over a limit is read and not kept.
@@ -195,9 +198,9 @@ HeaderSection read_header(std::string_view message, const HeaderLimits& limits)
     return reader.finish(message.size());
 }
 
-std::string decode_words(std::string_view value)
+std::string decode_words(std::string_view value, std::string_view raw_charset)
 {
-    WordDecoder decoder;
+    WordDecoder decoder(raw_charset);
     std::size_t literal = 0; // where what is not yet given to the decoder starts
     bool behind_word = false;
     for (std::size_t i = value.find("=?"); i < value.size(); i = value.find("=?", i)) {

@@ -33,8 +33,10 @@ struct HeaderSection {
 HeaderSection read_header(std::string_view message, const HeaderLimits& limits = {});
 
 /// Decodes RFC 2047 encoded-words to UTF-8. What is not well-formed stays as it stands;
-/// octets that are no text in their charset become U+FFFD. Controls are not removed here.
-std::string decode_words(std::string_view value);
+/// octets that are no text in their charset become U+FFFD. Octets beyond ASCII outside of a word
+/// are UTF-8 or, where they are none, of `raw_charset`, which is that of the text. Controls are not
+/// removed here.
+std::string decode_words(std::string_view value, std::string_view raw_charset = {});
 
 /// `name: value` folded at 78 columns and ended with CR LF. `value` is UTF-8; it is
 /// encoded (RFC 2047) where it is not plain ASCII. Refuses CR, LF, NUL, other controls and

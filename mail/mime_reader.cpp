@@ -6,6 +6,9 @@
 
 #include "mail/charset.h"
 #include "mail/detail/ascii.h"
+#include "mail/detail/base64.h"
+#include "mail/detail/base64_text.h"
+#include "mail/detail/html_charset.h"
 #include "mail/detail/mime_bounds.h"
 #include "mail/detail/quoted_printable.h"
 #include "mail/file_name.h"
@@ -173,12 +176,10 @@ private:
             part.bytes = GMIME_STREAM_NULL(nowhere.get())->written;
             return;
         }
-        auto bytes = decoded(leaf, content);
+        auto bytes = decoded(leaf, content, is_text);
         part.bytes = bytes.size();
         if (is_text)
-            keep_text(bytes,
-                      view(g_mime_object_get_content_type_parameter(GMIME_OBJECT(leaf), "charset")),
-                      part);
+            keep_text(bytes, charset_of(leaf), part);
         if (is_file(part) && bytes.size() <= limits_.file_bytes)
             part.content = std::move(bytes);
     }
@@ -190,18 +191,35 @@ private:
                (part.type != "text/plain" && part.type != "text/html");
     }
 
-    static std::string decoded(GMimePart* leaf, GMimeDataWrapper* content)
+    /// GMime drops an escape that the text ends in, and what stands behind padding.
+    static std::string decoded(GMimePart* leaf, GMimeDataWrapper* content, bool is_text)
     {
-        const bool is_quoted =
-            g_mime_part_get_content_encoding(leaf) == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE;
+        const auto encoding = g_mime_part_get_content_encoding(leaf);
+        const bool is_quoted = encoding == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE;
+        const bool is_base64 = encoding == GMIME_CONTENT_ENCODING_BASE64;
         const Owned<GMimeStream> memory(g_mime_stream_mem_new());
-        if (is_quoted) // GMime drops an escape that the text ends in
+        if (is_quoted || is_base64)
             write_undecoded(content, memory.get());
         else
             g_mime_data_wrapper_write_to_stream(content, memory.get());
         const auto* array = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(memory.get()));
         const std::string_view bytes(reinterpret_cast<const char*>(array->data), array->len);
+        if (is_base64)
+            return is_text ? text_of_base64(bytes, !has_wide_letters(leaf)) : from_base64(bytes);
         return is_quoted ? from_quoted_printable(bytes) : std::string(bytes);
+    }
+
+    /// A line of ASCII between them would shift all that follow.
+    static bool has_wide_letters(GMimePart* leaf)
+    {
+        const auto charset = charset_of(leaf);
+        return ascii::contains(charset, "utf-16") || ascii::contains(charset, "utf-32") ||
+               ascii::contains(charset, "unicode");
+    }
+
+    static std::string_view charset_of(GMimePart* leaf)
+    {
+        return view(g_mime_object_get_content_type_parameter(GMIME_OBJECT(leaf), "charset"));
     }
 
     static void write_undecoded(GMimeDataWrapper* content, GMimeStream* target)
@@ -215,7 +233,9 @@ private:
     {
         part.bytes = bytes.size();
         is_cut_ = is_cut_ || bytes.size() > text_left_;
-        part.text = to_utf8(bytes.substr(0, text_left_), charset);
+        const auto kept = bytes.substr(0, text_left_);
+        part.charset = charset.empty() ? charset_told_by(kept, part.type == "text/html") : charset;
+        part.text = to_utf8(kept, part.charset);
         is_cut_ = is_cut_ || part.text.size() > text_left_;
         part.text.resize(utf8_prefix(part.text, text_left_).size());
         text_left_ -= part.text.size();

@@ -32,6 +32,7 @@ struct Part {
     std::string smime_type;          ///< of application/pkcs7-mime, lower-case
     std::string subject;             ///< of an embedded message/rfc822, still encoded
     std::string message_id;          ///< of an embedded message/rfc822, as it stands
+    std::string charset;             ///< of a text, as it is written; may be empty
     bool is_flowed = false;
     bool is_delsp = false;
     std::string text;                     ///< UTF-8, not cleaned
