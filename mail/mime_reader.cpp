@@ -118,6 +118,8 @@ private:
         const char* written = g_mime_object_get_header(object, "Content-Type");
         if (written && view(written).find('/') == std::string_view::npos)
             part.type = "text/plain";
+        if (const char* id = g_mime_object_get_content_id(object))
+            part.content_id = id;
         part.report_type = parameter(type, "report-type");
         part.smime_type = parameter(type, "smime-type");
         part.is_flowed = parameter(type, "format") == "flowed";

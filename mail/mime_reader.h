@@ -28,6 +28,7 @@ struct Part {
     std::string type = "text/plain"; ///< lower-case "type/subtype"
     std::string name;                ///< file name, a safe base name in UTF-8; may be empty
     std::string disposition;         ///< "attachment", "inline", or empty
+    std::string content_id;          ///< without brackets; may be empty
     std::string report_type;         ///< of multipart/report, lower-case
     std::string smime_type;          ///< of application/pkcs7-mime, lower-case
     std::string subject;             ///< of an embedded message/rfc822, still encoded

@@ -250,14 +250,20 @@ TEST(Readable, SaysThatAMessageIsEncrypted)
     EXPECT_EQ(opaque_signed.text, "[signed message in a form that cannot be shown]");
 }
 
+std::string with_text_in(std::string html, const std::string& text)
+{
+    return html.replace(html.find('%'), 1, text);
+}
+
 TEST(Readable, NamesPicturesOnlyWhereThereIsNoText)
 {
     const std::string picture =
-        "--b\r\nContent-Type: image/png; name=logo.png\r\n\r\nxx\r\n--b--\r\n";
+        "--b\r\nContent-Type: image/png; name=logo.png\r\nContent-ID: <1@x>\r\n\r\nxx\r\n--b--\r\n";
+    const std::string html = "--b\r\nContent-Type: text/html\r\n\r\n%<img src=\"cid:1@x\">\r\n";
     const std::string start = "Content-Type: multipart/related; boundary=b\r\n\r\n";
 
-    const auto with_text = read_mail(start + "--b\r\n\r\nhello\r\n" + picture);
-    const auto alone = read_mail(start + picture);
+    const auto with_text = read_mail(start + with_text_in(html, "hello") + picture);
+    const auto alone = read_mail(start + with_text_in(html, "") + picture);
 
     EXPECT_EQ(with_text.text, "hello");
     ASSERT_EQ(with_text.attachments.size(), 1u);
