@@ -28,8 +28,9 @@ struct HeaderSection {
     bool is_cut = false;   ///< a limit was reached; the body start is right all the same
 };
 
-/// Reads up to the empty line. A line that is no field and no continuation ends the
-/// section: the body starts with it.
+/// Reads up to the empty line. A line that is no field and no continuation ends the section, and
+/// the body starts with it; but not above a field that every header has (Subject, Content-Type,
+/// ...).
 HeaderSection read_header(std::string_view message, const HeaderLimits& limits = {});
 
 /// Decodes RFC 2047 encoded-words to UTF-8. What is not well-formed stays as it stands;

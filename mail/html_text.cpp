@@ -5,6 +5,7 @@
 #include "mail/charset.h"
 #include "mail/clean_text.h"
 #include "mail/detail/ascii.h"
+#include "mail/detail/html_source.h"
 #include "mail/detail/table_text.h"
 #include "mail/detail/text_writer.h"
 
@@ -259,7 +260,7 @@ struct FreeContext {
 
 std::string html_text(std::string_view html, std::size_t max_bytes)
 {
-    std::string source(utf8_prefix(html, max_bytes));
+    auto source = without_conditions(utf8_prefix(html, max_bytes));
     std::replace(source.begin(), source.end(), '\0', ' ');
     Reading result;
     htmlSAXHandler handler = events();

@@ -4,6 +4,7 @@
 #include "mail/calendar.h"
 #include "mail/clean_text.h"
 #include "mail/detail/ascii.h"
+#include "mail/detail/html_source.h"
 #include "mail/detail/placeholder.h"
 #include "mail/flowed.h"
 #include "mail/html_text.h"
@@ -25,6 +26,14 @@ bool is_picture(const Part& part)
     return part.type.compare(0, 6, "image/") == 0;
 }
 
+/// What is no text has controls, or octets that no charset knows.
+bool is_plain_text(std::string_view text)
+{
+    return std::none_of(text.begin(), text.end(), [](char c) {
+        return ascii::is_control(c) && c != '\n' && c != '\r' && c != '\t' && c != '\f';
+    });
+}
+
 // Shown as text unless its sender says otherwise. A calendar entry or a table of values is
 // text/ as well and nothing to read out.
 bool is_shown(const Part& part)
@@ -32,6 +41,14 @@ bool is_shown(const Part& part)
     return part.disposition != "attachment" &&
            (part.type == "text/plain" || part.type == "text/html" || part.type == "text/enriched" ||
             part.type == "text/rfc822-headers");
+}
+
+/// Text that is marked as a file.
+bool is_readable_file(const Part& part)
+{
+    const bool is_text = part.type == "text/plain" || part.type == "text/html" ||
+                         part.type == "plain/text" || part.type == "application/octet-stream";
+    return is_text && is_plain_text(part.text);
 }
 
 bool is_calendar(const Part& part)
@@ -47,7 +64,8 @@ bool is_encrypted(const Part& part)
 
 std::string text_of(const Part& part)
 {
-    if (part.type == "text/html")
+    const bool is_untold_html = part.type == "text/plain" && begins_as_html(part.text);
+    if (part.type == "text/html" || is_untold_html)
         return clean_text(html_text(part.text));
     if (part.is_flowed)
         return clean_text(joined_flowed(part.text, part.is_delsp));
@@ -96,13 +114,13 @@ public:
 
     void read(const Part& part)
     {
-        if (is_encrypted(part))
+        if (is_encrypted(part) && (is_multipart(part) || part.parts.empty()))
             return note_encrypted(part);
         if (part.type == "multipart/alternative")
             return read_alternative(part);
         if (part.type == "multipart/report")
             return read_report(part);
-        if (is_multipart(part))
+        if (is_multipart(part) || is_encrypted(part))
             return read_parts(part);
         if (is_for_programs(part))
             return;
@@ -122,9 +140,27 @@ public:
         result_.text += text;
     }
 
+    /// Where there is no other text: a page that only names a file says nothing.
+    void read_files(const Part& part)
+    {
+        if (part.type == "message/rfc822" && !part.parts.empty())
+            return read_inner(part.parts.front());
+        for (const auto& child : part.parts)
+            read_files(child);
+        if (!is_readable_file(part))
+            return;
+        result_.is_cut = result_.is_cut || part.bytes > limits_.mime.text_bytes;
+        add(text_of(part));
+    }
+
+    bool says_nothing() const { return result_.text.empty() && calendar_.empty(); }
+
     void finish()
     {
+        const bool is_calendar_only = result_.text.empty();
         add(clean_text(calendar_));
+        if (is_calendar_only)
+            add(clean_text(described_));
         std::string lines = limits_.leaves_files ? std::string() : attachment_lines();
         if (result_.is_cut)
             lines += "[the mail was too long or too complicated; some of it is not shown]\n";
@@ -136,12 +172,28 @@ public:
     {
         const auto said = calendar_lines(part.text);
         // quirk: Exchange sends the same entry as a form of the text and as a file.
-        if (!said.empty() && calendar_.find(said) == std::string::npos)
+        if (!said.empty() && calendar_.find(said) == std::string::npos) {
             calendar_ += said + "\n";
+            described_ += calendar_descriptions(part.text) + "\n";
+        }
         attach(part);
     }
 
 private:
+    void read_inner(const Part& root)
+    {
+        Readable inner;
+        BodyReader reader(limits_, inner);
+        reader.read(root);
+        if (reader.says_nothing())
+            reader.read_files(root);
+        add(inner.text);
+        append(inner.attachments);
+        calendar_ += reader.calendar_;
+        result_.is_encrypted = result_.is_encrypted || inner.is_encrypted;
+        result_.is_cut = result_.is_cut || inner.is_cut;
+    }
+
     std::string attachment_lines() const
     {
         std::string lines;
@@ -221,8 +273,10 @@ private:
         Readable form;
         BodyReader reader(limits_, form, referenced_);
         reader.read(part);
-        if (calendar_.find(reader.calendar_) == std::string::npos)
+        if (calendar_.find(reader.calendar_) == std::string::npos) {
             calendar_ += reader.calendar_;
+            described_ += reader.described_;
+        }
         if (!form.is_encrypted && form.text.empty())
             return append(form.attachments);
         const bool is_plain = part.type == "text/plain";
@@ -290,9 +344,10 @@ private:
 
     const ReadLimits& limits_;
     Readable& result_;
-    Ids referenced_;       ///< by the HTML of the multipart/related that is being read
-    std::string plain_;    ///< the text of the part before, where that was plain
-    std::string calendar_; ///< a line for each entry, of which the last has its end too
+    Ids referenced_;        ///< by the HTML of the multipart/related that is being read
+    std::string plain_;     ///< the text of the part before, where that was plain
+    std::string described_; ///< what the entries say beyond that
+    std::string calendar_;  ///< a line for each entry, of which the last has its end too
 };
 
 } // namespace
@@ -307,6 +362,8 @@ void read_body(const Part& root, const ReadLimits& limits, Readable& result)
         reader.add(text_of(root)); // the whole mail: of whatever kind, it is there to be read
     else
         reader.read(root);
+    if (reader.says_nothing())
+        reader.read_files(root);
     reader.finish();
 }
 

@@ -59,7 +59,7 @@ const std::vector<Reading> readings{
     {"hd-05-bad-date", "x", "x"},
     {"hd-06-date-9999", "x", "x"},
     {"hd-08-space-colon", "spaced", "x"},
-    {"hd-09-nocolon", "x", "this line has no colon\nTo: <bob@relay.test>\n\nx"},
+    {"hd-09-nocolon", "x this line has no colon", "x"},
     {"hd-12-zero-width", "abc", "x"},
 };
 

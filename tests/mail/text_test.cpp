@@ -107,6 +107,9 @@ TEST(HtmlText, ReadsAsAPersonWould)
         {"<style>unclosed", ""},
         {"a < b", "a < b"},
         {"<meta charset=iso-8859-1>é", "é"},
+        {"<![if !supportLists]>1. <![endif]>Give O2", "1. Give O2"},
+        {"<!--[if mso]><p>a</p><![endif]--><!--[if !mso]><!-->b<!--<![endif]-->c", "bc"},
+        {"<!DOCTYPE html>a<!-- x", "a"},
         {"", ""},
     };
     for (const auto& [given, expected] : table)
@@ -126,6 +129,7 @@ TEST(Flowed, JoinsSoftBreaks)
     EXPECT_EQ(joined_flowed("> a \n> b\n>> c\nd\n", false), "> a b\n>> c\nd\n");
     EXPECT_EQ(joined_flowed("> a \nb\n", false), "> a \nb\n");
     EXPECT_EQ(joined_flowed("x\n-- \nward\n", false), "x\n-- \nward\n");
+    EXPECT_EQ(joined_flowed("regards \n-- \nward\n", false), "regards \n-- \nward\n");
     EXPECT_EQ(joined_flowed("  stuffed\n From x\n", false), " stuffed\nFrom x\n");
     EXPECT_EQ(joined_flowed("", false), "");
 }
