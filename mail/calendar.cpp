@@ -2,8 +2,10 @@
 // definitions of time zones are left out: a calendar program reads the file itself.
 #include "mail/calendar.h"
 
+#include "mail/charset.h"
 #include "mail/clean_text.h"
 #include "mail/detail/ascii.h"
+#include "mail/detail/calendar_time.h"
 
 #include <chrono>
 #include <optional>
@@ -13,7 +15,8 @@ namespace mail {
 namespace {
 
 constexpr std::size_t max_events = 10;
-constexpr std::size_t max_words = 200; // octets of a summary, a place, a zone
+constexpr std::size_t most_described = 4000; // octets of a description
+constexpr std::size_t max_words = 200;       // octets of a summary, a place, a zone
 
 struct Property {
     std::string name;       // upper case
@@ -26,6 +29,7 @@ struct Event {
     std::string location;
     std::string start;
     std::string end;
+    std::string description;
     bool is_cancelled = false;
 };
 
@@ -91,7 +95,7 @@ std::string parameter(const Property& property, std::string_view wanted)
 }
 
 // RFC 5545 3.3.11
-std::string unescaped(std::string_view value)
+std::string paragraphs(std::string_view value)
 {
     std::string text;
     for (std::size_t at = 0; at < value.size(); ++at) {
@@ -100,44 +104,14 @@ std::string unescaped(std::string_view value)
             continue;
         }
         const char next = value[++at];
-        text += next == 'n' || next == 'N' ? ' ' : next;
+        text += next == 'n' || next == 'N' ? '\n' : next;
     }
-    return short_line(text, max_words);
+    return text;
 }
 
-std::optional<int> number_in(std::string_view digits)
+std::string unescaped(std::string_view value)
 {
-    int number = 0;
-    for (const char digit : digits) {
-        if (digit < '0' || digit > '9')
-            return std::nullopt;
-        number = number * 10 + (digit - '0');
-    }
-    return number;
-}
-
-// RFC 5545 3.3.4 "20270301" as "2027-03-01".
-std::optional<std::string> date_in(std::string_view text)
-{
-    using namespace std::chrono;
-    const auto all = text.size() == 8 ? number_in(text) : std::nullopt;
-    if (!all)
-        return std::nullopt;
-    const year_month_day date(year(*all / 10000), month(static_cast<unsigned>(*all / 100 % 100)),
-                              day(static_cast<unsigned>(*all % 100)));
-    if (!date.ok())
-        return std::nullopt;
-    return std::string(text.substr(0, 4)) + '-' + std::string(text.substr(4, 2)) + '-' +
-           std::string(text.substr(6));
-}
-
-// RFC 5545 3.3.12 "140000" as "14:00".
-std::optional<std::string> time_in(std::string_view text)
-{
-    const auto all = text.size() == 6 ? number_in(text) : std::nullopt;
-    if (!all || *all / 10000 > 23 || *all / 100 % 100 > 59 || *all % 100 > 60)
-        return std::nullopt;
-    return std::string(text.substr(0, 2)) + ':' + std::string(text.substr(2, 2));
+    return short_line(paragraphs(value), max_words);
 }
 
 // "2027-03-01 14:00 Europe/Berlin"; of a whole day its date. Empty: it is none.
@@ -164,8 +138,6 @@ std::string span_of(const Event& event)
 {
     if (event.end.empty() || event.end == event.start)
         return event.start;
-    constexpr std::size_t date_length = 10;
-    constexpr std::size_t minute_length = 16;
     if (event.start.size() <= minute_length || event.end.size() <= minute_length)
         return event.start + " to " + event.end;
     const auto zone = event.start.substr(minute_length);
@@ -225,6 +197,14 @@ public:
         return all;
     }
 
+    std::string descriptions() const
+    {
+        std::string all;
+        for (const auto& event : events_)
+            all += (all.empty() || event.description.empty() ? "" : "\n\n") + event.description;
+        return all;
+    }
+
 private:
     void open(std::string_view component)
     {
@@ -234,6 +214,7 @@ private:
         is_in_event_ = true;
         event_depth_ = depth_;
         event_ = {};
+        length_.reset();
     }
 
     void close(std::string_view component)
@@ -249,6 +230,9 @@ private:
     {
         if (event_.summary.empty() && event_.start.empty())
             return;
+        if (event_.end.empty() && length_)
+            event_.end = end_of(event_.start, *length_);
+        event_.end = last_day(event_.start, event_.end);
         if (events_.size() < max_events)
             events_.push_back(event_);
         else
@@ -265,6 +249,10 @@ private:
             event_.start = time_of(property);
         else if (property.name == "DTEND")
             event_.end = time_of(property);
+        else if (property.name == "DURATION")
+            length_ = duration_in(property.value);
+        else if (property.name == "DESCRIPTION")
+            event_.description = utf8_prefix(paragraphs(property.value), most_described);
         else if (property.name == "STATUS")
             event_.is_cancelled = ascii::same(property.value, "CANCELLED");
     }
@@ -274,20 +262,31 @@ private:
     bool is_in_event_ = false;
     std::string method_;
     Event event_;
-    std::vector<Event> events_; // the first of them
+    std::optional<std::chrono::minutes> length_; // of the event
+    std::vector<Event> events_;                  // the first of them
     std::size_t more_ = 0;
 };
 
-} // namespace
-
-std::string calendar_lines(std::string_view text)
+CalendarReader read_calendar(std::string_view text)
 {
     CalendarReader reader;
     for (const auto& line : unfolded(text)) {
         if (const auto property = property_in(line))
             reader.take(*property);
     }
-    return reader.lines();
+    return reader;
+}
+
+} // namespace
+
+std::string calendar_lines(std::string_view text)
+{
+    return read_calendar(text).lines();
+}
+
+std::string calendar_descriptions(std::string_view text)
+{
+    return read_calendar(text).descriptions();
 }
 
 } // namespace mail

@@ -1,7 +1,9 @@
 #include "mail/charset.h"
 
-#include "mail/detail/ascii.h"
+#include "mail/detail/charset_names.h"
+#include "mail/detail/japanese.h"
 
+#include <algorithm>
 #include <array>
 #include <iconv.h>
 #include <memory>
@@ -40,121 +42,105 @@ std::size_t sequence_bytes(std::string_view bytes)
     return out_of_range ? 0 : length;
 }
 
-// What senders write and what iconv is asked for. A list, because iconv would load any
-// module that a name in a mail points to.
-struct Charset {
-    std::string_view name;
-    const char* iconv_name;
-};
-constexpr std::array charsets{
-    Charset{"iso-8859-1", "CP1252"},
-    Charset{"latin1", "CP1252"},
-    Charset{"iso-8859-2", "ISO-8859-2"},
-    Charset{"iso-8859-3", "ISO-8859-3"},
-    Charset{"iso-8859-4", "ISO-8859-4"},
-    Charset{"iso-8859-5", "ISO-8859-5"},
-    Charset{"iso-8859-6", "ISO-8859-6"},
-    Charset{"iso-8859-7", "ISO-8859-7"},
-    Charset{"iso-8859-8", "ISO-8859-8"},
-    Charset{"iso-8859-8-i", "ISO-8859-8"},
-    Charset{"iso-8859-9", "CP1254"},
-    Charset{"iso-8859-10", "ISO-8859-10"},
-    Charset{"iso-8859-11", "ISO-8859-11"},
-    Charset{"iso-8859-13", "ISO-8859-13"},
-    Charset{"iso-8859-14", "ISO-8859-14"},
-    Charset{"iso-8859-15", "ISO-8859-15"},
-    Charset{"iso-8859-16", "ISO-8859-16"},
-    Charset{"windows-1250", "CP1250"},
-    Charset{"windows-1251", "CP1251"},
-    Charset{"windows-1252", "CP1252"},
-    Charset{"cp1252", "CP1252"},
-    Charset{"windows-1253", "CP1253"},
-    Charset{"windows-1254", "CP1254"},
-    Charset{"windows-1255", "CP1255"},
-    Charset{"windows-1256", "CP1256"},
-    Charset{"windows-1257", "CP1257"},
-    Charset{"windows-1258", "CP1258"},
-    Charset{"windows-874", "CP874"},
-    Charset{"tis-620", "TIS-620"},
-    Charset{"koi8-r", "KOI8-R"},
-    Charset{"koi8-u", "KOI8-U"},
-    Charset{"macintosh", "MACINTOSH"},
-    Charset{"ibm437", "CP437"},
-    Charset{"cp437", "CP437"},
-    Charset{"ibm850", "CP850"},
-    Charset{"cp850", "CP850"},
-    Charset{"ibm852", "CP852"},
-    Charset{"cp866", "CP866"},
-    Charset{"gb2312", "GB18030"},
-    Charset{"gbk", "GB18030"},
-    Charset{"gb18030", "GB18030"},
-    Charset{"cp936", "GB18030"},
-    Charset{"big5", "BIG5"},
-    Charset{"big5-hkscs", "BIG5-HKSCS"},
-    Charset{"shift_jis", "CP932"},
-    Charset{"shift-jis", "CP932"},
-    Charset{"sjis", "CP932"},
-    Charset{"windows-31j", "CP932"},
-    Charset{"euc-jp", "EUC-JP"},
-    Charset{"iso-2022-jp", "ISO-2022-JP"},
-    Charset{"euc-kr", "CP949"},
-    Charset{"ks_c_5601-1987", "CP949"},
-    Charset{"ks_c_5601", "CP949"},
-    Charset{"cp949", "CP949"},
-    Charset{"iso-2022-kr", "ISO-2022-KR"},
-    Charset{"utf-16", "UTF-16"},
-    Charset{"utf-16le", "UTF-16LE"},
-    Charset{"utf-16be", "UTF-16BE"},
-    Charset{"utf-32", "UTF-32"},
-};
-
-const char* iconv_name(std::string_view charset)
-{
-    for (const auto& known : charsets) {
-        if (ascii::same(known.name, charset))
-            return known.iconv_name;
-    }
-    return nullptr;
-}
-
 struct CloseConversion {
     void operator()(void* conversion) const { iconv_close(conversion); }
 };
 using Conversion = std::unique_ptr<std::remove_pointer_t<iconv_t>, CloseConversion>;
 
-std::string converted(std::string_view bytes, iconv_t conversion)
+/// Octets of a character that cannot be converted: of two octets both are skipped, since the second
+/// alone would be a letter.
+std::size_t skipped_octets(std::string_view rest, std::string_view charset)
 {
+    const bool is_wide = charset == "EUC-JP-MS" || charset == "CP932" || charset == "GB18030" ||
+                         charset == "BIG5-HKSCS" || charset == "CP949";
+    const auto octet = [&](std::size_t at) { return static_cast<unsigned char>(rest[at]); };
+    if (!is_wide || rest.size() < 2 || octet(0) < 0x80)
+        return 1;
+    if (charset == "EUC-JP-MS" && octet(0) == 0x8F && rest.size() > 2 && octet(2) >= 0xA0)
+        return 3;
+    const bool has_second = octet(1) >= 0x80 || (charset != "EUC-JP-MS" && octet(1) >= 0x40);
+    return has_second ? 2 : 1;
+}
+
+/// Where `input` is null, what the charset still held back: the last letter of Hebrew may be one.
+void convert(iconv_t conversion, char** input, std::size_t* input_left, std::string& result)
+{
+    std::array<char, 4096> chunk;
+    char* output = chunk.data();
+    std::size_t output_left = chunk.size();
+    iconv(conversion, input, input_left, &output, &output_left);
+    result.append(chunk.data(), chunk.size() - output_left);
+}
+
+std::string converted(std::string_view bytes, const char* charset)
+{
+    const iconv_t opened = iconv_open("UTF-8", charset);
+    if (opened == reinterpret_cast<iconv_t>(-1))
+        return repaired_utf8(bytes);
+    const Conversion conversion(opened);
     std::string result;
     char* input = const_cast<char*>(bytes.data()); // iconv's signature; it only reads
     std::size_t input_left = bytes.size();
     while (input_left > 0) {
-        std::array<char, 4096> chunk;
-        char* output = chunk.data();
-        std::size_t output_left = chunk.size();
         const std::size_t before = input_left;
-        iconv(conversion, &input, &input_left, &output, &output_left);
-        result.append(chunk.data(), chunk.size() - output_left);
-        if (input_left == before && output_left == chunk.size()) {
-            result += replacement; // stuck: neither invalid nor cut input goes away by itself
-            ++input;
-            --input_left;
-        }
+        const std::size_t had = result.size();
+        convert(opened, &input, &input_left, result);
+        if (input_left != before || result.size() != had)
+            continue;
+        // Stuck: neither invalid nor cut input goes away by itself.
+        convert(opened, nullptr, nullptr, result);
+        result += replacement;
+        const auto skipped = skipped_octets({input, input_left}, charset);
+        input += skipped;
+        input_left -= skipped;
+    }
+    convert(opened, nullptr, nullptr, result);
+    return result;
+}
+
+/// Each octet that is part of no UTF-8 is one of windows-1252: senders that say nothing mean that.
+std::string utf8_or_windows_1252(std::string_view bytes)
+{
+    std::string result;
+    result.reserve(bytes.size());
+    while (!bytes.empty()) {
+        const auto length = sequence_bytes(bytes);
+        const auto octet = static_cast<unsigned char>(bytes.front());
+        if (length > 0)
+            result += bytes.substr(0, length);
+        else if (octet >= 0xA0)
+            result +=
+                {static_cast<char>(0xC0u | octet >> 6), static_cast<char>(0x80u | (octet & 0x3Fu))};
+        else if (const auto letter = letter_of_windows_1252(octet); !letter.empty())
+            result += letter;
+        else
+            result += replacement;
+        bytes.remove_prefix(std::max<std::size_t>(length, 1));
     }
     return result;
+}
+
+/// RFC 2781 4.3, but for those who forget the mark and write as their machine does.
+const char* byte_order(std::string_view bytes)
+{
+    if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF"))
+        return "UTF-16";
+    std::array<std::size_t, 2> nulls{};
+    for (std::size_t at = 0; at < bytes.size(); ++at)
+        nulls[at % 2] += bytes[at] == '\0' ? 1 : 0;
+    return nulls[1] > nulls[0] ? "UTF-16LE" : "UTF-16BE";
 }
 
 } // namespace
 
 std::string to_utf8(std::string_view bytes, std::string_view charset)
 {
-    const char* name = iconv_name(ascii::trimmed(charset));
+    const char* name = iconv_name(charset);
     if (!name)
-        return repaired_utf8(bytes);
-    const iconv_t opened = iconv_open("UTF-8", name);
-    if (opened == reinterpret_cast<iconv_t>(-1))
-        return repaired_utf8(bytes);
-    const Conversion conversion(opened);
-    return converted(bytes, conversion.get());
+        return utf8_or_windows_1252(bytes);
+    if (name == std::string_view("ISO-2022-JP"))
+        return converted(euc_of_iso_2022_jp(bytes), "EUC-JP-MS");
+    return converted(bytes, name == std::string_view("UTF-16") ? byte_order(bytes) : name);
 }
 
 bool is_utf8(std::string_view bytes)
@@ -181,6 +167,14 @@ std::string repaired_utf8(std::string_view bytes)
         bytes.remove_prefix(length == 0 ? 1 : length);
     }
     return result;
+}
+
+std::string_view letter_of_windows_1252(unsigned char octet)
+{
+    constexpr std::array<std::string_view, 32> letters{
+        "€", "",  "‚", "ƒ", "„", "…", "†", "‡", "ˆ", "‰", "Š", "‹", "Œ", "", "Ž", "",
+        "",  "‘", "’", "“", "”", "•", "–", "—", "˜", "™", "š", "›", "œ", "", "ž", "Ÿ"};
+    return octet >= 0x80 && octet < 0xA0 ? letters[octet - 0x80u] : std::string_view();
 }
 
 std::string_view utf8_prefix(std::string_view text, std::size_t max_bytes)

@@ -2,6 +2,8 @@
 
 #include "mail/charset.h"
 
+#include <array>
+
 namespace mail {
 namespace {
 
@@ -41,24 +43,69 @@ bool is_invisible(char32_t c)
 
 bool is_line_end(char32_t c)
 {
-    return c == '\n' || c == 0x0B || c == 0x0C || c == 0x85 || c == 0x2028 || c == 0x2029;
+    return c == '\n' || c == 0x0B || c == 0x0C || c == 0x2028 || c == 0x2029;
 }
 
-bool is_removed(char32_t c)
+/// Of HTML's references by number and of Java, which take windows-1252 for Latin-1.
+bool is_misnumbered(char32_t c)
 {
-    const bool control = c < 0x20 || (c >= 0x7F && c < 0xA0);
-    return (control && c != '\t') || is_bidi_control(c) || is_invisible(c);
+    return c >= 0x80 && c < 0xA0;
 }
 
-void cut_blanks(std::string& text)
+bool is_control(char32_t c)
 {
-    text.resize(text.find_last_not_of(" \t") + 1);
+    return (c < 0x20 && c != '\t') || c == 0x7F;
+}
+
+bool is_wide_blank(char32_t c)
+{
+    return c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x205F ||
+           c == 0x3000;
+}
+
+bool is_space(char32_t c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || is_wide_blank(c);
+}
+
+std::string shown(char32_t c, std::string_view octets)
+{
+    if (is_control(c) || c == 0xA0)
+        return " ";
+    if (is_bidi_control(c) || is_invisible(c))
+        return {};
+    if (!is_misnumbered(c))
+        return std::string(octets);
+    const std::string_view letter = letter_of_windows_1252(static_cast<unsigned char>(c));
+    return std::string(letter.empty() ? " " : letter);
+}
+
+Character last_character(std::string_view text)
+{
+    std::size_t at = text.size() - 1;
+    while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0u) == 0x80u)
+        --at;
+    return first_character(text.substr(at));
+}
+
+std::string_view without_spaces_behind(std::string_view text, bool (*is_cut)(char32_t))
+{
+    while (!text.empty()) {
+        const auto [code, bytes] = last_character(text);
+        if (!is_cut(code))
+            break;
+        text.remove_suffix(std::min(bytes, text.size()));
+    }
+    return text;
 }
 
 void end_line(std::string& text)
 {
-    cut_blanks(text);
-    text += '\n';
+    const auto is_blank = [](char32_t c) { return c != '\n' && is_space(c); };
+    const bool has_blank = text.ends_with("-- ");
+    text.resize(without_spaces_behind(text, is_blank).size());
+    const bool is_whole_line = text == "--" || text.ends_with("\n--");
+    text += has_blank && is_whole_line ? " \n" : "\n";
 }
 
 } // namespace
@@ -72,18 +119,19 @@ std::string clean_text(std::string_view utf8)
         const bool crlf = utf8.substr(0, 2) == "\r\n";
         if (is_line_end(code) || (code == '\r' && !crlf))
             end_line(result);
-        else if (!is_removed(code))
-            result += utf8.substr(0, bytes);
+        else if (!crlf)
+            result += shown(code, utf8.substr(0, bytes));
         utf8.remove_prefix(std::min(bytes, utf8.size()));
     }
-    result.resize(result.find_last_not_of(" \t\n") + 1);
+    result.resize(without_spaces_behind(result, is_space).size());
     return result;
 }
 
 std::string clean_line(std::string_view utf8)
 {
     std::string result;
-    for (char c : clean_text(utf8)) {
+    const auto text = clean_text(utf8);
+    for (char c : trimmed_text(text)) {
         const bool blank = c == ' ' || c == '\t' || c == '\n';
         if (!blank)
             result += c;
@@ -99,6 +147,17 @@ std::string short_line(std::string_view utf8, std::size_t max_bytes)
     if (line.size() <= max_bytes)
         return line;
     return std::string(utf8_prefix(line, max_bytes)) + "…";
+}
+
+std::string_view trimmed_text(std::string_view utf8)
+{
+    while (!utf8.empty()) {
+        const auto [code, bytes] = first_character(utf8);
+        if (!is_space(code))
+            break;
+        utf8.remove_prefix(std::min(bytes, utf8.size()));
+    }
+    return without_spaces_behind(utf8, is_space);
 }
 
 } // namespace mail

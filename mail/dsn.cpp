@@ -9,10 +9,22 @@
 namespace mail {
 namespace {
 
-bool has_part(const Part& root, std::string_view type)
+ReportKind kind_of(const Part& part)
 {
-    return std::any_of(root.parts.begin(), root.parts.end(),
-                       [&](const Part& part) { return part.type == type; });
+    if (part.type == "message/delivery-status" || part.type == "message/global-delivery-status" ||
+        part.report_type == "delivery-status")
+        return ReportKind::Delivery;
+    if (part.type == "message/disposition-notification" ||
+        part.type == "message/global-disposition-notification" ||
+        part.report_type == "disposition-notification")
+        return ReportKind::Disposition;
+    if (!part.type.starts_with("multipart/")) // a report that somebody sends on is none
+        return ReportKind::None;
+    for (const auto& child : part.parts) {
+        if (const auto kind = kind_of(child); kind != ReportKind::None)
+            return kind;
+    }
+    return ReportKind::None;
 }
 
 constexpr std::size_t most_identifying = 4096;
@@ -34,21 +46,10 @@ std::string written_anew(std::string_view name, std::string value)
 } // namespace
 
 // RFC 3464 2 and RFC 8098 3 want both the parameter and the part; either will do, since
-// gateways lose the one or the other.
+// gateways lose the one or the other, or put a disclaimer around the whole.
 ReportKind report_kind(const MimeMessage& message)
 {
-    const Part& root = message.root;
-    if (root.type == "message/delivery-status" || root.report_type == "delivery-status")
-        return ReportKind::Delivery;
-    if (root.type == "message/disposition-notification" ||
-        root.report_type == "disposition-notification")
-        return ReportKind::Disposition;
-    if (root.type != "multipart/report")
-        return ReportKind::None;
-    if (has_part(root, "message/delivery-status"))
-        return ReportKind::Delivery;
-    return has_part(root, "message/disposition-notification") ? ReportKind::Disposition
-                                                              : ReportKind::None;
+    return kind_of(message.root);
 }
 
 std::string plain_of_xtext(std::string_view text)

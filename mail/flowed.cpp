@@ -41,7 +41,8 @@ std::string joined_flowed(std::string_view text, bool delsp)
     std::size_t depth = 0;
     while (!text.empty()) {
         const Line line = take_line(text);
-        if (continues && line.depth != depth) { // RFC 3676 4.5: an unfinished paragraph ends
+        // RFC 3676 4.3, 4.5: an unfinished paragraph ends
+        if (continues && (line.depth != depth || line.text == "-- ")) {
             result += '\n';
             continues = false;
         }

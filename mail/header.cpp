@@ -5,6 +5,7 @@
 #include "mail/detail/base64.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 namespace mail {
@@ -84,10 +85,12 @@ std::string decoded_q(std::string_view text)
 /// middle of a character, which RFC 2047 5 forbids.
 class WordDecoder {
 public:
+    explicit WordDecoder(std::string_view raw_charset) : raw_charset_(raw_charset) {}
+
     void literal(std::string_view text)
     {
         flush();
-        result_ += repaired_utf8(text);
+        result_ += to_utf8(text, is_utf8(text) ? std::string_view() : raw_charset_);
     }
 
     void word(const EncodedWord& word)
@@ -115,7 +118,43 @@ private:
     std::string result_;
     std::string bytes_;
     std::string_view charset_;
+    const std::string_view raw_charset_;
 };
+
+// What no text begins a line with by chance, or not above an empty line.
+bool is_of_a_header(std::string_view line)
+{
+    constexpr std::array<std::string_view, 6> known{
+        "MIME-Version:", "Subject:", "To:", "From:", "Date:", "Message-ID:"};
+    return (ascii::starts_with(line, "Content-") && name_bytes(line) > 0) ||
+           std::any_of(known.begin(), known.end(),
+                       [&](std::string_view name) { return ascii::starts_with(line, name); });
+}
+
+/// Where the last line starts, up to the first empty one, that is surely a field; 0: there is none.
+std::size_t last_known_field(std::string_view section)
+{
+    std::size_t last = 0;
+    std::size_t at = 0;
+    for (auto rest = section; !rest.empty(); at = section.size() - rest.size()) {
+        const auto line = take_line(rest);
+        if (line.empty())
+            break;
+        last = is_of_a_header(line) ? at : last;
+    }
+    return last;
+}
+
+/// Empty lines above a header are of whatever wrote the mail into a file; above a text they end an
+/// empty header.
+std::string_view without_empty_lines(std::string_view message)
+{
+    auto rest = message;
+    while (rest.starts_with('\n') || rest.starts_with("\r\n"))
+        take_line(rest);
+    const auto first = rest.substr(0, rest.find('\n'));
+    return is_of_a_header(first) ? rest : message;
+}
 
 /// Fields as they come; what is over a limit is read and not kept.
 class HeaderReader {
@@ -139,6 +178,13 @@ public:
     {
         if (keeps_)
             section_.fields.back().value += bounded(value);
+    }
+
+    /// No field, and fields follow. Of a subject it may be what a program did not fold.
+    void broken(std::string_view line)
+    {
+        if (keeps_ && is_named(section_.fields.back(), "Subject"))
+            more(" " + std::string(line));
     }
 
     HeaderSection finish(std::size_t bytes)
@@ -175,9 +221,10 @@ bool is_named(const HeaderField& field, std::string_view name)
 HeaderSection read_header(std::string_view message, const HeaderLimits& limits)
 {
     HeaderReader reader(limits);
-    std::string_view rest = message;
+    auto rest = without_empty_lines(message);
     if (rest.substr(0, 5) == "From ")
         take_line(rest); // the separator of an mbox file, left by the program that kept it
+    std::optional<std::size_t> last_known;
     while (!rest.empty()) {
         const auto before = rest;
         const auto line = take_line(rest);
@@ -188,16 +235,23 @@ HeaderSection read_header(std::string_view message, const HeaderLimits& limits)
             continue;
         }
         const auto bytes = name_bytes(line);
-        if (bytes == 0)
-            return reader.finish(message.size() - before.size());
-        reader.field(line.substr(0, bytes), line.substr(line.find(':') + 1));
+        const auto at = message.size() - before.size();
+        if (bytes > 0) {
+            reader.field(line.substr(0, bytes), line.substr(line.find(':') + 1));
+            continue;
+        }
+        if (!last_known)
+            last_known = at + last_known_field(before);
+        if (!reader.has_field() || *last_known <= at)
+            return reader.finish(at);
+        reader.broken(line);
     }
     return reader.finish(message.size());
 }
 
-std::string decode_words(std::string_view value)
+std::string decode_words(std::string_view value, std::string_view raw_charset)
 {
-    WordDecoder decoder;
+    WordDecoder decoder(raw_charset);
     std::size_t literal = 0; // where what is not yet given to the decoder starts
     bool behind_word = false;
     for (std::size_t i = value.find("=?"); i < value.size(); i = value.find("=?", i)) {

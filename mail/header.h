@@ -28,13 +28,16 @@ struct HeaderSection {
     bool is_cut = false;   ///< a limit was reached; the body start is right all the same
 };
 
-/// Reads up to the empty line. A line that is no field and no continuation ends the
-/// section: the body starts with it.
+/// Reads up to the empty line. A line that is no field and no continuation ends the section, and
+/// the body starts with it; but not above a field that every header has (Subject, Content-Type,
+/// ...).
 HeaderSection read_header(std::string_view message, const HeaderLimits& limits = {});
 
 /// Decodes RFC 2047 encoded-words to UTF-8. What is not well-formed stays as it stands;
-/// octets that are no text in their charset become U+FFFD. Controls are not removed here.
-std::string decode_words(std::string_view value);
+/// octets that are no text in their charset become U+FFFD. Octets beyond ASCII outside of a word
+/// are UTF-8 or, where they are none, of `raw_charset`, which is that of the text. Controls are not
+/// removed here.
+std::string decode_words(std::string_view value, std::string_view raw_charset = {});
 
 /// `name: value` folded at 78 columns and ended with CR LF. `value` is UTF-8; it is
 /// encoded (RFC 2047) where it is not plain ASCII. Refuses CR, LF, NUL, other controls and

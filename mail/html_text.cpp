@@ -3,7 +3,11 @@
 #include "mail/html_text.h"
 
 #include "mail/charset.h"
+#include "mail/clean_text.h"
 #include "mail/detail/ascii.h"
+#include "mail/detail/html_source.h"
+#include "mail/detail/table_text.h"
+#include "mail/detail/text_writer.h"
 
 #include <algorithm>
 #include <array>
@@ -12,76 +16,6 @@
 
 namespace mail {
 namespace {
-
-/// Collapses blanks as a browser does and remembers which line ends are due.
-class TextWriter {
-public:
-    void add(std::string_view text)
-    {
-        for (char c : text) {
-            if (ascii::is_blank(c) || c == '\n' || c == '\r' || c == '\f')
-                blank_ = true;
-            else
-                put(c);
-        }
-    }
-
-    /// As it stands, line ends and blanks included.
-    void add_verbatim(std::string_view text)
-    {
-        for (char c : text) {
-            if (c == '\n')
-                lines_ = std::min(lines_ + 1, most_lines);
-            else if (ascii::is_blank(c))
-                indent_ += lines_ == 0 || has_text_ ? std::string(1, c) : "";
-            else
-                put(c);
-        }
-    }
-
-    /// The next text starts on a new line, with `empty_lines` before it.
-    void start_line(std::size_t empty_lines = 0)
-    {
-        lines_ = std::max(lines_, empty_lines + 1);
-        blank_ = false;
-    }
-    void break_line()
-    {
-        lines_ = std::min(lines_ + 1, most_lines);
-        blank_ = false;
-    }
-    void want_blank() { blank_ = true; }
-
-    std::size_t size() const noexcept { return text_.size(); }
-    std::string_view since(std::size_t start) const
-    {
-        return std::string_view(text_).substr(std::min(start, text_.size()));
-    }
-    std::string finish() { return std::move(text_); }
-
-private:
-    static constexpr std::size_t most_lines = 3;
-
-    void put(char c)
-    {
-        if (has_text_ && lines_ > 0)
-            text_.append(lines_, '\n');
-        else if (has_text_ && blank_ && indent_.empty())
-            text_ += ' ';
-        text_ += indent_;
-        text_ += c;
-        indent_.clear();
-        lines_ = 0;
-        blank_ = false;
-        has_text_ = true;
-    }
-
-    std::string text_;
-    std::string indent_; ///< blanks of verbatim text that no text has followed yet
-    std::size_t lines_ = 0;
-    bool blank_ = false;
-    bool has_text_ = false;
-};
 
 template <std::size_t Count>
 bool is_one_of(std::string_view name, const std::array<std::string_view, Count>& names)
@@ -119,11 +53,32 @@ bool has_attribute(const xmlChar** attributes, std::string_view name)
     return false;
 }
 
-bool is_hidden(const xmlChar** attributes)
+std::string style_of(const xmlChar** attributes)
 {
-    std::string style(attribute(attributes, "style"));
+    auto style = ascii::lowered(attribute(attributes, "style"));
     style.erase(std::remove_if(style.begin(), style.end(), ascii::is_blank), style.end());
-    return has_attribute(attributes, "hidden") || ascii::contains(style, "display:none");
+    return style;
+}
+
+bool is_hidden(const xmlChar** attributes, std::string_view style)
+{
+    return has_attribute(attributes, "hidden") ||
+           style.find("display:none") != std::string_view::npos;
+}
+
+bool strikes_out(std::string_view name, std::string_view style)
+{
+    const auto at = style.find("text-decoration");
+    return name == "s" || name == "strike" || name == "del" ||
+           (at != style.npos && style.find("line-through", at) != style.npos);
+}
+
+/// With a sign: an exponent, or the number of a note.
+bool is_number(std::string_view text)
+{
+    for (const std::string_view sign : {"+", "-", "−", "–"})
+        text.remove_prefix(text.starts_with(sign) ? sign.size() : 0);
+    return !text.empty() && std::all_of(text.begin(), text.end(), ascii::is_digit);
 }
 
 /// What the events of the reader do to the text.
@@ -131,21 +86,25 @@ class Reading {
 public:
     void start(std::string_view name, const xmlChar** attributes)
     {
-        if (skipping_ > 0 || is_one_of(name, unread) || is_hidden(attributes)) {
+        const auto style = style_of(attributes);
+        if (skipping_ > 0 || is_one_of(name, unread) || is_hidden(attributes, style)) {
             ++skipping_;
             return;
         }
+        if (struck_ > 0 || strikes_out(name, style))
+            start_struck();
         space(name);
+        table(name);
         if (name == "br")
             writer_.break_line();
         if (name == "li")
             writer_.add("- ");
-        if (name == "td" || name == "th")
-            writer_.want_blank();
         if (name == "img")
             writer_.add(attribute(attributes, "alt"));
         if (name == "a")
             start_link(attribute(attributes, "href"));
+        if (name == "sup")
+            raised_ = writer_.size();
         verbatim_ += name == "pre" ? 1 : 0;
     }
 
@@ -155,9 +114,17 @@ public:
             --skipping_;
             return;
         }
+        const bool holds_cells = name == "tr" || name == "table";
+        if (struck_ > 0 && !holds_cells)
+            end_struck();
+        end_table(name);
+        if (struck_ > 0 && holds_cells)
+            end_struck();
         space(name);
         if (name == "a")
             end_link();
+        if (name == "sup")
+            end_raised();
         verbatim_ -= name == "pre" && verbatim_ > 0 ? 1 : 0;
     }
 
@@ -182,6 +149,55 @@ private:
             writer_.start_line();
     }
 
+    void table(std::string_view name)
+    {
+        if (name == "table")
+            tables_.start_table();
+        if (name == "tr")
+            tables_.start_row();
+        if (name == "td" || name == "th")
+            tables_.start_cell();
+    }
+
+    void end_table(std::string_view name)
+    {
+        if (name == "table")
+            tables_.end_table();
+        if (name == "tr")
+            tables_.end_row();
+        if (name == "td" || name == "th")
+            tables_.end_cell();
+    }
+
+    void start_struck()
+    {
+        if (struck_++ == 0)
+            struck_start_ = writer_.size();
+    }
+
+    // What no longer holds must not be read as what does.
+    void end_struck()
+    {
+        const auto text = writer_.since(struck_start_);
+        if (--struck_ > 0 || trimmed_text(text).empty())
+            return;
+        writer_.insert(struck_start_, "[struck out: ");
+        writer_.append("]");
+    }
+
+    // 10<sup>9</sup> is not 109.
+    void end_raised()
+    {
+        const auto before = std::min(raised_, writer_.size());
+        const auto text = writer_.since(before);
+        constexpr std::size_t longest = 8;
+        if (before == 0 || text.size() > longest || !is_number(text))
+            return;
+        const char last = writer_.since(before - 1).front();
+        if (ascii::is_digit(last) || last == ')')
+            writer_.insert(before, "^");
+    }
+
     // A page is plain text: where a link leads is part of what it says.
     void start_link(std::string_view target)
     {
@@ -203,7 +219,11 @@ private:
     static constexpr std::size_t max_link_bytes = 500;
 
     TextWriter writer_;
+    TableText tables_{writer_};
     std::size_t skipping_ = 0; ///< open elements from the outermost unread one inwards
+    std::size_t struck_ = 0;   ///< likewise from the outermost one that is struck out
+    std::size_t struck_start_ = 0;
+    std::size_t raised_ = 0; ///< where the last <sup> began
     std::size_t verbatim_ = 0;
     std::string link_;
     std::size_t link_start_ = 0;
@@ -240,7 +260,7 @@ struct FreeContext {
 
 std::string html_text(std::string_view html, std::size_t max_bytes)
 {
-    std::string source(utf8_prefix(html, max_bytes));
+    auto source = without_conditions(utf8_prefix(html, max_bytes));
     std::replace(source.begin(), source.end(), '\0', ' ');
     Reading result;
     htmlSAXHandler handler = events();

@@ -6,8 +6,13 @@
 
 #include "mail/charset.h"
 #include "mail/detail/ascii.h"
+#include "mail/detail/base64.h"
+#include "mail/detail/base64_text.h"
+#include "mail/detail/html_charset.h"
+#include "mail/detail/html_source.h"
 #include "mail/detail/mime_bounds.h"
 #include "mail/detail/quoted_printable.h"
+#include "mail/detail/signed_content.h"
 #include "mail/file_name.h"
 
 #include <algorithm>
@@ -65,10 +70,57 @@ std::string content_header(const std::vector<HeaderField>& header)
     return result;
 }
 
+Owned<GMimeMessage> parsed(const std::string& source)
+{
+    start_gmime();
+    const Owned<GMimeStream> stream(
+        g_mime_stream_mem_new_with_buffer(source.data(), source.size()));
+    const Owned<GMimeParser> parser(g_mime_parser_new_with_stream(stream.get()));
+    g_mime_parser_set_format(parser.get(), GMIME_FORMAT_MESSAGE);
+    return Owned<GMimeMessage>(g_mime_parser_construct_message(parser.get(), nullptr));
+}
+
+/// The fields that MIME needs, and the body.
+std::string with_content_header(std::string_view message, const HeaderSection& section)
+{
+    return content_header(section.fields) + '\n' + std::string(message.substr(section.bytes));
+}
+
+bool ends_with(std::string_view name, std::string_view ending)
+{
+    return name.size() >= ending.size() &&
+           ascii::same(name.substr(name.size() - ending.size()), ending);
+}
+
+/// For people, or for us: it is read.
+bool is_text_of(const Part& part)
+{
+    return part.type.starts_with("text/") || is_report(part.type) || part.type == "plain/text" ||
+           (part.type == "application/octet-stream" && ends_with(part.name, ".txt"));
+}
+
+/// The text of the mail, and not of a file that it brings.
+bool is_said(const Part& part, std::size_t depth)
+{
+    const bool is_shown = part.type == "text/plain" || part.type == "text/html" ||
+                          part.type == "text/enriched" || part.type == "text/rfc822-headers";
+    const bool is_whole_mail = depth == 0 && part.type.starts_with("text/");
+    return is_whole_mail || is_report(part.type) || (is_shown && part.disposition != "attachment");
+}
+
+bool may_be_signed(const Part& part)
+{
+    const bool is_smime = part.type == "application/pkcs7-mime" ||
+                          part.type == "application/x-pkcs7-mime" ||
+                          (part.type == "application/octet-stream" && ends_with(part.name, ".p7m"));
+    return is_smime && (part.smime_type.empty() || part.smime_type.starts_with("signed"));
+}
+
 /// The tree of GMime as values.
 class TreeReader {
 public:
-    explicit TreeReader(const MimeLimits& limits) : limits_(limits), text_left_(limits.text_bytes)
+    explicit TreeReader(const MimeLimits& limits)
+        : limits_(limits), text_left_(limits.text_bytes), file_left_(limits.text_bytes)
     {
     }
 
@@ -84,7 +136,7 @@ public:
         else if (GMIME_IS_MESSAGE_PART(object))
             read_message(GMIME_MESSAGE_PART(object), part, depth);
         else if (GMIME_IS_PART(object))
-            read_leaf(GMIME_PART(object), part);
+            read_leaf(GMIME_PART(object), part, depth);
         return part;
     }
 
@@ -115,6 +167,8 @@ private:
         const char* written = g_mime_object_get_header(object, "Content-Type");
         if (written && view(written).find('/') == std::string_view::npos)
             part.type = "text/plain";
+        if (const char* id = g_mime_object_get_content_id(object))
+            part.content_id = id;
         part.report_type = parameter(type, "report-type");
         part.smime_type = parameter(type, "smime-type");
         part.is_flowed = parameter(type, "format") == "flowed";
@@ -140,7 +194,7 @@ private:
             return;
         // No boundary, or one that never comes: what stands there is all there is to read.
         Part leaf;
-        keep_text(view(g_mime_multipart_get_prologue(multipart)), "", leaf);
+        keep_text(view(g_mime_multipart_get_prologue(multipart)), "", leaf, text_left_);
         part.parts.push_back(std::move(leaf));
     }
 
@@ -161,26 +215,42 @@ private:
             is_cut_ = is_cut_ || root != nullptr;
     }
 
-    void read_leaf(GMimePart* leaf, Part& part)
+    void read_leaf(GMimePart* leaf, Part& part, std::size_t depth)
     {
         auto* content = g_mime_part_get_content(leaf);
         if (!content)
             return;
-        const bool is_text = part.type.compare(0, 5, "text/") == 0 || is_report(part.type);
-        if (!is_text && limits_.file_bytes == 0) {
+        const bool is_text = is_text_of(part);
+        if (!is_text && !may_be_signed(part) && limits_.file_bytes == 0) {
             const Owned<GMimeStream> nowhere(g_mime_stream_null_new());
             g_mime_data_wrapper_write_to_stream(content, nowhere.get());
             part.bytes = GMIME_STREAM_NULL(nowhere.get())->written;
             return;
         }
-        auto bytes = decoded(leaf, content);
+        auto bytes = decoded(leaf, content, is_text && is_said(part, depth));
         part.bytes = bytes.size();
         if (is_text)
-            keep_text(bytes,
-                      view(g_mime_object_get_content_type_parameter(GMIME_OBJECT(leaf), "charset")),
-                      part);
+            keep_text(bytes, charset_of(leaf), part,
+                      is_said(part, depth) ? text_left_ : file_left_);
+        else if (may_be_signed(part))
+            read_signed(bytes, part, depth);
         if (is_file(part) && bytes.size() <= limits_.file_bytes)
             part.content = std::move(bytes);
+    }
+
+    /// What stands inside of the signature is what its sender wrote.
+    void read_signed(std::string_view cms, Part& part, std::size_t depth)
+    {
+        part.type = "application/pkcs7-mime";
+        const auto inside = parts_ < limits_.parts ? signed_content(cms) : std::nullopt;
+        if (!inside)
+            return;
+        const auto bounded = bounded_mime(
+            with_content_header(*inside, read_header(*inside, limits_.header)), limits_);
+        is_cut_ = is_cut_ || bounded.is_cut;
+        const auto message = parsed(bounded.text);
+        if (auto* root = message ? g_mime_message_get_mime_part(message.get()) : nullptr)
+            part.parts.push_back(read(root, depth + 1));
     }
 
     /// Not only the text of the mail itself.
@@ -190,18 +260,46 @@ private:
                (part.type != "text/plain" && part.type != "text/html");
     }
 
-    static std::string decoded(GMimePart* leaf, GMimeDataWrapper* content)
+    /// GMime drops an escape that the text ends in, and what stands behind padding.
+    static std::string decoded(GMimePart* leaf, GMimeDataWrapper* content, bool keeps_others)
     {
-        const bool is_quoted =
-            g_mime_part_get_content_encoding(leaf) == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE;
+        const auto encoding = encoding_of(leaf);
+        const bool is_quoted = encoding == "quotedprintable";
+        const bool is_base64 = encoding == "base64";
         const Owned<GMimeStream> memory(g_mime_stream_mem_new());
-        if (is_quoted) // GMime drops an escape that the text ends in
+        if (is_quoted || is_base64)
             write_undecoded(content, memory.get());
         else
             g_mime_data_wrapper_write_to_stream(content, memory.get());
         const auto* array = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(memory.get()));
         const std::string_view bytes(reinterpret_cast<const char*>(array->data), array->len);
+        if (is_base64)
+            return keeps_others ? text_of_base64(bytes, !has_wide_letters(leaf))
+                                : from_base64(bytes);
         return is_quoted ? from_quoted_printable(bytes) : std::string(bytes);
+    }
+
+    /// Its letters alone: "quoted printable" is meant as well.
+    static std::string encoding_of(GMimePart* leaf)
+    {
+        auto written = ascii::lowered(
+            view(g_mime_object_get_header(GMIME_OBJECT(leaf), "Content-Transfer-Encoding")));
+        written.resize(std::min(written.find_first_of(";("), written.size()));
+        std::erase_if(written, [](char c) { return !ascii::is_alnum(c); });
+        return written;
+    }
+
+    /// A line of ASCII between them would shift all that follow.
+    static bool has_wide_letters(GMimePart* leaf)
+    {
+        const auto charset = charset_of(leaf);
+        return ascii::contains(charset, "utf-16") || ascii::contains(charset, "utf-32") ||
+               ascii::contains(charset, "unicode");
+    }
+
+    static std::string_view charset_of(GMimePart* leaf)
+    {
+        return view(g_mime_object_get_content_type_parameter(GMIME_OBJECT(leaf), "charset"));
     }
 
     static void write_undecoded(GMimeDataWrapper* content, GMimeStream* target)
@@ -211,31 +309,28 @@ private:
         g_mime_stream_write_to_stream(source, target);
     }
 
-    void keep_text(std::string_view bytes, std::string_view charset, Part& part)
+    /// `left`: of the text of the mail, or of that of its files.
+    void keep_text(std::string_view bytes, std::string_view charset, Part& part, std::size_t& left)
     {
         part.bytes = bytes.size();
-        is_cut_ = is_cut_ || bytes.size() > text_left_;
-        part.text = to_utf8(bytes.substr(0, text_left_), charset);
-        is_cut_ = is_cut_ || part.text.size() > text_left_;
-        part.text.resize(utf8_prefix(part.text, text_left_).size());
-        text_left_ -= part.text.size();
+        const bool is_html = part.type == "text/html";
+        const auto shorter =
+            is_html && bytes.size() > left ? without_data_addresses(bytes) : std::string(bytes);
+        const auto kept = std::string_view(shorter).substr(0, left);
+        part.charset = charset.empty() ? charset_told_by(kept, is_html) : charset;
+        part.text = to_utf8(kept, part.charset);
+        const bool is_cut = kept.size() < shorter.size() || part.text.size() > left;
+        is_cut_ = is_cut_ || (is_cut && &left == &text_left_);
+        part.text.resize(utf8_prefix(part.text, left).size());
+        left -= part.text.size();
     }
 
     MimeLimits limits_;
     std::size_t text_left_;
+    std::size_t file_left_; ///< of text that is a file
     std::size_t parts_ = 0;
     bool is_cut_ = false;
 };
-
-Owned<GMimeMessage> parsed(const std::string& source)
-{
-    start_gmime();
-    const Owned<GMimeStream> stream(
-        g_mime_stream_mem_new_with_buffer(source.data(), source.size()));
-    const Owned<GMimeParser> parser(g_mime_parser_new_with_stream(stream.get()));
-    g_mime_parser_set_format(parser.get(), GMIME_FORMAT_MESSAGE);
-    return Owned<GMimeMessage>(g_mime_parser_construct_message(parser.get(), nullptr));
-}
 
 } // namespace
 
@@ -244,9 +339,7 @@ MimeMessage read_mime(std::string_view message, const MimeLimits& limits)
     auto section = read_header(message, limits.header);
     MimeMessage result;
     result.is_cut = section.is_cut;
-    const std::string whole =
-        content_header(section.fields) + '\n' + std::string(message.substr(section.bytes));
-    auto bounded = bounded_mime(whole, limits);
+    const auto bounded = bounded_mime(with_content_header(message, section), limits);
     result.is_cut = result.is_cut || bounded.is_cut;
     result.header = std::move(section.fields);
     const auto read = parsed(bounded.text);

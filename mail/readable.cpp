@@ -68,6 +68,18 @@ bool wants_no_answer(const Header& header)
     return !value.empty() && !ascii::same(value, "None");
 }
 
+/// Of the first text that there is: who forgets to encode a subject writes it as the text.
+std::string_view charset_of_text(const Part& part)
+{
+    if (!part.charset.empty())
+        return part.charset;
+    for (const auto& child : part.parts) {
+        if (const auto charset = charset_of_text(child); !charset.empty())
+            return charset;
+    }
+    return {};
+}
+
 std::string one_id(std::string_view value)
 {
     const auto ids = message_ids(value, 1);
@@ -114,7 +126,8 @@ Readable read_mail(std::string_view message, const ReadLimits& limits)
     const MimeMessage mime = read_mime(message, limits.mime);
     Readable result;
     result.is_cut = mime.is_cut;
-    const auto subject = clean_line(decode_words(first(mime.header, "Subject")));
+    const auto subject =
+        clean_line(decode_words(first(mime.header, "Subject"), charset_of_text(mime.root)));
     result.is_cut = result.is_cut || subject.size() > limits.subject_bytes;
     result.subject = short_line(subject, limits.subject_bytes);
     read_sender(mime.header, result);

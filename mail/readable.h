@@ -24,7 +24,7 @@ struct Attachment {
     std::string name; ///< a safe base name; "unnamed" when the mail gives none
     std::string type;
     std::size_t bytes = 0;
-    bool is_inline = false;               ///< a picture of the text, not something to open
+    bool is_inline = false;               ///< a picture that its HTML shows (multipart/related)
     std::optional<std::string> content{}; ///< octet by octet, see ReadLimits::leaves_files
     friend bool operator==(const Attachment&, const Attachment&) = default;
 };

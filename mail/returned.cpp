@@ -1,28 +1,14 @@
 #include "mail/returned.h"
 
 #include "mail/detail/ascii.h"
+#include "mail/detail/machine_marks.h"
+#include "mail/detail/older_report.h"
 #include "mail/readable.h"
 
 #include <algorithm>
-#include <array>
 
 namespace mail {
 namespace {
-
-// How programs begin the subject of an out-of-office. A person's answer begins with "Re:".
-constexpr std::array<std::string_view, 12> away_subjects{
-    "Out of office",   "Out of the office",
-    "Automatic reply", "Auto-reply",
-    "Autoreply",       "Auto response",
-    "Auto:",           "Automatische Antwort",
-    "Abwesenheit",     "R\u00e9ponse automatique",
-    "Respuesta autom", "Absence"};
-
-bool begins_as_away(std::string_view subject)
-{
-    return std::any_of(away_subjects.begin(), away_subjects.end(),
-                       [&](std::string_view word) { return ascii::starts_with(subject, word); });
-}
 
 // quirk: Exim and Gmail name who was not reached in the header, also where there is no RFC 3464.
 bool names_failed(const std::vector<HeaderField>& header)
@@ -47,9 +33,17 @@ ReturnedKind kind_of(const Readable& readable, const MimeMessage& mime, Returned
         result.delivery.recipients = {{ReportedAction::Failed, {}}};
         return ReturnedKind::DeliveryReport;
     }
+    auto older = from_null_sender || readable.is_delivery_report
+                     ? read_older_report(mime, readable.text)
+                     : std::nullopt;
+    if (older) {
+        result.delivery = std::move(*older);
+        return ReturnedKind::DeliveryReport;
+    }
     if (readable.is_delivery_report || readable.is_disposition_report)
         return ReturnedKind::UnreadReport;
-    if (readable.is_auto_submitted || readable.is_list || begins_as_away(readable.subject))
+    if (readable.is_auto_submitted || readable.is_list ||
+        is_by_machine(mime.header, readable.subject))
         return ReturnedKind::AutomaticAnswer;
     return from_null_sender ? ReturnedKind::UnreadReport : ReturnedKind::Answer;
 }

@@ -10,7 +10,7 @@
 namespace mail {
 
 enum class ReturnedKind {
-    DeliveryReport,    ///< RFC 3464, or an older form that names who was not reached
+    DeliveryReport,    ///< RFC 3464, or an older form that says who was not reached
     DispositionReport, ///< RFC 8098
     UnreadReport,      ///< from the null sender, in a form that no program can read
     AutomaticAnswer,   ///< an out-of-office, a list, a ticket system

@@ -30,6 +30,8 @@ std::string from_base64(std::string_view text)
     unsigned bits = 0;
     unsigned count = 0;
     for (char c : text) {
+        if (c == '=') // an end; senders put what they have encoded by the piece together
+            count = 0;
         const auto value = alphabet.find(c);
         if (value == std::string_view::npos)
             continue;

@@ -4,11 +4,14 @@
 #include "mail/calendar.h"
 #include "mail/clean_text.h"
 #include "mail/detail/ascii.h"
+#include "mail/detail/html_source.h"
+#include "mail/detail/placeholder.h"
 #include "mail/flowed.h"
 #include "mail/html_text.h"
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 namespace mail {
 namespace {
@@ -23,6 +26,14 @@ bool is_picture(const Part& part)
     return part.type.compare(0, 6, "image/") == 0;
 }
 
+/// What is no text has controls, or octets that no charset knows.
+bool is_plain_text(std::string_view text)
+{
+    return std::none_of(text.begin(), text.end(), [](char c) {
+        return ascii::is_control(c) && c != '\n' && c != '\r' && c != '\t' && c != '\f';
+    });
+}
+
 // Shown as text unless its sender says otherwise. A calendar entry or a table of values is
 // text/ as well and nothing to read out.
 bool is_shown(const Part& part)
@@ -30,6 +41,14 @@ bool is_shown(const Part& part)
     return part.disposition != "attachment" &&
            (part.type == "text/plain" || part.type == "text/html" || part.type == "text/enriched" ||
             part.type == "text/rfc822-headers");
+}
+
+/// Text that is marked as a file.
+bool is_readable_file(const Part& part)
+{
+    const bool is_text = part.type == "text/plain" || part.type == "text/html" ||
+                         part.type == "plain/text" || part.type == "application/octet-stream";
+    return is_text && is_plain_text(part.text);
 }
 
 bool is_calendar(const Part& part)
@@ -45,7 +64,8 @@ bool is_encrypted(const Part& part)
 
 std::string text_of(const Part& part)
 {
-    if (part.type == "text/html")
+    const bool is_untold_html = part.type == "text/plain" && begins_as_html(part.text);
+    if (part.type == "text/html" || is_untold_html)
         return clean_text(html_text(part.text));
     if (part.is_flowed)
         return clean_text(joined_flowed(part.text, part.is_delsp));
@@ -61,25 +81,51 @@ std::string shown_bytes(std::size_t bytes)
     return std::to_string(bytes / (1024 * 1024)) + " MB";
 }
 
+/// The ids of the pictures that stand in HTML somewhere in `part`.
+void find_referenced(const Part& part, std::set<std::string>& ids)
+{
+    constexpr std::string_view scheme = "cid:";
+    const std::string_view html = part.type == "text/html" ? part.text : std::string_view();
+    for (auto at = html.find(scheme); at != html.npos; at = html.find(scheme, at + 1)) {
+        const auto id = html.substr(at + scheme.size());
+        ids.emplace(id.substr(0, id.find_first_of(" \t\r\n\"'<>)")));
+    }
+    for (const auto& child : part.parts)
+        find_referenced(child, ids);
+}
+
+/// What says who wrote a text, and forms for programs that are not ours.
+bool is_for_programs(const Part& part)
+{
+    return part.type == "application/pkcs7-signature" ||
+           part.type == "application/x-pkcs7-signature" ||
+           part.type == "application/pgp-signature" || part.type == "text/watch-html" ||
+           part.type == "text/x-amp-html";
+}
+
 class BodyReader {
 public:
-    BodyReader(const ReadLimits& limits, Readable& result) : limits_(limits), result_(result) {}
+    using Ids = std::set<std::string>;
+
+    BodyReader(const ReadLimits& limits, Readable& result, Ids referenced = {})
+        : limits_(limits), result_(result), referenced_(std::move(referenced))
+    {
+    }
 
     void read(const Part& part)
     {
-        if (is_encrypted(part))
+        if (is_encrypted(part) && (is_multipart(part) || part.parts.empty()))
             return note_encrypted(part);
         if (part.type == "multipart/alternative")
             return read_alternative(part);
         if (part.type == "multipart/report")
             return read_report(part);
-        if (is_multipart(part)) {
-            for (const auto& child : part.parts)
-                read(child);
+        if (is_multipart(part) || is_encrypted(part))
+            return read_parts(part);
+        if (is_for_programs(part))
             return;
-        }
         if (is_shown(part))
-            return add(text_of(part));
+            return add_text(part);
         if (is_calendar(part))
             return read_calendar(part);
         attach(part);
@@ -94,9 +140,27 @@ public:
         result_.text += text;
     }
 
+    /// Where there is no other text: a page that only names a file says nothing.
+    void read_files(const Part& part)
+    {
+        if (part.type == "message/rfc822" && !part.parts.empty())
+            return read_inner(part.parts.front());
+        for (const auto& child : part.parts)
+            read_files(child);
+        if (!is_readable_file(part))
+            return;
+        result_.is_cut = result_.is_cut || part.bytes > limits_.mime.text_bytes;
+        add(text_of(part));
+    }
+
+    bool says_nothing() const { return result_.text.empty() && calendar_.empty(); }
+
     void finish()
     {
+        const bool is_calendar_only = result_.text.empty();
         add(clean_text(calendar_));
+        if (is_calendar_only)
+            add(clean_text(described_));
         std::string lines = limits_.leaves_files ? std::string() : attachment_lines();
         if (result_.is_cut)
             lines += "[the mail was too long or too complicated; some of it is not shown]\n";
@@ -108,12 +172,28 @@ public:
     {
         const auto said = calendar_lines(part.text);
         // quirk: Exchange sends the same entry as a form of the text and as a file.
-        if (!said.empty() && calendar_.find(said) == std::string::npos)
+        if (!said.empty() && calendar_.find(said) == std::string::npos) {
             calendar_ += said + "\n";
+            described_ += calendar_descriptions(part.text) + "\n";
+        }
         attach(part);
     }
 
 private:
+    void read_inner(const Part& root)
+    {
+        Readable inner;
+        BodyReader reader(limits_, inner);
+        reader.read(root);
+        if (reader.says_nothing())
+            reader.read_files(root);
+        add(inner.text);
+        append(inner.attachments);
+        calendar_ += reader.calendar_;
+        result_.is_encrypted = result_.is_encrypted || inner.is_encrypted;
+        result_.is_cut = result_.is_cut || inner.is_cut;
+    }
+
     std::string attachment_lines() const
     {
         std::string lines;
@@ -134,6 +214,25 @@ private:
         return lines;
     }
 
+    void read_parts(const Part& part)
+    {
+        const auto around = referenced_;
+        if (part.type == "multipart/related")
+            find_referenced(part, referenced_);
+        for (const auto& child : part.parts)
+            read(child);
+        referenced_ = around;
+    }
+
+    /// quirk: gateways make a multipart/mixed of two forms of the same text.
+    void add_text(const Part& part)
+    {
+        auto text = text_of(part);
+        if (part.type != "text/html" || !says_the_same(text, plain_))
+            add(text);
+        plain_ = part.type == "text/plain" ? std::move(text) : "";
+    }
+
     void note_encrypted(const Part& part)
     {
         const bool is_signed_only = ascii::starts_with(part.smime_type, "signed");
@@ -147,43 +246,54 @@ private:
     // another form of its words (RFC 6047 4), and says more than they do.
     void read_alternative(const Part& part)
     {
-        std::optional<Readable> best;
-        bool is_plain = false;
+        Forms forms;
         for (const auto& child : part.parts) {
             if (is_calendar(child))
                 read_calendar(child);
-            else if (!is_plain || !child.parts.empty()) // files may lie in a form that is not shown
-                is_plain = take_form(child, best) || is_plain;
+            else
+                read_form(child, forms);
         }
-        if (best)
-            take(*best);
+        auto& [plain, rich] = forms;
+        const bool is_rich = rich && (!plain || is_placeholder(plain->text, rich->text));
+        const auto& shown = is_rich ? rich : plain;
+        if (!shown)
+            return;
+        take(*shown);
+        if (const auto& other = is_rich ? plain : rich)
+            append_files(*other, shown->attachments);
     }
 
-    /// True: it is the best that there can be.
-    bool take_form(const Part& part, std::optional<Readable>& best)
+    struct Forms {
+        std::optional<Readable> plain; ///< all of them: a second one is no form of the first
+        std::optional<Readable> rich;
+    };
+
+    void read_form(const Part& part, Forms& forms)
     {
         Readable form;
-        BodyReader reader(limits_, form);
+        BodyReader reader(limits_, form, referenced_);
         reader.read(part);
-        if (calendar_.find(reader.calendar_) == std::string::npos)
+        if (calendar_.find(reader.calendar_) == std::string::npos) {
             calendar_ += reader.calendar_;
-        if (!form.is_encrypted && form.text.empty()) {
-            append(form.attachments);
-            return false;
+            described_ += reader.described_;
         }
+        if (!form.is_encrypted && form.text.empty())
+            return append(form.attachments);
         const bool is_plain = part.type == "text/plain";
-        if (is_plain || !best)
-            std::swap(form, best ? *best : best.emplace());
-        append_files(form, best->attachments);
-        return is_plain;
+        auto& known = is_plain ? forms.plain : forms.rich;
+        if (!known)
+            known = std::move(form);
+        else if (!is_plain)
+            append_files(form, known->attachments);
+        else if (!says_the_same(known->text, form.text))
+            known->text += "\n\n" + form.text;
     }
 
     /// Of a form that is not shown; its pictures are of its text.
     void append_files(const Readable& form, const std::vector<Attachment>& shown)
     {
         for (const auto& attachment : form.attachments) {
-            const bool is_shown = std::find(shown.begin(), shown.end(), attachment) != shown.end();
-            if (!attachment.is_inline && !is_shown)
+            if (std::find(shown.begin(), shown.end(), attachment) == shown.end())
                 result_.attachments.push_back(attachment);
         }
     }
@@ -220,7 +330,9 @@ private:
         attachment.type = short_line(part.type, 120);
         attachment.bytes = part.bytes;
         attachment.content = part.content;
-        attachment.is_inline = part.disposition != "attachment" && is_picture(part);
+        // Anything else is something to look at: an ECG that somebody photographed.
+        attachment.is_inline = part.disposition != "attachment" && is_picture(part) &&
+                               referenced_.contains(part.content_id);
         result_.attachments.push_back(std::move(attachment));
     }
 
@@ -232,7 +344,10 @@ private:
 
     const ReadLimits& limits_;
     Readable& result_;
-    std::string calendar_; ///< a line for each entry, of which the last has its end too
+    Ids referenced_;        ///< by the HTML of the multipart/related that is being read
+    std::string plain_;     ///< the text of the part before, where that was plain
+    std::string described_; ///< what the entries say beyond that
+    std::string calendar_;  ///< a line for each entry, of which the last has its end too
 };
 
 } // namespace
@@ -247,6 +362,8 @@ void read_body(const Part& root, const ReadLimits& limits, Readable& result)
         reader.add(text_of(root)); // the whole mail: of whatever kind, it is there to be read
     else
         reader.read(root);
+    if (reader.says_nothing())
+        reader.read_files(root);
     reader.finish();
 }
 

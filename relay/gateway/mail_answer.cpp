@@ -94,7 +94,7 @@ Meant meant_by(const mail::AnswerText& answer, const Question& question, core::K
     const auto match = core::match_reply(answer.first_line, {open}, words);
     if (const auto* choice = std::get_if<core::ChoiceMeant>(&match))
         return {choice->choice, {}};
-    return {0, answer.paragraph, std::holds_alternative<core::DeclineMeant>(match),
+    return {0, answer.text, std::holds_alternative<core::DeclineMeant>(match),
             std::holds_alternative<core::DoneMeant>(match),
             std::holds_alternative<core::NoSuchChoice>(match)};
 }
@@ -135,7 +135,7 @@ store::ReceivedText row_of(const engine::House& house, const Question& question,
                                                                     returned.message_id);
     row.sender = returned.from_address;
     row.number = question.delivery.id.text();
-    row.text = store::ProtectedText(returned.answer.paragraph);
+    row.text = store::ProtectedText(returned.answer.text);
     row.verdict = "answer";
     row.page = question.page.id;
     row.at = house.now();

@@ -24,6 +24,10 @@ std::string_view word(NotObserved why);
 /// Of an answer in words.
 inline constexpr std::size_t most_reply_bytes = 4000;
 
+/// Of longer ones the beginning, which says so: what somebody answered counts, whatever a program
+/// has put behind it.
+std::string fitting_answer(const std::string& words);
+
 /// Every function returns after the commit. Thread-safe; not on the writer's thread.
 class Observation {
 public:

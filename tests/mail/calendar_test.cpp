@@ -30,7 +30,15 @@ TEST(Calendar, SaysWhatWhenAndWhereInOneLine)
          "[calendar: x, 2027-03-01 14:00 W. Europe; Standard: Time]"},
         {"SUMMARY:x\r\nDTSTART:20270301T140000\r\n", "[calendar: x, 2027-03-01 14:00 no zone]"},
         {"SUMMARY:x\r\nDTSTART;VALUE=DATE:20270301\r\nDTEND;VALUE=DATE:20270303\r\n",
-         "[calendar: x, 2027-03-01 to 2027-03-03]"},
+         "[calendar: x, 2027-03-01 to 2027-03-02]"},
+        {"SUMMARY:x\r\nDTSTART;VALUE=DATE:20270228\r\nDTEND;VALUE=DATE:20270301\r\n",
+         "[calendar: x, 2027-02-28]"},
+        {"SUMMARY:x\r\nDTSTART;TZID=A:20270301T190000\r\nDURATION:PT12H30M\r\n",
+         "[calendar: x, 2027-03-01 19:00 to 2027-03-02 07:30 A]"},
+        {"SUMMARY:x\r\nDTSTART;VALUE=DATE:20270301\r\nDURATION:P1W\r\n",
+         "[calendar: x, 2027-03-01 to 2027-03-07]"},
+        {"SUMMARY:x\r\nDURATION:P99999W\r\nDTSTART:20270301T140000Z\r\nDURATION:PT\r\n",
+         "[calendar: x, 2027-03-01 14:00 UTC]"},
         {"SUMMARY:x\r\nDTSTART:20270301T230000Z\r\nDTEND:20270302T010000Z\r\n",
          "[calendar: x, 2027-03-01 23:00 to 2027-03-02 01:00 UTC]"},
         {"SUMMARY:x\r\nDTSTART;TZID=A:20270301T230000\r\nDTEND;TZID=B:20270302T010000\r\n",
@@ -88,6 +96,20 @@ TEST(Calendar, CountsTheEventsThatItDoesNotTell)
     EXPECT_NE(said.find("[calendar: e9]"), std::string::npos);
     EXPECT_EQ(said.find("e10"), std::string::npos);
     EXPECT_TRUE(said.ends_with("\n[calendar: and 2 more]")) << said;
+}
+
+TEST(Calendar, IsDescribedWhereThereIsNoOtherText)
+{
+    const auto entry =
+        event("SUMMARY:Duty\r\nDESCRIPTION:You cover ICU 3\\, pager 4711\\nDr. King\r\n");
+    const auto with_text = read_mail("Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n"
+                                     "Join\r\n--b\r\nContent-Type: text/calendar\r\n\r\n" +
+                                     entry + "\r\n--b--\r\n");
+
+    EXPECT_EQ(read_mail("Content-Type: text/calendar\r\n\r\n" + entry)
+                  .text.find("[calendar: Duty]\n\nYou cover ICU 3, pager 4711\nDr. King\n"),
+              0U);
+    EXPECT_EQ(with_text.text.find("Join\n\n[calendar: Duty]\n\n[attachment"), 0U) << with_text.text;
 }
 
 // U.9

@@ -22,8 +22,8 @@ struct Reading {
 
 const std::vector<Reading> readings{
     {"inj-01-encoded-crlf", "hi Bcc: victim@elsewhere.example", "x"},
-    {"inj-02-encoded-nul", "ab", "x"},
-    {"inj-03-encoded-esc", "[31mred]0;pwn", "x"},
+    {"inj-02-encoded-nul", "a b", "x"},
+    {"inj-03-encoded-esc", "[31mred ]0;pwn", "x"},
     {"inj-04-bidi", "invoicefdp.exe", "x"},
     {"inj-06-log-forge", "ok 2024-05-01 ERROR forged", "x"},
     {"inj-07-html-subject", "<img src=x onerror=alert(1)>", "<script>alert(1)</script>"},
@@ -39,7 +39,7 @@ const std::vector<Reading> readings{
     {"st-08-alternative-html-first", "t", "plain"},
     {"st-13-external-body", "t", "[attachment: passwd (message/external-body, 28 bytes)]"},
     {"st-14-partial", "t", "[attachment: unnamed (message/partial, 30 bytes)]"},
-    {"st-16-charset-unknown", "t", "abc \uFFFD"},
+    {"st-16-charset-unknown", "t", "abc é"},
     {"st-17-charset-utf7", "t", "+ADw-script+AD4-"},
     {"st-18-gb18030", "t", "病人 12 床"},
     {"st-19-iso2022jp", "t", "病室 12"},
@@ -47,7 +47,7 @@ const std::vector<Reading> readings{
     {"st-21-base64-bad", "t", "hello"},
     {"st-22-qp-bad", "t", "a=ZZbc=3"},
     {"st-23-uuencode", "t", "hello"},
-    {"st-24-flowed", "t", "Bed 12please call\n--\nward"},
+    {"st-24-flowed", "t", "Bed 12please call\n-- \nward"},
     {"st-25-html-only", "t", "Bed 12 & 13 <stat>\nnow"},
     {"st-27-html-hidden", "t", "shown"},
     {"st-28-attachment-only", "ECG bed 12", "[attachment: ecg.pdf (application/pdf, 8 bytes)]"},
@@ -59,7 +59,7 @@ const std::vector<Reading> readings{
     {"hd-05-bad-date", "x", "x"},
     {"hd-06-date-9999", "x", "x"},
     {"hd-08-space-colon", "spaced", "x"},
-    {"hd-09-nocolon", "x", "this line has no colon\nTo: <bob@relay.test>\n\nx"},
+    {"hd-09-nocolon", "x this line has no colon", "x"},
     {"hd-12-zero-width", "abc", "x"},
 };
 
@@ -250,14 +250,20 @@ TEST(Readable, SaysThatAMessageIsEncrypted)
     EXPECT_EQ(opaque_signed.text, "[signed message in a form that cannot be shown]");
 }
 
+std::string with_text_in(std::string html, const std::string& text)
+{
+    return html.replace(html.find('%'), 1, text);
+}
+
 TEST(Readable, NamesPicturesOnlyWhereThereIsNoText)
 {
     const std::string picture =
-        "--b\r\nContent-Type: image/png; name=logo.png\r\n\r\nxx\r\n--b--\r\n";
+        "--b\r\nContent-Type: image/png; name=logo.png\r\nContent-ID: <1@x>\r\n\r\nxx\r\n--b--\r\n";
+    const std::string html = "--b\r\nContent-Type: text/html\r\n\r\n%<img src=\"cid:1@x\">\r\n";
     const std::string start = "Content-Type: multipart/related; boundary=b\r\n\r\n";
 
-    const auto with_text = read_mail(start + "--b\r\n\r\nhello\r\n" + picture);
-    const auto alone = read_mail(start + picture);
+    const auto with_text = read_mail(start + with_text_in(html, "hello") + picture);
+    const auto alone = read_mail(start + with_text_in(html, "") + picture);
 
     EXPECT_EQ(with_text.text, "hello");
     ASSERT_EQ(with_text.attachments.size(), 1u);
@@ -349,7 +355,7 @@ TEST(Readable, ReadsTheMailOfOtherPrograms)
         {"legacy/007.eml", "Die Hasen und die Frösche (Microsoft Outlook 00)",
          "Die Hasen klagten einst über ihre mißliche Lage"},
         {"legacy/009.eml", "Die Hasen und die Frösche", "das außerordent"},
-        {"legacy/010.eml", "Die Hasen und die Fr\uFFFDsche", "das außerordent"},
+        {"legacy/010.eml", "Die Hasen und die Frösche", "das außerordent"},
         {"legacy/013.eml", "Die Hasen und die Frösche (Microsoft Outlook 00)", "ist ärger"},
         {"legacy/014.eml", "Test message from Microsoft Outlook 00", "The Hare and the Tortoise"},
         {"legacy/001.eml", "Die Hasen und die Fr+APY-sche (Microsoft Outlook 00)", "+APw-ber"},
