@@ -33,10 +33,7 @@ ReturnedKind kind_of(const Readable& readable, const MimeMessage& mime, Returned
         result.delivery.recipients = {{ReportedAction::Failed, {}}};
         return ReturnedKind::DeliveryReport;
     }
-    auto older = from_null_sender || readable.is_delivery_report
-                     ? read_older_report(mime, readable.text)
-                     : std::nullopt;
-    if (older) {
+    if (auto older = from_null_sender ? read_older_report(readable.text) : std::nullopt) {
         result.delivery = std::move(*older);
         return ReturnedKind::DeliveryReport;
     }

@@ -94,7 +94,8 @@ Meant meant_by(const mail::AnswerText& answer, const Question& question, core::K
     const auto match = core::match_reply(answer.first_line, {open}, words);
     if (const auto* choice = std::get_if<core::ChoiceMeant>(&match))
         return {choice->choice, {}};
-    return {0, answer.text, std::holds_alternative<core::DeclineMeant>(match),
+    return {0, intake::fitting_answer(answer.text),
+            std::holds_alternative<core::DeclineMeant>(match),
             std::holds_alternative<core::DoneMeant>(match),
             std::holds_alternative<core::NoSuchChoice>(match)};
 }

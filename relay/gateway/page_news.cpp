@@ -1,5 +1,4 @@
 #include "relay/gateway/page_news.h"
-#include "relay/channels/request_template.h"
 #include "relay/engine/commit.h"
 #include "relay/intake/observation.h"
 #include "relay/service/log.h"
@@ -45,10 +44,7 @@ public:
         reply.channel = delivery_.channel;
         reply.choice = choice_of(answered);
         reply.reference = answered.reference;
-        constexpr std::size_t most_characters = intake::most_reply_bytes / 4;
-        const auto text = answered.text.size() > intake::most_reply_bytes
-                              ? channels::cut_visibly(answered.text, most_characters)
-                              : answered.text;
+        const auto text = intake::fitting_answer(answered.text);
         if (is_known(reply, intake::clean_answer(text)))
             return;
         const auto taken = intake::record_reply(house_, connection_, reply, text);

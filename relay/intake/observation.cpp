@@ -3,6 +3,7 @@
 #include "mail/clean_text.h"
 #include "relay/core/acceptance.h"
 #include "relay/engine/commit.h"
+#include "relay/intake/text.h"
 #include "relay/service/log.h"
 #include "store/device_repository.h"
 #include "store/error.h"
@@ -182,6 +183,12 @@ store::Reply reply_by(store::ContactId contact, store::PageId page, store::Chann
 }
 
 } // namespace
+
+std::string fitting_answer(const std::string& words)
+{
+    constexpr std::size_t most_characters = most_reply_bytes / 4;
+    return words.size() > most_reply_bytes ? shortened(words, most_characters, " (cut)") : words;
+}
 
 std::string_view word(NotObserved why)
 {

@@ -81,10 +81,21 @@ TEST_P(MailAnswers, AnEmptyAnswerIsRefusedAndMayBeSentAgain)
     const auto message = mailed();
 
     EXPECT_EQ(answers("").substr(0, 9), "550 5.6.0");
-    EXPECT_EQ(answers(std::string(5000, 'x')).substr(0, 9), "552 5.3.4");
     EXPECT_EQ(answers("1").substr(0, 3), "250") << "the refused ones left nothing behind";
 
     EXPECT_EQ(node().replies(message).size(), 1U);
+}
+
+// What a program puts below it is no reason to send it back.
+TEST_P(MailAnswers, ALongAnswerCountsAndIsCut)
+{
+    const auto message = mailed();
+
+    EXPECT_EQ(answers("Coming as soon as I can.\n\n" + std::string(5000, 'x')).substr(0, 3), "250");
+
+    const auto text = node().replies(message).at(0).text.reveal();
+    EXPECT_TRUE(text.starts_with("Coming as soon as I can.\n\nxxx")) << text;
+    EXPECT_TRUE(text.ends_with("x (cut)")) << text;
 }
 
 TEST_P(MailAnswers, AnExpiredMessageIsNotAnswered)
