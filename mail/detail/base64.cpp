@@ -1,10 +1,21 @@
 #include "mail/detail/base64.h"
 
+#include <array>
+
 namespace mail {
 namespace {
 
 constexpr std::string_view alphabet =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/// What each octet stands for; files of many megabytes go through here.
+constexpr auto values = [] {
+    std::array<signed char, 256> table{};
+    table.fill(-1);
+    for (std::size_t i = 0; i < alphabet.size(); ++i)
+        table[static_cast<unsigned char>(alphabet[i])] = static_cast<signed char>(i);
+    return table;
+}();
 
 } // namespace
 
@@ -27,13 +38,14 @@ std::string base64(std::string_view bytes)
 std::string from_base64(std::string_view text)
 {
     std::string result;
+    result.reserve(text.size() / 4 * 3);
     unsigned bits = 0;
     unsigned count = 0;
     for (char c : text) {
         if (c == '=') // an end; senders put what they have encoded by the piece together
             count = 0;
-        const auto value = alphabet.find(c);
-        if (value == std::string_view::npos)
+        const int value = values[static_cast<unsigned char>(c)];
+        if (value < 0)
             continue;
         bits = (bits << 6 | static_cast<unsigned>(value)) & 0xFFFFu;
         count += 6;

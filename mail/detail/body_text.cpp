@@ -26,7 +26,7 @@ bool is_picture(const Part& part)
     return part.type.compare(0, 6, "image/") == 0;
 }
 
-/// What is no text has controls, or octets that no charset knows.
+/// What is no text has controls.
 bool is_plain_text(std::string_view text)
 {
     return std::none_of(text.begin(), text.end(), [](char c) {

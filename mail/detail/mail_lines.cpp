@@ -280,7 +280,8 @@ bool is_greeting(std::string_view line)
     constexpr std::size_t most_words = 4;
     bool is_one = false;
     auto rest = behind_greeting(line, is_one);
-    if (!is_one)
+    // "Hallo, Komme" is an answer.
+    if (!is_one || (rest.size() > 1 && rest.front() != ' '))
         return false;
     const bool ends = line.ends_with(',');
     std::size_t words = 0;

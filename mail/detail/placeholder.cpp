@@ -9,8 +9,6 @@
 namespace mail {
 namespace {
 
-constexpr std::size_t looked_at = 64 * 1024;
-
 bool is_of_word(char c)
 {
     return ascii::is_alnum(c) || ascii::is_8bit(c);
@@ -20,7 +18,7 @@ std::vector<std::string> words_of(std::string_view text)
 {
     std::vector<std::string> words;
     bool is_inside = false;
-    for (const char c : text.substr(0, looked_at)) {
+    for (const char c : text) {
         if (is_of_word(c) && !is_inside)
             words.emplace_back();
         is_inside = is_of_word(c);
@@ -51,6 +49,9 @@ std::size_t shared(const std::vector<std::string>& words, std::vector<std::strin
 bool is_placeholder(std::string_view plain, std::string_view rich)
 {
     constexpr std::size_t most_words = 40;
+    constexpr std::size_t most_octets = 1000;
+    if (plain.size() > most_octets)
+        return false;
     const auto words = words_of(plain);
     if (words.size() > most_words)
         return false;
@@ -62,7 +63,8 @@ bool is_placeholder(std::string_view plain, std::string_view rich)
 
 bool says_the_same(std::string_view a, std::string_view b)
 {
-    return words_of(a) == words_of(b);
+    const auto words = words_of(a);
+    return !words.empty() && words == words_of(b);
 }
 
 } // namespace mail

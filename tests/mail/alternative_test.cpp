@@ -69,6 +69,10 @@ TEST(Readable, SaysTheSameOnlyOnceInAMixedMail)
                               "Bed 12\r\nasystole\r\n--b\r\nContent-Type: text/html\r\n\r\n";
 
     EXPECT_EQ(read_mail(start + "<p>Bed 12 asystole</p>\r\n--b--").text, "Bed 12\nasystole");
+    EXPECT_EQ(read_mail("Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
+                        "Content-Type: text/html\r\n\r\n!!!\r\n--b--")
+                  .text,
+              "!!!");
     EXPECT_EQ(read_mail(start + "<p>Bed 13 asystole</p>\r\n--b--").text,
               "Bed 12\nasystole\n\nBed 13 asystole");
 }

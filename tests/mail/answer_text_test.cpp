@@ -35,8 +35,9 @@ TEST(AnswerText, BeginsBehindGreetingsAndBanners)
 TEST(AnswerText, IsNotTakenForAGreetingOrABanner)
 {
     for (const char* line :
-         {"Hello I am coming", "Hi, coming", "Hallo komme sofort", "Hi on my way!", "High fever",
-          "Caution: hold heparin", "Attention bed 12", "Hi 1", "External pacing started"})
+         {"Hello I am coming", "Hi, coming", "Hallo, Komme", "Hi! Yes", "Hallo komme sofort",
+          "Hi on my way!", "High fever", "Caution: hold heparin", "Attention bed 12", "Hi 1",
+          "External pacing started"})
         EXPECT_EQ(answer_in(line).first_line, line);
 }
 
