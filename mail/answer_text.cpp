@@ -70,7 +70,7 @@ private:
     void add(std::string_view line)
     {
         if (answer_.first_line.empty() && !is_greeting(line))
-            answer_.first_line = line;
+            answer_.first_line = without_greeting(line);
         if (!line.empty() || !answer_.text.empty())
             answer_.text += std::string(line) + "\n";
     }

@@ -240,9 +240,11 @@ HeaderSection read_header(std::string_view message, const HeaderLimits& limits)
             reader.field(line.substr(0, bytes), line.substr(line.find(':') + 1));
             continue;
         }
+        if (!reader.has_field())
+            return reader.finish(at);
         if (!last_known)
             last_known = at + last_known_field(before);
-        if (!reader.has_field() || *last_known <= at)
+        if (*last_known <= at)
             return reader.finish(at);
         reader.broken(line);
     }

@@ -241,16 +241,25 @@ private:
     /// What stands inside of the signature is what its sender wrote.
     void read_signed(std::string_view cms, Part& part, std::size_t depth)
     {
+        if (ascii::same(part.name, "smime.p7m"))
+            part.type = "application/pkcs7-mime";
+        const auto inside = parts_ < limits_.parts && signatures_ < most_signatures
+                                ? signed_content(cms)
+                                : std::nullopt;
+        const auto header = read_header(inside.value_or(""), limits_.header);
+        const bool is_mail =
+            std::any_of(header.fields.begin(), header.fields.end(),
+                        [](const HeaderField& field) { return is_named(field, "Content-Type"); });
+        if (!is_mail)
+            return; // a signed file, or nothing that we can open
         part.type = "application/pkcs7-mime";
-        const auto inside = parts_ < limits_.parts ? signed_content(cms) : std::nullopt;
-        if (!inside)
-            return;
-        const auto bounded = bounded_mime(
-            with_content_header(*inside, read_header(*inside, limits_.header)), limits_);
+        const auto bounded = bounded_mime(with_content_header(*inside, header), limits_);
         is_cut_ = is_cut_ || bounded.is_cut;
         const auto message = parsed(bounded.text);
+        ++signatures_;
         if (auto* root = message ? g_mime_message_get_mime_part(message.get()) : nullptr)
             part.parts.push_back(read(root, depth + 1));
+        --signatures_;
     }
 
     /// Not only the text of the mail itself.
@@ -329,6 +338,8 @@ private:
     std::size_t text_left_;
     std::size_t file_left_; ///< of text that is a file
     std::size_t parts_ = 0;
+    static constexpr int most_signatures = 2; ///< inside one another; each costs a copy of the mail
+    int signatures_ = 0;                      ///< that are open
     bool is_cut_ = false;
 };
 

@@ -40,8 +40,9 @@ private:
     /// A mail that is quoted as programs do it that do not mark each line.
     bool begins_quoted_mail() const
     {
-        const auto header = is_rule(lines_[at_]) ? next_at(lines_, at_) : at_;
-        return is_quote_rule(lines_[at_]) || is_quoted_header(lines_, header, 2);
+        if (is_rule(lines_[at_]))
+            return is_quoted_header(lines_, next_at(lines_, at_), 2);
+        return is_quote_rule(lines_[at_]) || is_mail_header(lines_, at_);
     }
 
     std::size_t signature_lines() const

@@ -156,7 +156,10 @@ public:
         return state_ == State::Message || state_ == State::Chunk;
     }
     /// A message has begun and not ended; between its chunks too.
-    bool has_begun_message() const noexcept { return is_in_message() || chunks_.has_value(); }
+    bool has_begun_message() const noexcept
+    {
+        return (is_in_message() || chunks_.has_value()) && !chunk_reply_;
+    }
     bool is_waiting_for_verdict() const noexcept { return state_ == State::Verdict; }
     bool is_tls() const noexcept { return envelope_.is_tls; }
     const std::string& helo() const noexcept { return envelope_.helo; }

@@ -81,17 +81,29 @@ std::string shown_bytes(std::size_t bytes)
     return std::to_string(bytes / (1024 * 1024)) + " MB";
 }
 
-/// The ids of the pictures that stand in HTML somewhere in `part`.
+/// The ids of the first pictures that stand in HTML somewhere in `part`.
 void find_referenced(const Part& part, std::set<std::string>& ids)
 {
     constexpr std::string_view scheme = "cid:";
+    constexpr std::size_t most_ids = 200;
+    constexpr std::size_t most_bytes = 200; // of one
     const std::string_view html = part.type == "text/html" ? part.text : std::string_view();
-    for (auto at = html.find(scheme); at != html.npos; at = html.find(scheme, at + 1)) {
-        const auto id = html.substr(at + scheme.size());
-        ids.emplace(id.substr(0, id.find_first_of(" \t\r\n\"'<>)")));
+    auto at = html.find(scheme);
+    while (at != html.npos && ids.size() < most_ids) {
+        auto id = html.substr(at + scheme.size(), most_bytes + 1);
+        id = id.substr(0, id.find_first_of(" \t\r\n\"'<>)"));
+        if (id.size() <= most_bytes)
+            ids.emplace(id);
+        at = html.find(scheme, at + scheme.size() + id.size());
     }
     for (const auto& child : part.parts)
         find_referenced(child, ids);
+}
+
+/// A file that somebody signed, and no mail.
+bool is_signed_file(const Part& part)
+{
+    return !part.name.empty() && !ascii::same(part.name, "smime.p7m");
 }
 
 /// What says who wrote a text, and forms for programs that are not ours.
@@ -114,7 +126,10 @@ public:
 
     void read(const Part& part)
     {
-        if (is_encrypted(part) && (is_multipart(part) || part.parts.empty()))
+        const bool is_closed = is_encrypted(part) && (is_multipart(part) || part.parts.empty());
+        if (is_closed && is_signed_file(part))
+            return attach(part);
+        if (is_closed)
             return note_encrypted(part);
         if (part.type == "multipart/alternative")
             return read_alternative(part);

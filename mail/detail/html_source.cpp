@@ -30,11 +30,14 @@ std::size_t bytes_of_mark(std::string_view html)
 std::string without_data_addresses(std::string_view html)
 {
     constexpr std::string_view scheme = "data:";
+    constexpr std::string_view openers = "\"'(=";
     std::string result;
     for (auto at = html.find(scheme); at != html.npos; at = html.find(scheme)) {
+        const bool is_address = at > 0 && openers.find(html[at - 1]) != openers.npos;
         result += html.substr(0, at + scheme.size());
         html.remove_prefix(at + scheme.size());
-        html.remove_prefix(std::min(html.find_first_of(" \t\r\n\"'<>)"), html.size()));
+        if (is_address)
+            html.remove_prefix(std::min(html.find_first_of(" \t\r\n\"'<>)"), html.size()));
     }
     return result += html;
 }

@@ -31,6 +31,9 @@ constexpr Words<49> other_words{
     "Til:",           "Emne:",     "Dato:",      "Wysłano:",    "Do:",
     "Temat:",         "Odesláno:", "Komu:",      "Předmět:",    "Lähetetty:",
     "Vastaanottaja:", "Aihe:",     "Empfänger:", "Kopie:"};
+constexpr Words<13> subject_words{
+    "Subject:",   "Betreff:", "Objet:", "Objet :", "Asunto:",  "Assunto:", "Oggetto:",
+    "Onderwerp:", "Ämne:",    "Emne:",  "Temat:",  "Předmět:", "Aihe:"};
 constexpr Words<14> quote_rules{
     "Original Message",        "Original Appointment",   "Ursprüngliche Nachricht",
     "URSPRÜNGLICHE NACHRICHT", "Originalnachricht",      "Message d'origine",
@@ -137,6 +140,9 @@ constexpr Words<36> greetings{"good morning",
                               "buongiorno",
                               "hola",
                               "olá"};
+// What is never a name, however it is written.
+constexpr Words<14> answer_words{"yes", "no",  "ok", "okay", "ja",     "nein",  "nee",
+                                 "oui", "non", "sí", "si",   "coming", "komme", "busy"};
 constexpr Words<16> addressed{
     "all",         "team", "there", "everyone", "everybody", "colleagues", "zusammen", "allerseits",
     "miteinander", "an",   "alle",  "à",        "tous",      "allemaal",   "tutti",    "todos"};
@@ -215,6 +221,9 @@ std::string_view behind_greeting(std::string_view line, bool& is_one)
 bool addresses_somebody(std::string_view word)
 {
     word = word.substr(0, word.find_last_not_of(",!.") + 1);
+    if (std::any_of(answer_words.begin(), answer_words.end(),
+                    [&](auto answer) { return ascii::same(answer, word); }))
+        return false;
     const bool is_name =
         word.empty() || ascii::is_8bit(word.front()) ||
         (ascii::is_letter(word.front()) && ascii::lower(word.front()) != word.front());
@@ -294,6 +303,14 @@ bool is_greeting(std::string_view line)
     return true;
 }
 
+std::string_view without_greeting(std::string_view line)
+{
+    bool is_one = false;
+    auto rest = behind_greeting(line, is_one);
+    rest.remove_prefix(std::min(rest.find_first_not_of(" ,!."), rest.size()));
+    return is_one && !rest.empty() ? rest : line;
+}
+
 bool is_rule(std::string_view line)
 {
     return line.size() >= 5 && line.find_first_not_of("-_") == std::string_view::npos;
@@ -346,6 +363,20 @@ bool is_quoted_header(const Lines& lines, std::size_t at, std::size_t others)
     for (auto next = at + 1; next <= at + most_lines && next < lines.size(); ++next)
         found += begins_with_any(without_stars(lines[next]), other_words) ? 1 : 0;
     return found >= others;
+}
+
+bool is_mail_header(const Lines& lines, std::size_t at)
+{
+    constexpr std::size_t most_lines = 5;
+    if (!is_quoted_header(lines, at, 2) || lines[at].find('@') == std::string_view::npos)
+        return false;
+    const auto from = lines.begin() + static_cast<std::ptrdiff_t>(at);
+    const auto end = lines.end() - from > static_cast<std::ptrdiff_t>(most_lines)
+                         ? from + most_lines + 1
+                         : lines.end();
+    return std::any_of(from, end, [](std::string_view line) {
+        return begins_with_any(without_stars(line), subject_words);
+    });
 }
 
 } // namespace mail

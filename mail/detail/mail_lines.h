@@ -33,6 +33,9 @@ bool continues_banner(std::string_view line);
 /// "Hello Ada," and nothing else.
 bool is_greeting(std::string_view line);
 
+/// "2" of "Hi, 2"; a line that is no more than a greeting, or none, as it is.
+std::string_view without_greeting(std::string_view line);
+
 /// Nothing but dashes or underscores, five at least.
 bool is_rule(std::string_view line);
 
@@ -48,5 +51,9 @@ bool is_forward_rule(std::string_view line);
 /// The header of a mail that is quoted without marks: From, and within five lines `others` of
 /// date, addressee and subject.
 bool is_quoted_header(const Lines& lines, std::size_t at, std::size_t others);
+
+/// Such a header without a rule above it: From has an address, and a subject is there. "From: ICU
+/// 3", "To: Ward 5" and a date are the text of many alarms.
+bool is_mail_header(const Lines& lines, std::size_t at);
 
 } // namespace mail

@@ -38,9 +38,11 @@ bool says_something(const std::string& word)
 std::size_t shared(const std::vector<std::string>& words, std::vector<std::string> others)
 {
     std::sort(others.begin(), others.end());
+    const bool has_long = std::any_of(words.begin(), words.end(), says_something);
     return static_cast<std::size_t>(
         std::count_if(words.begin(), words.end(), [&](const std::string& word) {
-            return says_something(word) && std::binary_search(others.begin(), others.end(), word);
+            return (says_something(word) || !has_long) &&
+                   std::binary_search(others.begin(), others.end(), word);
         }));
 }
 
@@ -63,6 +65,8 @@ bool is_placeholder(std::string_view plain, std::string_view rich)
 
 bool says_the_same(std::string_view a, std::string_view b)
 {
+    if (a.size() > 2 * b.size() + 100 || b.size() > 2 * a.size() + 100)
+        return false;
     const auto words = words_of(a);
     return !words.empty() && words == words_of(b);
 }

@@ -258,6 +258,8 @@ void SmtpSession::bdat(const Command& command)
                                               : out_of_order("say MAIL and RCPT first");
     if (!chunks_)
         chunks_.emplace(config_.limits.message_bytes, config_.bare_newline);
+    if (chunk_reply_)
+        chunks_->give_up();
     chunks_->begin_chunk(chunk->octets);
     is_last_chunk_ = chunk->is_last;
     was_empty_chunk_ = chunk->octets == 0;

@@ -58,7 +58,7 @@ void TableText::end_row()
     if (tables_.empty() || !tables_.back().is_in_row)
         return;
     auto& table = tables_.back();
-    if (!table.holds_table && has_columns(table)) {
+    if (!table.holds_table && has_columns(table) && !has_text_outside(table)) {
         writer_.rewrite(table.cells.front().start, line_of(table), table.has_columns);
         table.has_columns = true;
     }
@@ -84,6 +84,18 @@ void TableText::end_cell()
         return;
     tables_.back().is_in_cell = false;
     tables_.back().cells.back().end = writer_.size();
+}
+
+/// Browsers show it in front of the table; here it stays where it stands, and so does its row.
+bool TableText::has_text_outside(const Table& table) const
+{
+    for (std::size_t at = 0; at < table.cells.size(); ++at) {
+        const auto from = table.cells[at].end;
+        const auto to = at + 1 < table.cells.size() ? table.cells[at + 1].start : writer_.size();
+        if (!trimmed_text(writer_.since(from).substr(0, to - from)).empty())
+            return true;
+    }
+    return false;
 }
 
 /// Its row, or one above it.

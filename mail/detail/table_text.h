@@ -33,6 +33,7 @@ private:
         std::vector<Cell> cells; ///< of its row
     };
 
+    bool has_text_outside(const Table& table) const;
     bool has_columns(const Table& table) const;
     std::string line_of(const Table& table) const;
     std::string text_of(const Cell& cell) const;

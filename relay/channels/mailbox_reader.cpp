@@ -205,7 +205,7 @@ private:
 
 std::chrono::milliseconds pause_after(std::chrono::milliseconds poll, int refused_logins)
 {
-    constexpr std::chrono::milliseconds longest{3'600'000};
+    constexpr std::chrono::milliseconds longest{600'000};
     constexpr int most_doublings = 12; // of a second
     return std::min(poll * (1 << std::min(refused_logins, most_doublings)),
                     std::max(longest, poll));

@@ -37,7 +37,8 @@ public:
 };
 
 /// When it is tried again after so many refused logins in a row: each `poll`, but twice as long
-/// after each of them, up to an hour. Servers lock who tries a wrong password for ever.
+/// after each of them, up to ten minutes: it may be a fault that passes. Servers lock who tries a
+/// wrong password for ever.
 std::chrono::milliseconds pause_after(std::chrono::milliseconds poll, int refused_logins);
 
 /// Looks into the mailbox by IMAP, at once and then whenever the server says that something came

@@ -210,6 +210,7 @@ private:
     void report_exhausted(const store::Escalation& escalation);
     void page_last_resort(const store::Escalation& escalation, Drafter& rows);
     void turn_to_last_resort(const store::Escalation& escalation, std::string why, Drafter& rows);
+    bool is_answered_since(const store::Escalation& escalation);
     void fail_report_lost(const store::Notice& report);
     core::EscalationEnd end_of(const store::Escalation& escalation);
     void tell_originator(const store::Escalation& escalation, store::Notice notice, Drafter& rows);

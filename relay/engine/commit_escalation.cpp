@@ -289,6 +289,16 @@ void Commit::turn_to_last_resort(const Escalation& escalation, std::string why, 
     (void)rows.address(*target, {escalation.group}, escalation.seen, escalation.group);
 }
 
+/// A report may come back days later.
+bool Commit::is_answered_since(const Escalation& escalation)
+{
+    const auto pages = store::PageRepository(connection_).of_message(escalation.message);
+    return message(escalation.message).recalled ||
+           std::ranges::any_of(pages, [&](const auto& page) {
+               return core::got_as_far_as(page.progress, escalation.rule.factor);
+           });
+}
+
 /// Nobody answered, and who was to be told of it does not hear it.
 void Commit::fail_report_lost(const store::Notice& report)
 {
@@ -299,7 +309,7 @@ void Commit::fail_report_lost(const store::Notice& report)
                                         {"do", "correct fail_report_email of the group"}});
     const auto escalation =
         store::EscalationRepository(connection_, house_.vault).find(report.escalation);
-    if (!escalation)
+    if (!escalation || is_answered_since(*escalation))
         return;
     auto rows = drafter(report.message);
     rows.note("fail_report", "it was not taken: its address is wrong, or its server is down");

@@ -115,17 +115,15 @@ mail::SmtpResult hand_over_in_time(Letter letter, const Server& server, const st
     using Clock = std::chrono::steady_clock;
     constexpr std::chrono::seconds pause{2};
     const auto deadline = Clock::now() + wish.wait;
-    std::vector<mail::RecipientAnswer> settled;
+    std::vector<mail::RecipientAnswer> before;
     for (;;) {
         auto result = hand_over(letter, server, own_name, wish.notify, patience);
         auto later = put_off(result, letter.recipients);
         if (later.empty() || Clock::now() + pause > deadline) {
-            result.recipients.insert(result.recipients.begin(), settled.begin(), settled.end());
+            result.recipients.insert(result.recipients.begin(), before.begin(), before.end());
             return result;
         }
-        std::ranges::copy_if(result.recipients, std::back_inserter(settled), [&](const auto& one) {
-            return std::ranges::find(later, one.recipient) == later.end();
-        });
+        std::ranges::move(settled(result, later), std::back_inserter(before));
         letter.recipients = std::move(later);
         std::this_thread::sleep_for(pause);
     }

@@ -50,6 +50,20 @@ Outcome outcome_of(const mail::SmtpResult& result)
     return outcome;
 }
 
+std::vector<mail::RecipientAnswer> settled(const mail::SmtpResult& result,
+                                           const std::vector<mail::Address>& later)
+{
+    std::vector<mail::RecipientAnswer> found;
+    for (auto answer : result.recipients) {
+        if (std::ranges::find(later, answer.recipient) != later.end())
+            continue;
+        if (result.outcome == mail::SmtpOutcome::Refused && answer.reply.is_positive())
+            answer.reply = result.reply;
+        found.push_back(std::move(answer));
+    }
+    return found;
+}
+
 std::vector<mail::Address> put_off(const mail::SmtpResult& result,
                                    const std::vector<mail::Address>& recipients)
 {

@@ -27,6 +27,11 @@ struct Outcome {
 /// Unclear counts as later: the same mail again is the same page.
 Outcome outcome_of(const mail::SmtpResult& result);
 
+/// What is settled: the answers to all but `later`. Who was taken, of a mail whose text was
+/// refused, has not got it.
+std::vector<mail::RecipientAnswer> settled(const mail::SmtpResult& result,
+                                           const std::vector<mail::Address>& later);
+
 /// Of these recipients those who may get it at a later try. To the others it has been handed over,
 /// or never will be.
 std::vector<mail::Address> put_off(const mail::SmtpResult& result,

@@ -53,6 +53,28 @@ TEST(Readable, TakesNoPlaceholderForTheText)
         EXPECT_EQ(read_mail(two_forms(plain, html)).text, plain);
 }
 
+TEST(Readable, TakesFewShortWordsForTheTextWhereTheHtmlHasThem)
+{
+    const std::string html = "<p>VT im OP</p><p>Gesendet vom Alarmserver der Klinik, bitte nicht "
+                             "auf diese Nachricht antworten</p>";
+
+    EXPECT_EQ(read_mail(two_forms("VT im OP", html)).text, "VT im OP");
+}
+
+// Ids of pictures without an end would be as many as the text has octets.
+TEST(Readable, LooksForPicturesInBoundedMemory)
+{
+    std::string html;
+    for (int i = 0; i < 200'000; ++i)
+        html += "cid:";
+
+    const auto read = read_mail("Content-Type: multipart/related; boundary=b\r\n\r\n--b\r\n"
+                                "Content-Type: text/html\r\n\r\n<p>Bed 12</p>" +
+                                html + "\r\n--b--\r\n");
+
+    EXPECT_TRUE(read.text.starts_with("Bed 12"));
+}
+
 TEST(Readable, DropsNoSecondPlainText)
 {
     const std::string part = "--b\r\nContent-Type: text/plain\r\n\r\n";

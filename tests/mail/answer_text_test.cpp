@@ -35,10 +35,26 @@ TEST(AnswerText, BeginsBehindGreetingsAndBanners)
 TEST(AnswerText, IsNotTakenForAGreetingOrABanner)
 {
     for (const char* line :
-         {"Hello I am coming", "Hi, coming", "Hallo, Komme", "Hi! Yes", "Hallo komme sofort",
-          "Hi on my way!", "High fever", "Caution: hold heparin", "Attention bed 12", "Hi 1",
-          "External pacing started"})
+         {"High fever", "Caution: hold heparin", "Attention bed 12", "External pacing started"})
         EXPECT_EQ(answer_in(line).first_line, line);
+}
+
+// What choices and "no" are told by stands behind the greeting.
+TEST(AnswerText, IsKnownBehindAGreetingInTheSameLine)
+{
+    const std::pair<const char*, const char*> lines[] = {{"Hello I am coming", "I am coming"},
+                                                         {"Hi, coming", "coming"},
+                                                         {"Hallo, Komme", "Komme"},
+                                                         {"Hi! Yes", "Yes"},
+                                                         {"Hi 1", "1"},
+                                                         {"Hi on my way!", "on my way!"},
+                                                         {"Hi No\nAda", "No"},
+                                                         {"Hello Yes", "Yes"},
+                                                         {"Moin Nein", "Nein"}};
+    for (const auto& [line, expected] : lines) {
+        EXPECT_EQ(answer_in(line).first_line, expected) << line;
+        EXPECT_EQ(answer_in(line).text, line);
+    }
 }
 
 TEST(AnswerText, IsNoneWhereOnlyProgramsAndWeSaySomething)

@@ -186,5 +186,18 @@ TEST(Header, WritesNamesPlainQuotedOrEncoded)
     EXPECT_EQ(decode_words(*write_phrase("=?utf-8?q?x?=")), "=?utf-8?q?x?=");
 }
 
+// A report's part is read line by line where it holds no field.
+TEST(Header, OfLinesThatAreNoFieldIsEmptyAtOnce)
+{
+    std::string lines;
+    for (int i = 0; i < 500'000; ++i)
+        lines += "x\n";
+
+    EXPECT_EQ(read_header(lines).bytes, 0U);
+    std::string_view rest = lines;
+    for (int i = 0; i < 10'000; ++i, rest.remove_prefix(2))
+        EXPECT_EQ(read_header(rest).bytes, 0U);
+}
+
 } // namespace
 } // namespace mail::test

@@ -40,6 +40,21 @@ TEST(HtmlTable, ARowIsOneLineWhateverStandsInItsCells)
         EXPECT_EQ(html_text(given), expected) << given;
 }
 
+TEST(HtmlTable, WhatStandsOutsideOfTheCellsIsNotLost)
+{
+    for (const char* given :
+         {"<table><tr><td>HR</td><b>180</b><td>bpm</td></tr></table>",
+          "<table><tr><td>HR</td><td>180</td> CRITICAL</tr></table>",
+          "<table><tr><td>a</td><s><td>120 mmHg</td></s><td>c</td></tr></table>"}) {
+        const auto text = html_text(given);
+        const bool has_value = text.find("180") != text.npos || text.find("120 mmHg") != text.npos;
+        EXPECT_TRUE(has_value) << given << ": " << text;
+        EXPECT_EQ(text.find("CRITICAL") == text.npos,
+                  std::string(given).find("CRITICAL") == std::string::npos)
+            << text;
+    }
+}
+
 TEST(HtmlTable, WhatOnlyArrangesAPageIsPlainText)
 {
     const std::vector<Row> table{

@@ -29,7 +29,7 @@ TEST(OwnText, LeavesOutSignaturesAndQuotesWhereThatIsWanted)
         {"fw\n-----Original Message-----\nFrom: a@b\nSubject: x\nold", nullptr, "fw"},
         {"ok\n-------- Ursprüngliche Nachricht --------\nVon: a\nold", nullptr, "ok"},
         {"fw\n________________\nFrom: Ann\nSent: now\nTo: Ben\nold", nullptr, "fw"},
-        {"fw\n\nVon: Ann\nGesendet: jetzt\nAn: Ben\nalt", nullptr, "fw"},
+        {"fw\n\nVon: Ann\nGesendet: jetzt\nAn: Ben\nalt", nullptr, nullptr},
         {"a\n----------\nb\nFrom: ICU\nBed: 12", nullptr, nullptr},
         {"Done at 10:30:\nnext", nullptr, nullptr},
         {"a\n-- \nsig\n[attachment: ecg.pdf (application/pdf, 8 bytes)]",
@@ -61,6 +61,17 @@ TEST(OwnText, KeepsTheValuesThatLookLikeMarks)
              "Host down\n\n------------ Details -----------\nHost: icu-gw\nInfo: CRITICAL",
          })
         EXPECT_EQ(own_text(text, both), text);
+}
+
+TEST(OwnText, KeepsAnAlarmThatSaysFromAndTo)
+{
+    for (const char* text :
+         {"Patient transfer now\n\nFrom: ICU 3\nTo: Ward 5\nDate: today\nK 6.9, call 4711",
+          "Verlegung\n\nVon: ICU 3\nAn: Station 5\nDatum: heute\nK 6,9"})
+        EXPECT_EQ(own_text(text, both), text);
+    EXPECT_EQ(
+        own_text("ok\n\nFrom: Ann <ann@h.example>\nSent: today\nTo: Ward\nSubject: x\n\nold", both),
+        "ok");
 }
 
 TEST(OwnText, KeepsAMailThatIsSentOn)

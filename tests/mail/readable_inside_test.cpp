@@ -36,6 +36,21 @@ TEST(Readable, ReadsWhatStandsInsideOfAnOpaqueSignature)
               "[encrypted message, cannot be shown]");
 }
 
+// A file that somebody signed (CAdES) is a file.
+TEST(Readable, NamesASignedFileThatIsNoMail)
+{
+    const auto read =
+        read_mail("Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n"
+                  "See the report\r\n--b\r\n" +
+                  in_base64("application/pkcs7-mime; name=report.pdf.p7m", "MAA=") + "\r\n--b\r\n" +
+                  in_base64("application/octet-stream; name=x.p7m", "MAA=") + "\r\n--b--\r\n");
+
+    EXPECT_TRUE(read.text.starts_with("See the report")) << read.text;
+    EXPECT_NE(read.text.find("[attachment: report.pdf.p7m"), std::string::npos) << read.text;
+    EXPECT_NE(read.text.find("[attachment: x.p7m"), std::string::npos) << read.text;
+    EXPECT_FALSE(read.is_encrypted);
+}
+
 TEST(Readable, ReadsAMailInsideOfAMailThatSaysNothing)
 {
     const std::string inner = "From: lab@x\r\nSubject: K\r\nContent-Type: text/plain\r\n\r\n"

@@ -96,8 +96,8 @@ TEST(ImapConnections, ThatRefuseALoginAreTriedLessAndLess)
     EXPECT_TRUE(refused.error().is_login_refused) << refused.error().why;
     EXPECT_EQ(pause_after(60s, 0), 60s);
     EXPECT_EQ(pause_after(60s, 1), 2min);
-    EXPECT_EQ(pause_after(60s, 4), 16min);
-    EXPECT_EQ(pause_after(60s, 1000), 1h);
+    EXPECT_EQ(pause_after(60s, 3), 8min);
+    EXPECT_EQ(pause_after(60s, 1000), 10min);
     EXPECT_EQ(pause_after(2h, 3), 2h);
 }
 

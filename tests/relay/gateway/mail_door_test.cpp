@@ -65,6 +65,23 @@ TEST_P(MailBack, ThatAMailboxBehindAForwardIsGoneEndsNoMailToTheAddressItself)
     EXPECT_FALSE(house().people()->contact({10})->details.at(1).invalid);
 }
 
+// S0.62: a smart host takes everything, and says later that there is nobody.
+TEST_P(MailBack, ThatAFailReportFailedIsHeardOfOnce)
+{
+    auto group = build::escalating(500, "TEAM1", {store::ContactId{10}}, {}, 5min);
+    group.fail_report_email = "desk@example.org";
+    node().add(group);
+    node().submit(pushed({}), "TEAM1");
+    node().advance(1h);
+    ASSERT_EQ(sent().to, "desk@example.org");
+
+    const auto bounce = bounce_address();
+    for (int times = 0; times < 2; ++times)
+        EXPECT_EQ(comes_back(bounce, report("failed", "5.1.1")).substr(0, 3), "250");
+
+    EXPECT_EQ(house().metrics.fail_reports_lost(), 1U);
+}
+
 TEST_P(MailBack, ThatItWasDeliveredMakesThePageDeliveredAndRelayedDoesNot)
 {
     const auto message = mailed();

@@ -131,6 +131,21 @@ TEST_P(SmtpCrowd, OfChunksIsPutOffAsTextsAre)
         << "the session is in step";
 }
 
+TEST_P(SmtpCrowd, OfChunksThatNobodyAskedForTakesNoRoomAndNoTime)
+{
+    auto narrow = rules();
+    narrow.texts_bytes = 1 << 20;
+    open(narrow);
+    auto at = client();
+    at.say("BDAT 2000000\r\n" + std::string(1'900'000, 'x'));
+    settle(listener_->loop());
+
+    auto other = half_sent(900'000);
+    EXPECT_EQ(end_of(other).substr(0, 3), "250");
+    pass(300s);
+    EXPECT_EQ(at.reply().substr(0, 9), "421 4.4.2") << "a command's time, not a message's";
+}
+
 // SECURITY 9: whoever looks for a lost mail finds why it was refused.
 TEST_P(SmtpCrowd, OfMailsThatTheSessionRefusesIsCounted)
 {

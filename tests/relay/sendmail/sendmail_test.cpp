@@ -178,6 +178,22 @@ TEST(Outcome, NamesWhoMayGetItLater)
     EXPECT_TRUE(put_off(result, {ann}).empty());
 }
 
+TEST(Outcome, OfARefusedTextIsNoneForWhoWasTakenBefore)
+{
+    const auto ann = mail::Address::parse("ann@p").value();
+    const auto ben = mail::Address::parse("ben@p").value();
+    mail::SmtpResult result{mail::SmtpOutcome::Refused, {552, "5.3.4", "too large"}, {}};
+    result.recipients = {{ann, {451, "4.3.0", ""}}, {ben, {250, "2.1.5", ""}}};
+
+    const auto later = put_off(result, {ann, ben});
+    const auto ended = settled(result, later);
+
+    EXPECT_EQ(later, std::vector{ann});
+    ASSERT_EQ(ended.size(), 1U);
+    EXPECT_EQ(ended[0].recipient, ben);
+    EXPECT_EQ(ended[0].reply.code, 552);
+}
+
 TEST(DeadLetter, CanBeReadByMailPrograms)
 {
     EXPECT_EQ(mbox_entry("A: b\r\n\r\nFrom here\r\n>From x\r\n", "a@b", nagios.now),
