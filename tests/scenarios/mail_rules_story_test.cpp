@@ -46,7 +46,7 @@ TEST_P(MailRulesStory, AFileOfNoSourceThatAsksForProofIsAnErrorInCheckConfig)
     const auto checked = house.belfry({"check-config"}, "");
     EXPECT_NE(checked.exit, 0);
     EXPECT_TRUE(contains(checked.out + checked.err,
-                         "gone.yaml is of no mail source, and nobody is asked for what it says"))
+                         "gone.yaml is of no mail source, and nobody is held to what it demands"))
         << checked.out << checked.err;
 }
 
