@@ -73,6 +73,33 @@ TEST_P(FailReport, ThatNoServerTakesIsCountedAndTheLastResortHears)
     EXPECT_FALSE(report.report_mark.empty()) << "a server that takes it and gives it back is heard";
 }
 
+// A mail server may say so days later.
+TEST_P(FailReport, ThatComesBackWhenSomebodyHasAnsweredPagesNobodyMore)
+{
+    node().add(person(90, "SWITCHBOARD").copy(Channel::Sms));
+    auto group = team();
+    group.fail_report_email = "desk@example.org";
+    const auto message = page(group);
+    for (int rung = 0; rung < 2; ++rung) {
+        node().advance(1min);
+        for (const auto& each : node().pages(message))
+            mark(node(), each.id, Progress::Delivered);
+        node().advance(4min);
+    }
+    ASSERT_EQ(channels.email.count(), 1U);
+    mark(node(), node().pages(message).at(1).id, Progress::Read);
+
+    relay::channels::Receipt lost;
+    lost.provider = "email";
+    lost.delivery = channels.email.sent()[0].delivery;
+    lost.state = relay::channels::Lost{relay::channels::Blame::Detail};
+    node().commit([&](auto& commit) { commit.receipt(lost); });
+    node().settle();
+
+    EXPECT_EQ(node().house().metrics.fail_reports_lost(), 1U);
+    EXPECT_EQ(paged(message), (Ids{10, 20}));
+}
+
 // S1.57
 TEST_P(FailReport, SaysInTheFailReportWhatCouldNotBeSent)
 {
