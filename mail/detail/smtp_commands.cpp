@@ -148,22 +148,22 @@ void SmtpSession::mail(const Command& command)
     const auto path = parse_path(command.argument, PathKind::From);
     if (!path)
         return refuse({501, "5.1.7", path.error().detail});
+    envelope_.sender = path->address;
     const bool may_log_in = !envelope_.login.empty() || !policy_.mechanisms(envelope_).empty();
     if (const auto refusal = take_mail_parameters(path->parameters, config_.limits.message_bytes,
                                                   may_log_in, envelope_)) {
-        forget_transaction();
-        return refuse(*refusal);
+        refuse(*refusal);
+        return forget_transaction();
     }
     if (path->address && !path->address->is_ascii() && !envelope_.is_utf8) {
-        forget_transaction();
-        return refuse({553, "5.6.7", "say SMTPUTF8 for this address"});
+        refuse({553, "5.6.7", "say SMTPUTF8 for this address"});
+        return forget_transaction();
     }
     const Verdict verdict = policy_.sender(path->address, envelope_);
     if (!verdict.is_accepted()) {
         forget_transaction();
         return pass_on(verdict.reply);
     }
-    envelope_.sender = path->address;
     has_sender_ = true;
     send({250, "2.1.0", "OK"});
 }
