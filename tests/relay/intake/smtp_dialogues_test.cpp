@@ -1,5 +1,4 @@
 // The conversations of tests/dialogues/smtp against the real socket.
-#include "mail/scram.h"
 #include "smtp_talk.h"
 #include "tests/mail/dialogue.h"
 #include <filesystem>
@@ -79,16 +78,7 @@ protected:
         SmtpTest::SetUp();
         node().add(build::contact(31, "12345").get());
         node().add(build::contact(32, "NURSE").alias("postmaster").get());
-        constexpr auto password = "s3cret words";
-        node().add(store::Source{
-            .id = {41},
-            .name = "ward",
-            .door = store::Door::Smtp,
-            .principal = {1},
-            .sender_id = "ward",
-            .code_hash = house().vault.keyed_hash(store::security_code_purpose, password),
-            .senders = {"*"},
-            .scram = mail::ScramVerifier::of_password(password).text()});
+        add_login("s3cret words");
     }
 
     void open_for(const dialogue::Dialogue& dialogue)

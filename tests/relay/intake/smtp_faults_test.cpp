@@ -1,5 +1,4 @@
 // What goes wrong between a client and us, counted and by a clock that is moved.
-#include "mail/scram.h"
 #include "smtp_talk.h"
 #include <map>
 
@@ -17,19 +16,6 @@ protected:
     {
         at.say(bytes);
         return at.reply();
-    }
-    void add_login()
-    {
-        constexpr auto password = "s3cret";
-        node().add(store::Source{
-            .id = {41},
-            .name = "ward",
-            .door = store::Door::Smtp,
-            .principal = {1},
-            .sender_id = "ward",
-            .code_hash = house().vault.keyed_hash(store::security_code_purpose, password),
-            .senders = {"*"},
-            .scram = mail::ScramVerifier::of_password(password).text()});
     }
     void open_quick()
     {
@@ -104,7 +90,7 @@ void hang_up_after(SmtpTalk at, const Conversation& conversation, std::size_t co
 
 TEST_P(SmtpFaults, LeaveNothingWhereverAClientHangsUp)
 {
-    add_login();
+    add_login("s3cret");
     auto in_clear = rules();
     in_clear.auth_in_clear = true;
     open(in_clear);

@@ -1,5 +1,4 @@
 // Whom a mail pages, and what its sender hears of it.
-#include "mail/scram.h"
 #include "smtp_talk.h"
 #include "store/audit_repository.h"
 
@@ -214,17 +213,7 @@ protected:
         SmtpSenders::SetUp();
         if (IsSkipped())
             return;
-        constexpr auto password = "s3cret";
-        node().add(store::Source{
-            .id = {41},
-            .name = "ward",
-            .door = store::Door::Smtp,
-            .principal = {1},
-            .sender_id = "ward",
-            .code_hash = house().vault.keyed_hash(store::security_code_purpose, password),
-            .networks = {"127.0.0.0/8"},
-            .senders = {"*"},
-            .scram = mail::ScramVerifier::of_password(password).text()});
+        add_login("s3cret", {"127.0.0.0/8"});
     }
     void open_with(const relay::intake::MailManner& manner, bool in_clear = false)
     {

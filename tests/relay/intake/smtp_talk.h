@@ -1,5 +1,6 @@
 #pragma once
 #include "doors.h"
+#include "mail/scram.h"
 #include "relay/intake/smtp_listener.h"
 #include "tests/support/certificate_authority.h"
 #include <Poco/Net/Context.h>
@@ -196,6 +197,20 @@ protected:
             ASSERT_TRUE(sources.update(*source));
         });
         node().refresh_directory();
+    }
+    /// A source that logs in as "ward" with that password: id 41, senders "*".
+    void add_login(const std::string& password, std::vector<std::string> networks = {})
+    {
+        node().add(store::Source{
+            .id = {41},
+            .name = "ward",
+            .door = store::Door::Smtp,
+            .principal = {1},
+            .sender_id = "ward",
+            .code_hash = house().vault.keyed_hash(store::security_code_purpose, password),
+            .networks = std::move(networks),
+            .senders = {"*"},
+            .scram = mail::ScramVerifier::of_password(password).text()});
     }
     std::vector<store::Message> stored()
     {
