@@ -193,6 +193,7 @@ private:
         if (count > 0)
             return;
         // No boundary, or one that never comes: what stands there is all there is to read.
+        ++parts_;
         Part leaf;
         keep_text(view(g_mime_multipart_get_prologue(multipart)), "", leaf, text_left_);
         part.parts.push_back(std::move(leaf));

@@ -260,5 +260,26 @@ TEST(MimeReader, ReadsHtmlThatNestsWithoutEnd)
     EXPECT_EQ(read.text, "x");
 }
 
+std::size_t count_of(const Part& part)
+{
+    std::size_t count = 1;
+    for (const auto& child : part.parts)
+        count += count_of(child);
+    return count;
+}
+
+TEST(MimeReader, CountsAlsoThePartsThatItMakesOfAMultipartWithoutAny)
+{
+    MimeLimits limits;
+    limits.parts = 10;
+    const auto wide = "Content-Type: multipart/mixed; boundary=b\r\n\r\n" +
+                      repeated("--b\r\nContent-Type: multipart/mixed\r\n\r\nx\r\n", 50);
+
+    const auto read = read_mime(wide, limits);
+
+    EXPECT_TRUE(read.is_cut);
+    EXPECT_LE(count_of(read.root), limits.parts + 1);
+}
+
 } // namespace
 } // namespace mail::test
