@@ -103,7 +103,9 @@ void find_referenced(const Part& part, std::set<std::string>& ids)
 /// A file that somebody signed, and no mail.
 bool is_signed_file(const Part& part)
 {
-    return !part.name.empty() && !ascii::same(part.name, "smime.p7m");
+    const bool may_be_signed =
+        part.smime_type.empty() || ascii::starts_with(part.smime_type, "signed");
+    return may_be_signed && !part.name.empty() && !ascii::same(part.name, "smime.p7m");
 }
 
 /// What says who wrote a text, and forms for programs that are not ours.

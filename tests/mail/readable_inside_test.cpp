@@ -51,6 +51,15 @@ TEST(Readable, NamesASignedFileThatIsNoMail)
     EXPECT_FALSE(read.is_encrypted);
 }
 
+TEST(Readable, SaysThatAMailIsEncryptedWhateverItsFileIsCalled)
+{
+    const auto read = read_mail(
+        in_base64("application/pkcs7-mime; smime-type=enveloped-data; name=message.p7m", "MAA="));
+
+    EXPECT_TRUE(read.is_encrypted);
+    EXPECT_EQ(read.text, "[encrypted message, cannot be shown]");
+}
+
 TEST(Readable, ReadsAMailInsideOfAMailThatSaysNothing)
 {
     const std::string inner = "From: lab@x\r\nSubject: K\r\nContent-Type: text/plain\r\n\r\n"

@@ -28,15 +28,20 @@ bool log_in(TcpPeer& peer)
     }
 }
 
-std::unique_ptr<ImapConnection> connected(const TcpServer& server)
+MailboxSettings mailbox_at(int port)
 {
     MailboxSettings settings;
     settings.host = "127.0.0.1";
-    settings.port = server.port();
+    settings.port = port;
     settings.tls = TlsPolicy::None;
     settings.user = "paging";
     settings.timeout = 10s;
-    return ImapConnection::open(settings, "secret").value();
+    return settings;
+}
+
+std::unique_ptr<ImapConnection> connected(const TcpServer& server)
+{
+    return ImapConnection::open(mailbox_at(server.port()), "secret").value();
 }
 
 TEST(ImapConnections, IdleAlsoWhereMailIsAnnouncedBeforeTheServerIdles)
@@ -83,14 +88,8 @@ TEST(ImapConnections, ThatRefuseALoginAreTriedLessAndLess)
             peer.write(tag + (is_login ? " NO [AUTHENTICATIONFAILED] no\r\n" : " OK done\r\n"));
         }
     });
-    MailboxSettings settings;
-    settings.host = "127.0.0.1";
-    settings.port = server.port();
-    settings.tls = TlsPolicy::None;
-    settings.user = "paging";
-    settings.timeout = 10s;
 
-    const auto refused = ImapConnection::open(settings, "wrong");
+    const auto refused = ImapConnection::open(mailbox_at(server.port()), "wrong");
 
     ASSERT_FALSE(refused);
     EXPECT_TRUE(refused.error().is_login_refused) << refused.error().why;
@@ -103,13 +102,7 @@ TEST(ImapConnections, ThatRefuseALoginAreTriedLessAndLess)
 
 TEST(ImapConnections, ThatAreNotThereAreNoRefusedLogin)
 {
-    MailboxSettings settings;
-    settings.host = "127.0.0.1";
-    settings.port = 1;
-    settings.tls = TlsPolicy::None;
-    settings.timeout = 10s;
-
-    EXPECT_FALSE(ImapConnection::open(settings, "x").error().is_login_refused);
+    EXPECT_FALSE(ImapConnection::open(mailbox_at(1), "x").error().is_login_refused);
 }
 
 } // namespace
